@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+
+pub mod assessed;
+pub mod estimate;
+pub mod language;
+pub mod mistake;
+pub mod money;
+pub mod number;
+pub mod progress;
+pub mod reason;
+pub mod region;
+pub mod seed;
+pub mod time;
+
+pub use assessed::Assessed;
+pub use estimate::{Basis, Estimate, EstimateError, Interval};
+pub use language::{LanguageError, LanguageTag};
+pub use mistake::{Mistake, Mistakes, Place, nearest};
+pub use money::{Currency, Money, MoneyError};
+pub use number::{Finite, NumberError, Score};
+pub use progress::{Cancelled, Progress, Stage, Tick};
+pub use reason::Reason;
+pub use region::{RegionCode, RegionError, RegionKind};
+pub use rust_decimal::Decimal;
+pub use seed::Seed;
+pub use time::{Date, Quarter, QuarterError};

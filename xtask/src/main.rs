@@ -1,0 +1,86 @@
+//! The tasks of this workspace, run as `cargo xtask <task>`.
+//!
+//! Each task has its own file; [`step`] runs and times commands, [`error`] says which step and
+//! which command failed. `CONTRIBUTING.md` describes what the gate checks.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line program talks to its user"
+)]
+
+mod bench;
+mod demo;
+mod docs;
+mod error;
+mod open;
+mod program;
+mod setup;
+mod step;
+mod test;
+mod tool;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::Error;
+use crate::workspace::Workspace;
+
+/// The tasks of the landfall workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Compute the example strategy and name its report.
+    Demo(demo::Args),
+    /// Run the gate: formatting, lints, tests, each library alone, documentation, packaging.
+    Test(test::Args),
+    /// Run the benchmarks, and on request those of peer libraries.
+    Bench(bench::Args),
+    /// Build the book and the API documentation.
+    Docs(docs::Args),
+    /// Say whether everything the other tasks need is present.
+    Setup,
+}
+
+impl Task {
+    fn run(&self, workspace: &Workspace) -> Result<(), Error> {
+        match self {
+            Self::Demo(args) => demo::run(workspace, args),
+            Self::Test(args) => test::run(workspace, args),
+            Self::Bench(args) => bench::run(workspace, args),
+            Self::Docs(args) => docs::run(workspace, args),
+            Self::Setup => setup::run(workspace),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let done = Workspace::find().and_then(|workspace| args.task.run(&workspace));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            error::print(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Args::command().debug_assert();
+    }
+}

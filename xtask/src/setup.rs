@@ -1,0 +1,76 @@
+//! What the other tasks need, checked before any work.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use crate::error::Error;
+use crate::program;
+use crate::step::Done;
+use crate::workspace::Workspace;
+
+/// Browsers that can print a page from the command line, preferred ones first.
+const BROWSERS: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
+
+/// Says what is present, what is missing and what to do about it.
+pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
+    component(workspace, "fmt", "rustfmt")?;
+    component(workspace, "clippy", "clippy")?;
+    browser();
+    println!("set-up: everything the gate needs is here");
+    Ok(())
+}
+
+/// The same as a step of another task.
+pub(crate) fn step(workspace: &Workspace) -> Result<Done, Error> {
+    run(workspace).map(|()| Done::Passed)
+}
+
+/// Checks that a component of the toolchain answers.
+fn component(workspace: &Workspace, subcommand: &str, name: &str) -> Result<(), Error> {
+    let answers = workspace
+        .cargo(subcommand)
+        .arg("--version")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    if answers {
+        println!("set-up: {name} found");
+        Ok(())
+    } else {
+        Err(Error::Missing {
+            what: format!("`{name}`, a component of the Rust toolchain,"),
+            help: format!("run `rustup component add {name}`"),
+        })
+    }
+}
+
+/// Finds the browser the report's test drives, and says so either way.
+pub(crate) fn browser() -> Option<PathBuf> {
+    let chosen = std::env::var_os("CHROMIUM")
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from);
+    let found = match &chosen {
+        Some(file) => program::runs(file).then(|| file.clone()),
+        None => program::find_first(&BROWSERS, &program::search_path()),
+    };
+    match (&found, &chosen) {
+        (Some(file), _) => println!("set-up: browser found at `{}`", file.display()),
+        (None, Some(file)) => println!(
+            "set-up: NOTE: CHROMIUM names `{}`, which is no program; \
+             the browser test of the report will be skipped",
+            file.display()
+        ),
+        (None, None) => println!(
+            "set-up: NOTE: no Chromium found; the browser test of the report will be skipped \
+             (install `chromium`, or set CHROMIUM to its path)"
+        ),
+    }
+    found
+}

@@ -1,0 +1,131 @@
+//! The gate: everything a change must pass.
+
+use std::process::{Command, Stdio};
+
+use crate::error::Error;
+use crate::setup;
+use crate::step::{self, Done, Steps};
+use crate::tool::{self, CARGO_DENY};
+use crate::workspace::{Crate, Workspace};
+
+/// How much to check.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Also verify the packages, check the dependencies and test every optional feature.
+    #[arg(long)]
+    all: bool,
+    /// Run the steps after a failed one, too.
+    #[arg(long)]
+    keep_going: bool,
+}
+
+/// Runs the gate and prints its table.
+pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
+    let crates = workspace.crates()?;
+    let mut steps = Steps::new(args.keep_going);
+    steps.work("set-up", || setup::step(workspace));
+    steps.commands("formatting", vec![workspace.cargo("fmt --all -- --check")]);
+    steps.commands(
+        "lints",
+        vec![workspace.cargo("clippy --workspace --all-targets -- -D warnings")],
+    );
+    steps.commands("tests", vec![workspace.cargo("test --workspace")]);
+    steps.commands("each library alone", alone(workspace, &crates));
+    steps.commands("documentation", vec![documentation(workspace)]);
+    steps.work("package contents", || package_contents(workspace, &crates));
+    if args.all {
+        more(workspace, &crates, &mut steps);
+    }
+    steps.finish()
+}
+
+/// What `--all` adds.
+fn more(workspace: &Workspace, crates: &[Crate], steps: &mut Steps) {
+    steps.work("optional features", || optional_features(workspace, crates));
+    steps.commands(
+        "packages",
+        vec![selected(workspace, "package --allow-dirty", crates)],
+    );
+    steps.work("dependencies", || {
+        step::run(
+            "dependencies",
+            &mut deny(workspace, "check bans licenses sources")?,
+        )?;
+        Ok(Done::Passed)
+    });
+    steps.work("advisories", || advisories(workspace));
+}
+
+/// Checks each library without the features that its neighbours switch on.
+fn alone(workspace: &Workspace, crates: &[Crate]) -> Vec<Command> {
+    crates
+        .iter()
+        .map(|one| workspace.cargo(&format!("check -p {}", one.name)))
+        .collect()
+}
+
+/// The API documentation; a broken link is an error.
+fn documentation(workspace: &Workspace) -> Command {
+    let mut command = workspace.cargo("doc --workspace --no-deps");
+    command.env("RUSTDOCFLAGS", "-D warnings");
+    command
+}
+
+/// Cargo with one `-p` for each published crate.
+fn selected(workspace: &Workspace, arguments: &str, crates: &[Crate]) -> Command {
+    let mut command = workspace.cargo(arguments);
+    for one in crates.iter().filter(|one| one.published) {
+        command.args(["-p", &one.name]);
+    }
+    command
+}
+
+/// Lists what each published package would hold; a missing readme or licence shows here.
+fn package_contents(workspace: &Workspace, crates: &[Crate]) -> Result<Done, Error> {
+    let mut command = selected(workspace, "package --list --allow-dirty", crates);
+    // The names of the files matter to nobody while they are all there.
+    step::run("package contents", command.stdout(Stdio::null()))?;
+    Ok(Done::Passed)
+}
+
+/// Tests each crate that has optional features with all of them.
+fn optional_features(workspace: &Workspace, crates: &[Crate]) -> Result<Done, Error> {
+    let mut tested = false;
+    for one in crates.iter().filter(|one| one.optional_features) {
+        let mut command = workspace.cargo(&format!("test --all-features -p {}", one.name));
+        step::run("optional features", &mut command)?;
+        tested = true;
+    }
+    Ok(if tested {
+        Done::Passed
+    } else {
+        Done::Skipped("no crate has optional features yet".to_owned())
+    })
+}
+
+/// `cargo-deny` with this workspace's settings.
+fn deny(workspace: &Workspace, arguments: &str) -> Result<Command, Error> {
+    let mut command = workspace.command(tool::find_or_install(workspace, &CARGO_DENY)?);
+    command
+        .args(["--config", ".deny.toml"])
+        .args(arguments.split_whitespace());
+    Ok(command)
+}
+
+/// Looks the dependencies up among published advisories.
+///
+/// The list is fetched first and on its own: not reaching it is no fault of the workspace, an
+/// advisory on the list is.
+fn advisories(workspace: &Workspace) -> Result<Done, Error> {
+    if let Err(error) = step::run("advisories", &mut deny(workspace, "fetch db")?) {
+        let why = "the list of advisories could not be fetched";
+        eprintln!("NOTE: {error}");
+        eprintln!("NOTE: {why}; nothing is known about the dependencies' safety today");
+        return Ok(Done::Skipped(why.to_owned()));
+    }
+    step::run(
+        "advisories",
+        &mut deny(workspace, "check --disable-fetch advisories")?,
+    )?;
+    Ok(Done::Passed)
+}
