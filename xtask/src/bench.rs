@@ -24,17 +24,26 @@ pub(crate) struct Args {
 
 /// Runs the benchmarks.
 pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
+    // Looked for first: a missing script should not cost a run of the benchmarks.
+    let peers = if args.peers {
+        scripts(&workspace.path(PEERS))?
+    } else {
+        Vec::new()
+    };
     let mut command = workspace.cargo("bench -p landfall-benches");
     if let Some(filter) = &args.filter {
         command.args(["--", filter]);
     }
     step::run("benchmarks", &mut command)?;
-    if args.peers { peers(workspace) } else { Ok(()) }
+    if peers.is_empty() {
+        Ok(())
+    } else {
+        run_peers(workspace, &peers)
+    }
 }
 
-/// Runs each script of the peers' folder, in order of their names.
-fn peers(workspace: &Workspace) -> Result<(), Error> {
-    let scripts = scripts(&workspace.path(PEERS))?;
+/// Runs the peers' scripts, each in the same environment.
+fn run_peers(workspace: &Workspace, scripts: &[PathBuf]) -> Result<(), Error> {
     let python = environment(workspace)?;
     for script in scripts {
         step::run("peers", workspace.command(&python).arg(script))?;

@@ -80,7 +80,7 @@ fn selected(workspace: &Workspace, arguments: &str, crates: &[Crate]) -> Command
     command
 }
 
-/// Lists what each published package would hold; a missing readme or licence shows here.
+/// Lists what each published package would hold; a missing readme shows here.
 fn package_contents(workspace: &Workspace, crates: &[Crate]) -> Result<Done, Error> {
     let mut command = selected(workspace, "package --list --allow-dirty", crates);
     // The names of the files matter to nobody while they are all there.
@@ -123,9 +123,6 @@ fn advisories(workspace: &Workspace) -> Result<Done, Error> {
         eprintln!("NOTE: {why}; nothing is known about the dependencies' safety today");
         return Ok(Done::Skipped(why.to_owned()));
     }
-    step::run(
-        "advisories",
-        &mut deny(workspace, "check --disable-fetch advisories")?,
-    )?;
+    step::run("advisories", &mut deny(workspace, "check advisories")?)?;
     Ok(Done::Passed)
 }

@@ -10,6 +10,7 @@ pub mod progress;
 pub mod reason;
 pub mod region;
 pub mod seed;
+pub mod table;
 pub mod time;
 
 pub use assessed::Assessed;
@@ -23,4 +24,5 @@ pub use reason::Reason;
 pub use region::{RegionCode, RegionError, RegionKind};
 pub use rust_decimal::Decimal;
 pub use seed::Seed;
+pub use table::{DecimalMark, ReadOptions, Table, TableError, TableFlaws};
 pub use time::{Date, Quarter, QuarterError};

@@ -1,1 +1,28 @@
-//! market
+#![doc = include_str!("../README.md")]
+
+mod demand;
+mod error;
+mod neighbours;
+mod opportunity;
+mod prepare;
+mod segment;
+mod statistics;
+mod transform;
+
+pub use demand::Demand;
+pub use error::MarketError;
+pub use neighbours::{
+    Bandwidth, LeaveOneOut, Neighbour, NeighbourParams, NeighbourReport, RegionDemand,
+    ValidNeighbourParams,
+};
+pub use opportunity::{Opportunity, opportunities};
+pub use prepare::{
+    Feature, FeatureDecision, Imputed, MissingPolicy, PreparationReport, PrepareParams, Prepared,
+    Scaling, SetAside, ValidPrepareParams,
+};
+pub(crate) use segment::squared_distance as segment_distance;
+pub use segment::{
+    Aggregates, KCandidate, Membership, NullModel, NullTest, SegmentParams, SegmentProfile,
+    SegmentReport, Trait, ValidSegmentParams, Verdict, adjusted_rand_index, profiles,
+};
+pub use transform::Transform;

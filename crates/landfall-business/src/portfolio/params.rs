@@ -43,6 +43,7 @@ impl Candidate {
 /// # Example
 /// ```
 /// use landfall_business::{PortfolioParams, SolveOptions};
+/// use landfall_core::Progress;
 ///
 /// let portfolio = PortfolioParams::new(1)
 ///     .candidate("BR", vec![60], vec![10])
@@ -50,7 +51,7 @@ impl Candidate {
 ///     .candidate("ID", vec![120], vec![30])
 ///     .total_budget("launch budget", 50)
 ///     .check()?;
-/// let outcome = portfolio.solve(&SolveOptions::default())?;
+/// let outcome = portfolio.solve(&SolveOptions::default(), &Progress::silent())?;
 /// let report = outcome.report().ok_or("no choice is possible")?;
 /// // 100 + 120 = 220 for 20 + 30 = 50.
 /// assert_eq!(report.objective(), 220);
@@ -344,5 +345,27 @@ impl Portfolio {
     /// The demands in the order given.
     pub fn constraints(&self) -> &[Constraint] {
         &self.constraints
+    }
+}
+
+impl Portfolio {
+    /// A portfolio of one wave made from a checked one: (label, net, spend) per candidate.
+    pub(super) fn unchecked(
+        candidates: Vec<(String, i64, i64)>,
+        constraints: Vec<Constraint>,
+    ) -> Self {
+        let candidates = candidates
+            .into_iter()
+            .map(|(label, net, spend)| Candidate {
+                label,
+                net: vec![net],
+                spend: vec![spend],
+            })
+            .collect();
+        Self {
+            waves: 1,
+            candidates,
+            constraints,
+        }
     }
 }

@@ -1,0 +1,39 @@
+//! What can go wrong in this crate beside reading files.
+
+use landfall_core::{Cancelled, Mistakes};
+use thiserror::Error;
+
+/// Error of the market crate.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum MarketError {
+    /// Parameters that cannot work; all of them are listed.
+    #[error("{0}")]
+    Params(Mistakes),
+    /// Missing figures under the policy `refuse`.
+    #[error("{0}")]
+    MissingFigures(Mistakes),
+    /// Not enough regions are left to answer.
+    #[error("{left} regions are left after setting aside those with too few figures; {needed} are needed")]
+    TooFewRegions {
+        /// Regions left.
+        left: usize,
+        /// Regions needed.
+        needed: usize,
+    },
+    /// No indicator is left to compare regions by.
+    #[error("no indicator is left: {why}")]
+    NoIndicator {
+        /// What became of them.
+        why: String,
+    },
+    /// The clustering engine failed on input that had passed all checks.
+    #[error("the clustering engine failed: {cause}")]
+    Engine {
+        /// What it said.
+        cause: String,
+    },
+    /// Somebody cancelled the work.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
