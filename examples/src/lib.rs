@@ -1,1 +1,50 @@
-//! Shared by the examples.
+//! What the example programs share: their exit statuses, progress bar and careful output.
+
+mod output;
+mod terminal;
+
+use std::fmt;
+use std::process::ExitCode;
+
+use landfall::Error;
+
+pub use output::Output;
+pub use terminal::{bar, on_interrupt, say, say_error};
+
+/// Why a program stops without an answer.
+#[derive(Debug)]
+pub enum Failure {
+    /// The machine failed: disk, memory, threads.
+    Machine(String),
+    /// The library could not answer.
+    Library(Error),
+}
+
+impl Failure {
+    /// 1 the machine failed, 2 bad input, 3 contradicting demands, 130 interrupted.
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Machine(_) => 1,
+            Self::Library(Error::Infeasible { .. } | Error::Undecided { .. }) => 3,
+            Self::Library(Error::Cancelled(_)) => 130,
+            Self::Library(Error::Json(_)) => 1,
+            Self::Library(_) => 2,
+        })
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Library(error)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Machine(what) => f.write_str(what),
+            Self::Library(Error::Cancelled(_)) => f.write_str("interrupted; nothing was written"),
+            Self::Library(error) => error.fmt(f),
+        }
+    }
+}

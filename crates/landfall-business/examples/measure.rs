@@ -53,7 +53,7 @@ fn main() {
     let classes: Vec<&str> = a[5].split(',').collect();
     let discs: Vec<&str> = a[6].split(',').collect();
     let full = a.len() > 7 && a[7] == "full";
-    for class in classes { for disc in &discs { for tight in [0.15, 0.5, 0.8] { for side in [false, true] { for seed in 0..seeds {
+    for class in classes { for disc in &discs { for tight in [0.15, 0.5, 0.8] { for side in [false, true] { if let Ok(f) = std::env::var("ONLY") { if f != format!("{tight}{side}") { continue; } } for seed in 0..seeds {
         let p = instance(n, t, class, tight, disc, side, seed);
         let start = Instant::now();
         let o = p.solve(&SolveOptions::default().node_limit(limit).next_best(full).binding(full), &Progress::silent()).unwrap();

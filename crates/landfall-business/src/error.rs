@@ -1,5 +1,7 @@
 //! Everything that can go wrong in this crate.
 
+use landfall_core::{Currency, Decimal, MoneyError};
+
 use crate::portfolio::PortfolioMistake;
 
 /// The error of this crate.
@@ -28,6 +30,32 @@ pub enum BusinessError {
         /// Labels of the demands that are not met.
         labels: Vec<String>,
     },
+    /// No exchange rate for a currency.
+    #[error("there is no exchange rate for {currency}; the table has {known}")]
+    NoRate {
+        /// The currency.
+        currency: Currency,
+        /// The currencies of the table.
+        known: String,
+    },
+    /// A discount rate that makes no sense.
+    #[error("the discount rate `{given}` is not above -1 and at most 10")]
+    DiscountRate {
+        /// What was given.
+        given: Decimal,
+    },
+    /// A negative weight.
+    #[error("the weight `{given}` is not 0 or above")]
+    Weight {
+        /// What was given.
+        given: Decimal,
+    },
+    /// An amount with more digits than can be kept exactly.
+    #[error("an amount has more than 28 digits")]
+    TooLarge,
+    /// Money that cannot be combined.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
     /// A result failed its independent check: a mistake in this crate.
     #[error("internal check failed: {what}")]
     Internal {

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -90,6 +91,21 @@ impl Finite {
     /// The plain number.
     pub const fn get(self) -> f64 {
         self.0
+    }
+}
+
+impl Finite {
+    /// The number as the shortest decimal that reads back as it; `None` beyond about 7.9e28 or
+    /// where it needs more than 28 digits after the point.
+    ///
+    /// ```
+    /// use landfall_core::Finite;
+    ///
+    /// assert_eq!(Finite::new(0.1)?.decimal().unwrap().to_string(), "0.1");
+    /// # Ok::<(), landfall_core::NumberError>(())
+    /// ```
+    pub fn decimal(self) -> Option<Decimal> {
+        Decimal::from_str_exact(&self.0.to_string()).ok()
     }
 }
 

@@ -124,6 +124,11 @@ impl Table {
         &self.rows
     }
 
+    /// Leaves out the rows for which `keep` is false.
+    pub fn retain_rows(&mut self, keep: impl FnMut(&Row) -> bool) {
+        self.rows.retain(keep);
+    }
+
     /// The delimiter of a text file with more than one column.
     pub const fn delimiter(&self) -> Option<Delimiter> {
         self.delimiter

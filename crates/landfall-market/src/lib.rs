@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 
-mod demand;
+pub mod demand;
 mod error;
 mod neighbours;
 mod opportunity;
@@ -9,7 +9,9 @@ mod segment;
 mod statistics;
 mod transform;
 
-pub use demand::Demand;
+pub use demand::{
+    Demand, DemandError, DemandFlaws, DemandNote, DemandParams, Indicator, IndicatorSpec, Kind,
+};
 pub use error::MarketError;
 pub use neighbours::{
     Bandwidth, LeaveOneOut, Neighbour, NeighbourParams, NeighbourReport, RegionDemand,

@@ -1,1 +1,22 @@
-//! landfall
+#![doc = include_str!("../README.md")]
+
+mod error;
+pub mod plan;
+pub mod report;
+mod run;
+pub mod strategy;
+
+/// The words every crate shares.
+pub use landfall_core as core;
+
+/// Cost, value and choice of markets.
+pub use landfall_business as business;
+/// Demand of regions: reading, preparing, segmenting and estimating it.
+pub use landfall_market as market;
+
+pub use error::Error;
+pub use landfall_business::{CostPart, CostTable, RateTable};
+pub use landfall_core::{Currency, Mistake, Mistakes, Money, Progress, Reason, RegionCode, Seed};
+pub use landfall_market::{Demand, Feature, PrepareParams, SegmentParams, Transform};
+pub use plan::Plan;
+pub use strategy::{ChoiceRules, Strategy, StrategyBuilder, Terms, ValueRule, Weights};

@@ -11,6 +11,7 @@
 )]
 
 use super::bound::{Priced, SHIFT};
+use super::census;
 use super::model::Model;
 use super::search::{Stop, Tracker};
 use super::table::{AXES, Axis, Combination, Step, Table};
@@ -19,8 +20,8 @@ use super::table::{AXES, Axis, Combination, Step, Table};
 const GAP_BITS: u32 = 50;
 /// Prices tried per row and direction to cut nodes that are off balance.
 const PRICES: usize = 4;
-/// Width of a cell in boxes of leftovers.
-const WIDTH: i64 = 2;
+/// Cells per box of leftovers and axis; most boxes asked for are much smaller than the largest.
+const WIDTH: i64 = 4;
 
 /// One deviation from the best option of an item.
 #[derive(Debug, Clone)]
@@ -32,13 +33,29 @@ struct Deviation {
     change: Vec<(usize, i64)>,
 }
 
-/// One open item with its deviations, cheapest first.
+/// One open question about an item, with the deviations that answer it otherwise, cheapest first.
+///
+/// An item asks up to two: whether it enters at all, then in which wave.
 #[derive(Debug, Clone)]
 struct Open {
     item: usize,
-    best: u8,
+    /// The option deviated from; the question does not arise while the item is elsewhere.
+    from: u8,
+    /// Place in the order of questions.
+    rank: u8,
     deviations: Vec<Deviation>,
 }
+
+/// Items in rows of few items: whether they enter.
+const TIED: u8 = 0;
+/// Whether an item enters, where its wave is a question of its own.
+const ENTER: u8 = 1;
+/// The wave of an item for which it is open whether it enters.
+const WAVE: u8 = 2;
+/// The wave of an item in rows of few items.
+const TIED_WAVE: u8 = 3;
+/// Questions that no other depends on.
+const FREE: u8 = 4;
 
 /// A price on one row, on top of the multipliers: what an imbalance costs at least.
 #[derive(Debug, Clone)]
@@ -56,7 +73,7 @@ struct Surcharge {
 pub(super) struct Walk<'a> {
     model: &'a Model,
     open: Vec<Open>,
-    /// Smallest loss of each open item, descending.
+    /// Smallest loss of each open item.
     least: Vec<i64>,
     /// What the items from a position on can add to a row: `relief[position][row]`.
     relief: Vec<Vec<i64>>,
@@ -120,41 +137,110 @@ impl<'a> Walk<'a> {
     }
 
     fn collect(&mut self, masks: &[u64], priced: &Priced) {
-        let options = self.model.options();
+        let local = self.local_rows();
         for (item, &mask) in masks.iter().enumerate() {
             let best = priced.best[item];
-            let mut deviations: Vec<Deviation> = (0..options)
-                .filter(|&o| mask >> o & 1 == 1 && o != usize::from(best))
-                .map(|o| self.deviation(item, best, o, priced.loss[item * options + o] >> self.cut))
-                .filter(|d| d.loss <= self.gap)
-                .collect();
-            if !deviations.is_empty() {
-                deviations.sort_by_key(|d| (d.loss, d.option));
-                self.open.push(Open {
-                    item,
-                    best,
-                    deviations,
-                });
+            let enter = self.enter(item, mask, priced);
+            let (wave_from, extra) = match &enter {
+                Some(d) if best == 0 => (d.option, d.loss),
+                _ => (best, 0),
+            };
+            let wave = self.wave(item, mask, priced, (wave_from, extra));
+            let tied = self.model.item_rows[item].iter().any(|(r, _)| local[*r]);
+            let alone = enter.is_none();
+            if let Some(deviation) = enter {
+                let rank = match (tied, self.model.options() > 2) {
+                    (true, _) => TIED,
+                    (false, true) => ENTER,
+                    (false, false) => FREE,
+                };
+                self.ask(item, best, rank, vec![deviation]);
             }
+            let rank = match (alone, tied) {
+                (false, _) => WAVE,
+                (true, true) => TIED_WAVE,
+                (true, false) => FREE,
+            };
+            self.ask(item, wave_from, rank, wave);
         }
         let least = |o: &Open| o.deviations.first().map_or(i64::MAX, |d| d.loss);
         self.open
-            .sort_by_key(|o| (core::cmp::Reverse(least(o)), o.item));
+            .sort_by_key(|o| (o.rank, core::cmp::Reverse(least(o)), o.item));
         self.least = self.open.iter().map(least).collect();
     }
 
-    fn deviation(&self, item: usize, best: u8, option: usize, loss: i128) -> Deviation {
+    fn ask(&mut self, item: usize, from: u8, rank: u8, mut deviations: Vec<Deviation>) {
+        if !deviations.is_empty() {
+            deviations.sort_by_key(|d| (d.loss, d.option));
+            self.open.push(Open {
+                item,
+                from,
+                rank,
+                deviations,
+            });
+        }
+    }
+
+    /// The cheapest change between staying out and entering, if it is within the gap.
+    fn enter(&self, item: usize, mask: u64, priced: &Priced) -> Option<Deviation> {
+        let best = priced.best[item];
+        let others = (0..self.model.options())
+            .filter(|&o| mask >> o & 1 == 1 && (o == 0) != (best == 0));
+        others
+            .map(|o| self.deviation(item, best, o, self.loss(priced, item, o)))
+            .min_by_key(|d| (d.loss, d.option))
+            .filter(|d| d.loss <= self.gap)
+    }
+
+    /// The changes of wave from wave option `from`, which already lost `extra`.
+    fn wave(
+        &self,
+        item: usize,
+        mask: u64,
+        priced: &Priced,
+        (from, extra): (u8, i64),
+    ) -> Vec<Deviation> {
+        if from == 0 {
+            return Vec::new();
+        }
+        (1..self.model.options())
+            .filter(|&o| mask >> o & 1 == 1 && o != usize::from(from))
+            .map(|o| {
+                let loss = self.loss(priced, item, o);
+                let mut deviation = self.deviation(item, from, o, loss);
+                deviation.loss -= extra;
+                (loss, deviation)
+            })
+            .filter(|(loss, _)| *loss <= self.gap)
+            .map(|(_, deviation)| deviation)
+            .collect()
+    }
+
+    /// The loss of an option in units of the walk, rounded down.
+    fn loss(&self, priced: &Priced, item: usize, option: usize) -> i64 {
+        narrow(priced.loss[item * self.model.options() + option] >> self.cut)
+    }
+
+    /// Rows that only some items stand in: those items are walked first, so that the table knows
+    /// only rows that it can look up.
+    fn local_rows(&self) -> Vec<bool> {
+        let rows = self.model.rows.iter();
+        rows.map(|row| row.entries.len() < self.model.items())
+            .collect()
+    }
+
+    fn deviation(&self, item: usize, from: u8, option: usize, loss: i64) -> Deviation {
         let change = self.model.item_rows[item]
             .iter()
             .filter_map(|&(r, position)| {
                 let coef = &self.model.rows[r].entries[position].coef;
-                let change = coef[usize::from(best)] - coef[option];
+                let change = coef[usize::from(from)] - coef[option];
                 (change != 0).then_some((r, change))
             })
             .collect();
         Deviation {
-            loss: narrow(loss),
-            net: self.model.net[item][option] - self.model.net[item][usize::from(best)],
+            loss,
+            net: self.model.net[item][option] - self.model.net[item][usize::from(from)],
             option: u8::try_from(option).unwrap_or(u8::MAX),
             change,
         }
@@ -237,31 +323,142 @@ impl<'a> Walk<'a> {
         excess
     }
 
-    /// Walks all choices that lose at most `part` of `parts` of the gap, looking up the items
-    /// from `middle` on. `Ok(true)`: every choice above the incumbent has been seen.
+    /// Walks all choices that lose at most `part` of `parts` of the gap.
+    /// `Ok(true)`: every choice above the incumbent has been seen.
     pub(super) fn run(
         &mut self,
         tracker: &mut Tracker<'_>,
         (part, parts): (usize, usize),
-        middle: usize,
     ) -> Result<bool, Stop> {
         self.tighten(tracker);
         let share = i128::from(self.gap) * part as i128 / (parts.max(1) as i128);
         self.limit = if part >= parts { i64::MAX } else { narrow(share) };
-        self.middle = middle.min(self.open.len());
-        self.table = None;
-        if self.middle < self.open.len() {
-            self.table = Some(self.tabulate(tracker)?);
-        }
-        self.visit(0, 0, tracker)?;
+        self.enter_or_not(0, 0, tracker)?;
         Ok(self.gap <= self.limit)
     }
 
-    /// The deviations' losses, item by item in the order of the walk.
+    /// Walks the questions whether items enter; for each answer, those in which wave.
+    fn enter_or_not(
+        &mut self,
+        from: usize,
+        used: i64,
+        tracker: &mut Tracker<'_>,
+    ) -> Result<(), Stop> {
+        tracker.tick()?;
+        if self.cannot_pay(from, used) {
+            return Ok(());
+        }
+        let settled = self.settled();
+        if !self.cannot_pay(settled, used) {
+            self.in_which_wave(settled, used, tracker)?;
+        }
+        for at in from..settled {
+            let deviation = &self.open[at].deviations[0];
+            let loss = deviation.loss;
+            if loss <= self.gap.min(self.limit) - used {
+                self.apply(at, 0, 1);
+                let result = self.enter_or_not(at + 1, used + loss, tracker);
+                self.apply(at, 0, -1);
+                result?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Walks the remaining questions, the last of them by a table when that is less work.
+    fn in_which_wave(
+        &mut self,
+        settled: usize,
+        used: i64,
+        tracker: &mut Tracker<'_>,
+    ) -> Result<(), Stop> {
+        let spare = self.gap.min(self.limit) - used;
+        let questions: Vec<Vec<i64>> = (settled..self.open.len())
+            .map(|at| {
+                let losses = self.open[at].deviations.iter().map(|d| d.loss);
+                losses.filter(|_| self.arises(at)).collect()
+            })
+            .collect();
+        self.middle = settled + census::middle(&questions, spare);
+        tracker.ticks(u64::try_from(questions.len() / 4).unwrap_or(0))?;
+        self.table = None;
+        if self.middle < self.open.len() {
+            self.table = Some(self.tabulate(spare, tracker)?);
+        }
+        self.visit(settled, used, tracker)
+    }
+
+    /// Whether the item of a question is where the question arises.
+    fn arises(&self, at: usize) -> bool {
+        self.choice[self.open[at].item] == self.open[at].from
+    }
+
+    /// Whether no answer to the questions from `from` on leads to a choice within the gap.
+    fn cannot_pay(&self, from: usize, used: i64) -> bool {
+        (self.broken > 0 && self.hopeless(from)) || self.unbalanced(from, used)
+    }
+
+    /// After a finished run: no choice that was not handed in is above this (units of 2^-32).
+    pub(super) fn seen(&self) -> i128 {
+        self.bound - (i128::from(self.limit) << self.cut)
+    }
+
+    /// The largest part of the gap within which nothing is left when no choice is above `bound`.
+    pub(super) fn part_above(&self, bound: i128, parts: usize) -> usize {
+        let known = (self.bound - bound).max(0) >> self.cut;
+        let part = known * (parts as i128) / i128::from(self.gap.max(1));
+        usize::try_from(part).unwrap_or(0).min(parts)
+    }
+
+    /// The deviations' losses, question by question in the order of the walk.
     pub(super) fn losses(&self) -> impl DoubleEndedIterator<Item = Vec<i64>> + '_ {
         self.open
             .iter()
             .map(|o| o.deviations.iter().map(|d| d.loss).collect())
+    }
+
+    /// Where it is settled which items enter.
+    fn settled(&self) -> usize {
+        self.open.partition_point(|o| o.rank <= ENTER)
+    }
+
+    /// Where it is settled which items enter, and the share of the choices so far that can still
+    /// be completed there when the whole gap is allowed.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "the estimate only steers the effort"
+    )]
+    pub(super) fn sieve(&self) -> (usize, f64) {
+        let settled = self.settled();
+        let mut share = 1.0_f64;
+        for (row, &price) in self.multipliers.iter().enumerate() {
+            if price <= 0 || self.touched(row, settled..self.open.len()) > 0.0 {
+                continue;
+            }
+            let spread = 2.0 * self.touched(row, 0..settled);
+            if spread > 0.0 {
+                let window = ((i128::from(self.gap.max(0)) << self.cut) / price) as f64;
+                share = share.min(window / spread);
+            }
+        }
+        (settled, share)
+    }
+
+    /// Mean absolute change of a row by the questions in a range that change it.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "the estimate only steers the effort"
+    )]
+    fn touched(&self, row: usize, range: core::ops::Range<usize>) -> f64 {
+        let changes = self.open[range]
+            .iter()
+            .flat_map(|o| &o.deviations)
+            .flat_map(|d| &d.change)
+            .filter(|(r, _)| *r == row);
+        let (count, sum) = changes.fold((0.0, 0.0), |(n, s), (_, c)| {
+            (n + 1.0, s + c.unsigned_abs() as f64)
+        });
+        if count > 0.0 { sum / count } else { 0.0 }
     }
 
     /// The gap in loss units.
@@ -270,8 +467,8 @@ impl<'a> Walk<'a> {
     }
 
     /// All combinations of the items from `middle` on.
-    fn tabulate(&self, tracker: &mut Tracker<'_>) -> Result<Table, Stop> {
-        let axes = self.axes();
+    fn tabulate(&self, spare: i64, tracker: &mut Tracker<'_>) -> Result<Table, Stop> {
+        let axes = self.axes(spare);
         let mut grown = Grown {
             axes: [usize::MAX; AXES],
             steps: vec![Step {
@@ -290,38 +487,49 @@ impl<'a> Walk<'a> {
             step: 0,
         };
         grown.combinations.push(empty);
-        self.grow(self.middle, empty, &mut grown, tracker)?;
-        Ok(Table::new(axes, grown.steps, &grown.combinations))
+        self.grow((self.middle, spare), empty, &mut grown, tracker)?;
+        Ok(Table::new(axes, grown.steps, grown.combinations))
     }
 
     fn grow(
         &self,
-        from: usize,
+        (from, spare): (usize, i64),
         base: Combination,
         grown: &mut Grown,
         tracker: &mut Tracker<'_>,
     ) -> Result<(), Stop> {
-        let spare = self.gap.min(self.limit) - base.loss;
-        let first = from + self.least[from..].partition_point(|&l| l > spare);
-        for at in first..self.open.len() {
+        for at in from..self.open.len() {
+            if !self.arises(at) {
+                continue;
+            }
             for (which, deviation) in self.open[at].deviations.iter().enumerate() {
                 if deviation.loss > spare {
                     break;
                 }
                 tracker.tick()?;
                 let next = grown.add(base, deviation, (at, which));
-                self.grow(at + 1, next, grown, tracker)?;
+                self.grow((at + 1, spare - deviation.loss), next, grown, tracker)?;
             }
         }
         Ok(())
     }
 
+    /// Sum of the largest changes of a row by the questions from `middle` on.
+    fn spread(&self, row: usize) -> i64 {
+        let largest = |open: &Open| {
+            let changes = open.deviations.iter().flat_map(|d| &d.change);
+            let here = changes.filter(|(r, _)| *r == row).map(|(_, c)| c.abs());
+            here.max().unwrap_or(0)
+        };
+        self.open[self.middle..].iter().map(largest).sum()
+    }
+
     /// The priced rows on which the items from `middle` on spread most against what may be left.
-    fn axes(&self) -> Vec<Axis> {
-        let budget = (i128::from(self.gap.min(self.limit).max(0)) + 1) << self.cut;
+    fn axes(&self, spare: i64) -> Vec<Axis> {
+        let budget = (i128::from(spare.max(0)) + 1) << self.cut;
         let mut axes: Vec<(i128, Axis)> = Vec::new();
         for (row, &price) in self.multipliers.iter().enumerate() {
-            let spread = self.relief[self.middle][row];
+            let spread = self.spread(row);
             if price <= 0 || spread == 0 {
                 continue;
             }
@@ -329,7 +537,7 @@ impl<'a> Walk<'a> {
             let axis = Axis {
                 row,
                 price,
-                width: narrow(window).saturating_mul(WIDTH),
+                width: (narrow(window) / WIDTH).max(1),
             };
             axes.push((i128::from(spread) * 16 / window, axis));
         }
@@ -350,16 +558,15 @@ impl<'a> Walk<'a> {
 
     fn visit(&mut self, from: usize, used: i64, tracker: &mut Tracker<'_>) -> Result<(), Stop> {
         tracker.tick()?;
-        if self.broken > 0 && self.hopeless(from) {
-            return Ok(());
-        }
-        if self.unbalanced(from, used) {
+        if self.cannot_pay(from, used) {
             return Ok(());
         }
         self.complete(used, tracker)?;
         let spare = self.gap.min(self.limit) - used;
-        let first = from + self.least[from..self.middle].partition_point(|&l| l > spare);
-        for at in first..self.middle {
+        for at in from..self.middle {
+            if self.least[at] > spare || !self.arises(at) {
+                continue;
+            }
             for which in 0..self.open[at].deviations.len() {
                 let loss = self.open[at].deviations[which].loss;
                 if loss > self.gap.min(self.limit) - used {
@@ -445,7 +652,7 @@ impl<'a> Walk<'a> {
         let open = &self.open[at];
         let deviation = &open.deviations[which];
         self.net += sign * deviation.net;
-        self.choice[open.item] = if sign > 0 { deviation.option } else { open.best };
+        self.choice[open.item] = if sign > 0 { deviation.option } else { open.from };
         for &(row, change) in &deviation.change {
             let before = self.left[row];
             let after = before + sign * change;

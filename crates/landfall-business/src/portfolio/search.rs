@@ -15,10 +15,8 @@ use super::enumerate::Walk;
 use super::local::Local;
 use super::model::Model;
 
-/// Subtrees of at most this effort are enumerated at once.
-const SMALL: f64 = 1_000_000.0;
-/// Effort spent at the root before branching, to find good choices early.
-const PROBE: f64 = 300_000.0;
+/// Nodes spent on enumerating a part before it is split; the first part gets more.
+const SMALL: u64 = 300_000;
 /// Nodes between two reports of progress.
 const REPORT: u64 = 1 << 14;
 
@@ -29,6 +27,8 @@ pub(super) enum Stop {
     Limit,
     /// A first choice was all that was asked for.
     Found,
+    /// The nodes allowed for one enumeration are spent.
+    Pause,
 }
 
 /// What the caller says to a choice that respects the rows of the model.
@@ -55,6 +55,8 @@ pub(super) struct Tracker<'a> {
     pub(super) unsettled: Option<i64>,
     pub(super) first_only: bool,
     pub(super) cancelled: bool,
+    /// Nodes at which the enumeration under way ends.
+    pause: Option<u64>,
     stage: &'a Stage,
     judge: &'a mut dyn FnMut(&[u8], &mut u64) -> Verdict,
 }
@@ -77,6 +79,7 @@ impl<'a> Tracker<'a> {
             unsettled: None,
             first_only: false,
             cancelled: false,
+            pause: None,
             stage,
             judge,
         }
@@ -101,6 +104,9 @@ impl<'a> Tracker<'a> {
         }
         if self.nodes > self.limit {
             return Err(Stop::Limit);
+        }
+        if self.pause.is_some_and(|p| self.nodes > p) {
+            return Err(Stop::Pause);
         }
         Ok(())
     }
@@ -257,7 +263,8 @@ impl Search<'_> {
         let Some(mut walk) = walk else {
             return Ok(());
         };
-        if enumerate(&mut walk, root, tracker)? {
+        let allowance = if root { tracker.limit / 4 } else { SMALL };
+        if enumerate(&mut walk, node, allowance, tracker)? {
             return Ok(());
         }
         self.split(node, &dual);
@@ -353,30 +360,42 @@ fn narrow(masks: &mut [u64], priced: &Priced, gap: i128) -> bool {
     narrowed
 }
 
-/// Enumerates as far as the effort allows. `Ok(true)`: the node is done.
-fn enumerate(walk: &mut Walk<'_>, root: bool, tracker: &mut Tracker<'_>) -> Result<bool, Stop> {
-    let census = Census::new(walk);
-    let whole = census.effort(PARTS) <= SMALL;
-    let cap = if whole {
-        f64::INFINITY
-    } else if root {
-        PROBE
-    } else {
-        return Ok(false);
-    };
+/// Enumerates within growing parts of the gap until `allowance` nodes are spent.
+/// `Ok(true)`: the node is done. Lowers the bound of the node by what was seen to be empty.
+fn enumerate(
+    walk: &mut Walk<'_>,
+    node: &mut Node,
+    allowance: u64,
+    tracker: &mut Tracker<'_>,
+) -> Result<bool, Stop> {
+    let mut census = Census::new(walk);
+    let end = tracker.nodes + allowance;
+    let mut part = walk.part_above(node.bound, PARTS);
     let mut aim = 500.0;
-    let mut done = 0;
-    while aim < cap.min(census.effort(PARTS)) {
-        let within = |p: &usize| census.effort(*p) <= aim;
-        let part = (0..=PARTS).rev().find(within).unwrap_or(0);
-        if part > done && walk.run(tracker, (part, PARTS), census.middle(part))? {
-            return Ok(true);
+    loop {
+        part = census.largest(aim).max(part + 1).min(PARTS);
+        let left = end.saturating_sub(tracker.nodes);
+        if left == 0 || census.effort(part) > 20.0 * real(left) {
+            return Ok(false);
         }
-        done = done.max(part);
-        aim *= 6.0;
+        if std::env::var("DBG").is_ok() { eprintln!("  part {part} eff {} all {} nodes {} gap {}", census.effort(part), census.effort(PARTS), tracker.nodes, walk.gap()); }
+        let before = tracker.nodes;
+        tracker.pause = Some(end);
+        let result = walk.run(tracker, (part, PARTS));
+        tracker.pause = None;
+        match result {
+            Ok(true) => return Ok(true),
+            Ok(false) => node.bound = node.bound.min(walk.seen()),
+            Err(Stop::Pause) => return Ok(false),
+            Err(stop) => return Err(stop),
+        }
+        let spent = real(tracker.nodes - before);
+        census.learn(part, spent);
+        aim = 6.0 * spent + 500.0;
     }
-    if !whole {
-        return Ok(false);
-    }
-    walk.run(tracker, (PARTS, PARTS), census.middle(PARTS))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "steers the effort only")]
+fn real(nodes: u64) -> f64 {
+    nodes as f64
 }

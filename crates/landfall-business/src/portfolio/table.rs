@@ -51,7 +51,8 @@ pub(super) struct Table {
 
 impl Table {
     /// Sorts `combinations`; their step indices point into `steps`.
-    pub(super) fn new(axes: Vec<Axis>, steps: Vec<Step>, combinations: &[Combination]) -> Self {
+    pub(super) fn new(axes: Vec<Axis>, steps: Vec<Step>, mut combinations: Vec<Combination>) -> Self {
+        combinations.sort_unstable_by_key(|c| (c.loss, c.step));
         let buckets = combinations.len().next_power_of_two().max(2);
         let mask = u64::try_from(buckets - 1).unwrap_or(u64::MAX);
         let bucket = |c: &Combination| {
@@ -62,15 +63,15 @@ impl Table {
             slot(&cell, mask)
         };
         let mut start = vec![0_u32; buckets + 1];
-        for c in combinations {
+        for c in &combinations {
             start[bucket(c) + 1] += 1;
         }
         for b in 0..buckets {
             start[b + 1] += start[b];
         }
         let mut next = start.clone();
-        let mut sorted = combinations.to_vec();
-        for c in combinations {
+        let mut sorted = combinations.clone();
+        for c in &combinations {
             let b = bucket(c);
             sorted[next[b] as usize] = *c;
             next[b] += 1;
@@ -104,6 +105,9 @@ impl Table {
             let b = slot(&cell, self.mask);
             let range = self.start[b] as usize..self.start[b + 1] as usize;
             for c in &self.sorted[range] {
+                if c.loss > spare {
+                    break;
+                }
                 if self.completes(c, left, spare, cut) {
                     found.push(c.step);
                 }
@@ -124,9 +128,6 @@ impl Table {
     }
 
     fn completes(&self, c: &Combination, left: &[i64], spare: i64, cut: u32) -> bool {
-        if c.loss > spare {
-            return false;
-        }
         let mut cost = 0_i128;
         for (k, axis) in self.axes.iter().enumerate() {
             let rest = left[axis.row] + c.change[k];

@@ -1,8 +1,8 @@
 //! From records to a table: one name for each column, as many cells in each row.
 
 use super::options::WholeError;
+use super::parse_number;
 use super::{Cell, DecimalMark, Delimiter, Reading, Row, Table, TableError, TableFlaws};
-use super::{CellKind, parse_number};
 use crate::{Place, RegionCode};
 
 /// Cells of one line, or of several where a quoted cell runs on.
@@ -129,11 +129,6 @@ fn row(table: &Table, record: Record, padded: bool, flaws: &mut TableFlaws) -> O
         };
         flaws.push(Place::file(&table.file).line(line), error);
         return None;
-    }
-    for (column, cell) in cells.iter().enumerate() {
-        if matches!(cell.kind, CellKind::NoResult) {
-            flaws.push(table.place(line, column), TableError::NoResult);
-        }
     }
     cells.shrink_to_fit();
     Some(Row { line, cells })

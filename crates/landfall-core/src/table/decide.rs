@@ -149,22 +149,15 @@ impl Table {
 }
 
 impl Cell {
-    fn number(
-        &self,
-        mark: DecimalMark,
-        numerals: &Numerals,
-    ) -> Result<Option<f64>, NumeralError> {
+    fn number(&self, mark: DecimalMark, numerals: &Numerals) -> Result<Option<f64>, TableError> {
+        let given = || self.text.clone();
         match self.kind {
             CellKind::Number(value) if value.is_finite() => Ok(Some(value + 0.0)),
-            CellKind::Number(_) => Err(NumeralError::Infinite {
-                given: self.text.clone(),
-            }),
-            CellKind::Error => Err(NumeralError::FormulaError {
-                given: self.text.clone(),
-            }),
-            CellKind::NoResult => Ok(None), // a flaw of the table already
+            CellKind::Number(_) => Err(NumeralError::Infinite { given: given() }.into()),
+            CellKind::Error => Err(NumeralError::FormulaError { given: given() }.into()),
+            CellKind::NoResult => Err(TableError::NoResult),
             CellKind::Text if numerals.is_missing(&self.text) => Ok(None),
-            CellKind::Text => parse_number(&self.text, mark).map(Some),
+            CellKind::Text => Ok(Some(parse_number(&self.text, mark)?)),
         }
     }
 }

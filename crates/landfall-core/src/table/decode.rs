@@ -22,7 +22,10 @@ pub(super) fn text(bytes: &[u8], label: Option<&str>) -> Result<String, WholeErr
     }
     let start = text.trim_start();
     let markup = ["<html", "<table", "<?xml", "<!doctype"];
-    if markup.iter().any(|tag| starts_with_ignoring_case(start, tag)) {
+    if markup
+        .iter()
+        .any(|tag| starts_with_ignoring_case(start, tag))
+    {
         return Err((None, TableError::Markup));
     }
     Ok(text)
@@ -44,7 +47,14 @@ fn encoding_of(bytes: &[u8], label: Option<&str>) -> Result<&'static Encoding, W
 /// UTF-16 of mostly Latin text has a zero in every second byte, and none in the others.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let probe = bytes.get(..PROBE.min(bytes.len())).unwrap_or_default();
-    let zeros = |offset: usize| probe.iter().skip(offset).step_by(2).filter(|b| **b == 0).count();
+    let zeros = |offset: usize| {
+        probe
+            .iter()
+            .skip(offset)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count()
+    };
     let (even, odd) = (zeros(0), zeros(1));
     let many = |count: usize| count * 5 > probe.len();
     match (even, odd) {

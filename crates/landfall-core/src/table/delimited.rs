@@ -131,7 +131,10 @@ impl<'a> Lines<'a> {
 
     /// Passes over `length` bytes and returns them; what they hold does not count as line ends.
     fn pass(&mut self, length: usize) -> &'a str {
-        let (passed, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
+        let (passed, rest) = self
+            .rest
+            .split_at_checked(length)
+            .unwrap_or((self.rest, ""));
         self.rest = rest;
         passed
     }

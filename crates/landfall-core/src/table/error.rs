@@ -142,7 +142,9 @@ pub enum TableError {
         comma: String,
     },
     /// A column with both decimal marks.
-    #[error("the column mixes decimal points (`{point}`, line {point_line}) and decimal commas (`{comma}`)")]
+    #[error(
+        "the column mixes decimal points (`{point}`, line {point_line}) and decimal commas (`{comma}`)"
+    )]
     MixedMarks {
         /// A number with a point.
         point: String,

@@ -93,7 +93,7 @@ impl<E> Flaws<E> {
 
 impl<E: Remedy> Flaws<E> {
     /// The flaws listed in printable form, and a line that counts them if some are not listed.
-    pub fn to_vec(&self) -> Vec<Mistake> {
+    pub fn mistakes(&self) -> Vec<Mistake> {
         let unlisted = (self.found > self.list.len()).then(|| {
             let file = self.list.first().and_then(|flaw| flaw.place.file.clone());
             let place = Place {
@@ -101,7 +101,10 @@ impl<E: Remedy> Flaws<E> {
                 ..Place::default()
             };
             let (found, listed) = (self.found, self.list.len());
-            Mistake::new(place, format!("{found} mistakes, of which {listed} are listed"))
+            Mistake::new(
+                place,
+                format!("{found} mistakes, of which {listed} are listed"),
+            )
         });
         let listed = self.list.iter().map(|flaw| Mistake {
             place: flaw.place.clone(),
@@ -111,12 +114,12 @@ impl<E: Remedy> Flaws<E> {
         unlisted.into_iter().chain(listed).collect()
     }
 
-    /// The same, sorted by place.
+    /// `Ok` when nothing is wrong.
     ///
     /// # Errors
-    /// When there are any flaws.
-    pub fn mistakes(&self) -> Result<(), Mistakes> {
-        Mistakes::none(self.to_vec())
+    /// The flaws as [`Mistakes`], sorted by place.
+    pub fn to_mistakes(&self) -> Result<(), Mistakes> {
+        Mistakes::none(self.mistakes())
     }
 }
 
@@ -131,7 +134,7 @@ impl<E> Default for Flaws<E> {
 
 impl<E: Remedy> fmt::Display for Flaws<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.mistakes() {
+        match self.to_mistakes() {
             Ok(()) => f.write_str("no mistakes"),
             Err(mistakes) => mistakes.fmt(f),
         }

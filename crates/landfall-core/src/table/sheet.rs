@@ -37,7 +37,11 @@ impl Format {
 }
 
 /// Reads one sheet of a spreadsheet.
-pub(super) fn read(bytes: &[u8], format: Format, options: &ReadOptions) -> Result<Source, WholeError> {
+pub(super) fn read(
+    bytes: &[u8],
+    format: Format,
+    options: &ReadOptions,
+) -> Result<Source, WholeError> {
     let cells = || match format {
         Format::Ole => read_ole(bytes, options),
         Format::Zip => read_zip(bytes, options),
@@ -160,10 +164,21 @@ fn source(mut cells: Vec<Placed>, header_line: u64) -> Source {
     let start = rows.iter().take_while(|row| comment(row)).count();
     let rows = rows.into_iter().skip(start);
     let rows: Vec<Vec<Placed>> = rows.collect();
-    let left = rows.iter().flatten().map(|placed| placed.1).min().unwrap_or(0);
-    let width = rows.first().and_then(|row| row.last()).map_or(0, |last| last.1);
+    let left = rows
+        .iter()
+        .flatten()
+        .map(|placed| placed.1)
+        .min()
+        .unwrap_or(0);
+    let width = rows
+        .first()
+        .and_then(|row| row.last())
+        .map_or(0, |last| last.1);
     Source {
-        records: rows.into_iter().map(|row| record(row, left, width)).collect(),
+        records: rows
+            .into_iter()
+            .map(|row| record(row, left, width))
+            .collect(),
         delimiter: None,
         padded: true,
     }

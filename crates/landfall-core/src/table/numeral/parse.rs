@@ -95,7 +95,10 @@ fn fault(text: &str) -> NumeralError {
     let currency = |c: char| ('\u{20A0}'..='\u{20CF}').contains(&c);
     if text.starts_with('#') {
         NumeralError::FormulaError { given }
-    } else if matches!(lower.trim_start_matches(['-', '+']), "inf" | "infinity" | "∞") {
+    } else if matches!(
+        lower.trim_start_matches(['-', '+']),
+        "inf" | "infinity" | "∞"
+    ) {
         NumeralError::Infinite { given }
     } else if has(&['%', '‰', '٪', '％']) {
         NumeralError::Percent { given }
@@ -109,6 +112,6 @@ fn fault(text: &str) -> NumeralError {
 }
 
 const MISSING_WORDS: &[&str] = &[
-    "na", "n.a.", "n.a", "n/a", "nan", "null", "none", "nil", "missing", "unknown", "..", "...", "-", "--",
-    "–", "—", "?", ".",
+    "na", "n.a.", "n.a", "n/a", "nan", "null", "none", "nil", "missing", "unknown", "..", "...",
+    "-", "--", "–", "—", "?", ".",
 ];

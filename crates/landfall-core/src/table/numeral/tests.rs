@@ -47,7 +47,9 @@ fn the_mark_decides_what_can_be_read_both_ways() {
         assert_eq!(parse_number(text, DecimalMark::Comma).unwrap(), comma);
     }
     assert_eq!(
-        parse_number("1,234", DecimalMark::Auto).unwrap_err().to_string(),
+        parse_number("1,234", DecimalMark::Auto)
+            .unwrap_err()
+            .to_string(),
         "`1,234` can mean 1234 (decimal point) or 1.234 (decimal comma)"
     );
 }
@@ -71,7 +73,10 @@ fn what_is_not_a_number_says_why() {
         ("NaN", "`NaN` is not a number"),
         ("-inf", "`-inf` is not a finite number"),
         ("Infinity", "`Infinity` is not a finite number"),
-        ("1e999", "`1e999` is beyond the largest number that can be kept (about 1.8e308)"),
+        (
+            "1e999",
+            "`1e999` is beyond the largest number that can be kept (about 1.8e308)",
+        ),
         ("#N/A", "`#N/A` is the error of a spreadsheet formula"),
         ("12 %", "`12 %` has a percent sign"),
         ("€5", "`€5` has a currency sign"),
@@ -86,10 +91,19 @@ fn what_is_not_a_number_says_why() {
 #[test]
 fn the_other_mark_is_named_as_the_remedy() {
     let error = parse_number("1,5", DecimalMark::Point).unwrap_err();
-    assert_eq!(error.to_string(), "`1,5` is not a number with a decimal point");
-    assert_eq!(error.help(), "if the decimal mark is a comma, set `decimal` to `comma`");
+    assert_eq!(
+        error.to_string(),
+        "`1,5` is not a number with a decimal point"
+    );
+    assert_eq!(
+        error.help(),
+        "if the decimal mark is a comma, set `decimal` to `comma`"
+    );
     let error = parse_number("1.5", DecimalMark::Comma).unwrap_err();
-    assert_eq!(error.to_string(), "`1.5` is not a number with a decimal comma");
+    assert_eq!(
+        error.to_string(),
+        "`1.5` is not a number with a decimal comma"
+    );
 }
 
 proptest::proptest! {

@@ -1,0 +1,67 @@
+//! What can go wrong between the inputs and the plan.
+
+use std::path::PathBuf;
+
+use landfall_business::BusinessError;
+use landfall_core::{Cancelled, Mistakes};
+use landfall_market::MarketError;
+use thiserror::Error;
+
+/// Error of the facade.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Inputs that cannot be used; every mistake is listed.
+    #[error("{0}")]
+    Input(Mistakes),
+    /// The demands of the strategy contradict each other.
+    #[error("no choice meets all demands; these contradict each other: {}", .demands.join("; "))]
+    Infeasible {
+        /// A smallest set of demands that cannot be met together.
+        demands: Vec<String>,
+    },
+    /// The search stopped at its node limit before any choice was found.
+    #[error("no choice was found within {nodes} steps of the search, nor proof that there is none")]
+    Undecided {
+        /// Steps made.
+        nodes: u64,
+    },
+    /// A file could not be read or written.
+    #[error("{}: {source}", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The plan could not be put into words.
+    #[error("the plan could not be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The market stages failed.
+    #[error(transparent)]
+    Market(MarketError),
+    /// The business stages failed.
+    #[error(transparent)]
+    Business(BusinessError),
+    /// Somebody cancelled the work.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+impl From<Mistakes> for Error {
+    fn from(mistakes: Mistakes) -> Self {
+        Self::Input(mistakes)
+    }
+}
+
+impl From<MarketError> for Error {
+    fn from(error: MarketError) -> Self {
+        match error {
+            MarketError::Params(mistakes) | MarketError::MissingFigures(mistakes) => {
+                Self::Input(mistakes)
+            }
+            MarketError::Cancelled(cancelled) => Self::Cancelled(cancelled),
+            other => Self::Market(other),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! When regions are entered, and what that takes from the budgets.
+
+use landfall_core::Date;
+use plotly::common::{HoverInfo, Marker, Orientation, TextPosition};
+use plotly::layout::{BarMode, Legend};
+use plotly::{Bar, Trace};
+
+use super::{CHOSEN, Figure, INK, axis, font, layout, line, plain, positions, rows_axis};
+use crate::plan::WavePlan;
+use crate::report::table::{Cell, Table};
+use crate::report::view::View;
+use crate::report::{number, words};
+
+/// Bars from each region's entry to the end of its horizon; `None` when nothing is chosen.
+pub(in crate::report) fn timeline(view: &View<'_>) -> Option<Figure> {
+    let plan = view.plan;
+    let rows: Vec<(usize, &WavePlan, &landfall_core::RegionCode)> = plan
+        .choice
+        .timeline
+        .iter()
+        .enumerate()
+        .flat_map(|(wave, w)| w.regions.iter().map(move |region| (wave, w, region)))
+        .collect();
+    rows.first()?;
+    let years = |wave: &WavePlan| years_between(plan.settings.start, wave.start);
+    let horizon = plan.settings.horizon_years;
+    let offset = Bar::new(rows.iter().map(|(_, w, _)| years(w)).collect(), positions(rows.len()))
+        .orientation(Orientation::Horizontal)
+        .hover_info(HoverInfo::Skip)
+        .marker(Marker::new().color("rgba(0,0,0,0)"));
+    let text = |(wave, w, _): &(usize, &WavePlan, &landfall_core::RegionCode)| {
+        words::entry_bar(wave + 1, &number::day(w.start))
+    };
+    let hover = |row: &(usize, &WavePlan, &landfall_core::RegionCode)| {
+        format!("<b>{}</b><br>{}", plain(view.name(row.2)), text(row))
+    };
+    let bars = Bar::new(vec![horizon; rows.len()], positions(rows.len()))
+        .orientation(Orientation::Horizontal)
+        .ids(rows.iter().map(|(_, _, region)| region.to_string()).collect::<Vec<_>>())
+        .text_array(rows.iter().map(text).collect::<Vec<_>>())
+        .text_position(TextPosition::Inside)
+        .inside_text_anchor(plotly::common::TextAnchor::Start)
+        .inside_text_font(font(12, "--on-wave"))
+        .hover_text_array(rows.iter().map(hover).collect::<Vec<_>>())
+        .hover_info(HoverInfo::Text)
+        .marker(Marker::new().color_array(rows.iter().map(|(w, _, _)| wave_color(*w)).collect::<Vec<_>>()));
+    let names = rows.iter().map(|(_, _, region)| plain(view.name(region))).collect();
+    let last = rows.iter().map(|(_, w, _)| years(w)).fold(0.0, f64::max) + horizon;
+    let (ticks, dates) = ticks(plan.settings.start, last);
+    Some(Figure {
+        id: "timeline".into(),
+        title: words::TIMELINE_TITLE.into(),
+        note: words::timeline_note(&number::figure(horizon)),
+        label: words::timeline_label(rows.len(), plan.choice.timeline.len()),
+        height: 60 + 32 * rows.len(),
+        traces: vec![offset, bars],
+        layout: layout()
+            .bar_mode(BarMode::Stack)
+            .bar_gap(0.25)
+            .x_axis(axis("").range(vec![0.0, last]).tick_values(ticks).tick_text(dates))
+            .y_axis(rows_axis(names)),
+        table: table(view),
+    })
+}
+
+/// What every wave takes from its budget; `None` without a chosen region.
+pub(in crate::report) fn budgets(view: &View<'_>) -> Option<Figure> {
+    let timeline = &view.plan.choice.timeline;
+    timeline.iter().find(|wave| !wave.regions.is_empty())?;
+    let names: Vec<String> = (1..=timeline.len()).map(words::wave).collect();
+    let used = Bar::new(
+        timeline.iter().map(|w| number::amount(w.budget_used)).collect(),
+        positions(timeline.len()),
+    )
+    .orientation(Orientation::Horizontal)
+    .name(words::BUDGET_USED)
+    .hover_text_array(timeline.iter().map(|w| number::money(w.budget_used)).collect::<Vec<_>>())
+    .hover_info(HoverInfo::Text)
+    .marker(Marker::new().color(CHOSEN));
+    let mut traces: Vec<Box<dyn Trace>> = Vec::new();
+    if timeline.iter().any(|w| w.budget.is_some()) {
+        let width = |w: &WavePlan| w.budget.map_or(0.0, number::amount);
+        let text = |w: &WavePlan| w.budget.map_or_else(|| words::NO_BUDGET.into(), number::money);
+        let budget = Bar::new(timeline.iter().map(width).collect(), positions(timeline.len()))
+            .orientation(Orientation::Horizontal)
+            .name(words::BUDGET)
+            .width(0.75)
+            .hover_text_array(timeline.iter().map(text).collect::<Vec<String>>())
+            .hover_info(HoverInfo::Text)
+            .marker(Marker::new().color("--faint").line(line(INK, 1.0)));
+        traces.push(budget);
+    }
+    traces.push(used.width(0.4));
+    let legend = Legend::new().orientation(Orientation::Horizontal).y(1.0);
+    let legend = legend.y_anchor(plotly::common::Anchor::Bottom).x(0.0).font(font(12, INK));
+    let code = view.plan.settings.currency.code();
+    Some(Figure {
+        id: "budgets".into(),
+        title: words::BUDGET_TITLE.into(),
+        note: words::budget_counts(view.plan.settings.budget_counts).into(),
+        label: words::budget_label(timeline.len()),
+        height: 110 + 36 * timeline.len(),
+        traces,
+        layout: layout()
+            .bar_mode(BarMode::Overlay)
+            .show_legend(true)
+            .legend(legend)
+            .x_axis(axis(code).tick_format("~s"))
+            .y_axis(rows_axis(names)),
+        table: table(view),
+    })
+}
+
+fn wave_color(wave: usize) -> String {
+    format!("--wave-{}", wave % super::super::WAVE_COLORS)
+}
+
+fn years_between(from: Date, to: Date) -> f64 {
+    let month = |date: Date| {
+        f64::from(date.year()) * 12.0 + f64::from(date.month()) + f64::from(date.day() - 1) / 31.0
+    };
+    (month(to) - month(from)) / 12.0
+}
+
+/// A tick at every year since the start, at most nine.
+fn ticks(start: Date, last: f64) -> (Vec<f64>, Vec<String>) {
+    let step = (last / 8.0).ceil().max(1.0);
+    let positions: Vec<f64> = (0..9).map(|n| f64::from(n) * step).filter(|at| *at <= last).collect();
+    let name = |at: &f64| {
+        let year = f64::from(start.year()) + at;
+        format!("{} {year:.0}", words::month_short(start.month()))
+    };
+    let names = positions.iter().map(name).collect();
+    (positions, names)
+}
+
+fn table(view: &View<'_>) -> Table {
+    let mut table = Table::new(words::WAVES_TABLE, &words::WAVE_COLUMNS);
+    for (index, wave) in view.plan.choice.timeline.iter().enumerate() {
+        let budget = wave.budget.map_or_else(
+            || Cell::missing(words::NO_BUDGET),
+            |b| Cell::number(number::money(b), number::amount(b)),
+        );
+        let share = wave.budget.map(number::amount).filter(|b| *b > 0.0);
+        let share = share.map(|b| number::amount(wave.budget_used) / b);
+        table.row([
+            Cell::text(words::wave(index + 1)),
+            Cell::text(number::day(wave.start)),
+            Cell::text(view.names(&wave.regions)),
+            Cell::number(number::money(wave.budget_used), number::amount(wave.budget_used)),
+            budget,
+            share.map_or_else(
+                || Cell::missing(words::NO_BUDGET),
+                |s| Cell::number(number::percent(s, 0), s),
+            ),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,73 @@
+//! Where demand like that of the home markets is not yet served.
+
+use landfall_market::Opportunity;
+use plotly::Bar;
+use plotly::common::{HoverInfo, Marker, Orientation};
+
+use super::{CHOSEN, Figure, OTHER, axis, layout, plain, positions, rows_axis};
+use crate::plan::Role;
+use crate::report::table::{Cell, Table};
+use crate::report::view::View;
+use crate::report::{number, words};
+
+/// Regions shown as bars; the table holds all.
+const BARS: usize = 20;
+
+/// The best opportunities; `None` when no region has a score.
+pub(in crate::report) fn ranking(view: &View<'_>) -> Option<Figure> {
+    let scored = |o: &&Opportunity| o.score.is_some_and(|score| score > 0.0);
+    let top: Vec<&Opportunity> = view.plan.opportunities.iter().filter(scored).take(BARS).collect();
+    let first = top.first()?;
+    let chosen = |o: &Opportunity| view.region(&o.region).is_some_and(|r| r.role == Role::Chosen);
+    let color = |o: &&Opportunity| if chosen(o) { CHOSEN } else { OTHER };
+    let hover = |o: &&Opportunity| {
+        words::opportunity_hover(
+            &plain(view.name(&o.region)),
+            &o.unserved.map(number::figure).unwrap_or_default(),
+            &number::percent(o.similarity.get(), 0),
+            &plain(view.name(&o.nearest_home)),
+        )
+    };
+    let bold = |o: &&Opportunity| {
+        let name = plain(view.name(&o.region));
+        if chosen(o) { format!("<b>{name}</b>") } else { name }
+    };
+    let bars = Bar::new(top.iter().filter_map(|o| o.score).collect(), positions(top.len()))
+        .orientation(Orientation::Horizontal)
+        .ids(top.iter().map(|o| o.region.to_string()).collect::<Vec<_>>())
+        .marker(Marker::new().color_array(top.iter().map(color).collect::<Vec<_>>()))
+        .hover_text_array(top.iter().map(hover).collect::<Vec<_>>())
+        .hover_info(HoverInfo::Text);
+    let indicator = words::indicator(&view.plan.settings.indicator);
+    Some(Figure {
+        id: "opportunities".into(),
+        title: words::OPPORTUNITY_TITLE.into(),
+        note: words::opportunity_note(&indicator),
+        label: words::opportunity_label(view.name(&first.region)),
+        height: 70 + 24 * top.len(),
+        traces: vec![bars],
+        layout: layout()
+            .x_axis(axis(&words::score_axis(&indicator)).tick_format("~s"))
+            .y_axis(rows_axis(top.iter().map(bold).collect()))
+            .bar_gap(0.3),
+        table: table(view),
+    })
+}
+
+fn table(view: &View<'_>) -> Table {
+    let mut table = Table::new(words::OPPORTUNITY_TABLE, &words::OPPORTUNITY_COLUMNS);
+    for o in &view.plan.opportunities {
+        let region = view.region(&o.region);
+        table.row([
+            Cell::region(view, &o.region),
+            Cell::text(region.map_or("", |r| words::role(r.role))),
+            Cell::number(number::percent(o.similarity.get(), 1), o.similarity.get()),
+            Cell::region(view, &o.nearest_home),
+            Cell::figure(region.and_then(|r| r.demand)),
+            Cell::figure(region.and_then(|r| r.observed)),
+            Cell::figure(o.unserved),
+            Cell::figure(o.score),
+        ]);
+    }
+    table
+}

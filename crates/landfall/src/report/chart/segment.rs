@@ -1,0 +1,79 @@
+//! What makes a segment different.
+
+use landfall_market::{SegmentProfile, Trait};
+use plotly::Bar;
+use plotly::common::{HoverInfo, Marker, Orientation, TextPosition};
+use plotly::layout::Shape;
+
+use super::{Figure, INK, MUTED, axis, font, layout, plain, positions, rows_axis, segment_color};
+use crate::report::table::{Cell, Table};
+use crate::report::{number, words};
+
+/// Indicators shown as bars; the table holds all.
+const BARS: usize = 8;
+
+/// The most distinctive indicators of a segment; `widest` is the greatest effect of all segments,
+/// so that bars compare across them.
+pub(in crate::report) fn profile(profile: &SegmentProfile, widest: f64) -> Figure {
+    let top: Vec<&Trait> = profile.traits.iter().take(BARS).collect();
+    let names: Vec<String> = top.iter().map(|t| plain(&name(t))).collect();
+    let hover = |t: &&Trait| {
+        let outside = t.outside_median.map(number::figure);
+        words::trait_hover(
+            &plain(&name(t)),
+            &number::signed(t.effect, 2),
+            &number::figure(t.inside.median),
+            outside.as_deref().unwrap_or(words::UNKNOWN),
+        )
+    };
+    let effects: Vec<f64> = top.iter().map(|t| t.effect).collect();
+    let texts: Vec<String> = effects.iter().map(|e| number::signed(*e, 1)).collect();
+    let bars = Bar::new(effects, positions(top.len()))
+        .orientation(Orientation::Horizontal)
+        .marker(Marker::new().color(segment_color(profile.segment)))
+        .text_array(texts)
+        .text_position(TextPosition::Outside)
+        .text_font(font(12, INK))
+        .clip_on_axis(false)
+        .hover_text_array(top.iter().map(hover).collect::<Vec<_>>())
+        .hover_info(HoverInfo::Text);
+    let reach = (widest * 1.25).max(0.5);
+    let zero = Shape::new().x_ref("x").y_ref("paper").x0(0).x1(0).y0(0).y1(1);
+    let zero = zero.line(plotly::layout::ShapeLine::new().color(MUTED).width(1.0));
+    Figure {
+        id: format!("segment-{}", profile.segment),
+        title: words::PROFILE_TITLE.into(),
+        note: String::new(),
+        label: words::profile_label(profile.segment, top.first().map(|t| t.column.as_str())),
+        height: 64 + 30 * top.len(),
+        traces: vec![bars],
+        layout: layout()
+            .x_axis(axis(words::EFFECT_AXIS).range(vec![-reach, reach]).n_ticks(5))
+            .y_axis(rows_axis(names))
+            .shapes(vec![zero.layer(plotly::layout::ShapeLayer::Below)])
+            .bar_gap(0.35),
+        table: table(profile),
+    }
+}
+
+
+fn name(indicator: &Trait) -> String {
+    let column = words::indicator(&indicator.column);
+    if indicator.per_head { words::per_head(&column) } else { column }
+}
+
+fn table(profile: &SegmentProfile) -> Table {
+    let mut table = Table::new(words::profile_table(profile.segment), &words::PROFILE_COLUMNS);
+    for t in &profile.traits {
+        table.row([
+            Cell::text(name(t)),
+            Cell::number(number::signed(t.effect, 2), t.effect),
+            Cell::figure(Some(t.inside.median)),
+            Cell::figure(t.outside_median),
+            Cell::figure(Some(t.inside.mean)),
+            Cell::count(t.inside.members),
+            Cell::count(t.inside.missing),
+        ]);
+    }
+    table
+}

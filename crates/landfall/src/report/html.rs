@@ -1,0 +1,126 @@
+//! Building HTML that is well-formed and escaped by construction.
+
+/// HTML under construction. Text goes in through [`Html::text`], which escapes it.
+#[derive(Debug, Default)]
+pub(super) struct Html {
+    out: String,
+}
+
+/// Attributes of an element: names and values, the values not yet escaped.
+pub(super) type Attributes<'a> = &'a [(&'a str, &'a str)];
+
+impl Html {
+    /// An element with what `inside` writes.
+    pub(super) fn element(
+        &mut self,
+        tag: &str,
+        attributes: Attributes<'_>,
+        inside: impl FnOnce(&mut Self),
+    ) {
+        self.open(tag, attributes);
+        inside(self);
+        self.out.push_str("</");
+        self.out.push_str(tag);
+        self.out.push('>');
+        if is_block(tag) {
+            self.out.push('\n');
+        }
+    }
+
+    /// An element that holds text only.
+    pub(super) fn leaf(&mut self, tag: &str, attributes: Attributes<'_>, text: impl AsRef<str>) {
+        self.element(tag, attributes, |h| h.text(text.as_ref()));
+    }
+
+    /// An element without content, such as `meta`.
+    pub(super) fn void(&mut self, tag: &str, attributes: Attributes<'_>) {
+        self.open(tag, attributes);
+    }
+
+    /// Text, escaped.
+    pub(super) fn text(&mut self, text: impl AsRef<str>) {
+        self.out.push_str(&escaped(text.as_ref()));
+    }
+
+    /// Markup or script that is trusted as it is.
+    pub(super) fn trusted(&mut self, markup: &str) {
+        self.out.push_str(markup);
+    }
+
+    /// What was written.
+    pub(super) fn into_string(self) -> String {
+        self.out
+    }
+
+    fn open(&mut self, tag: &str, attributes: Attributes<'_>) {
+        self.out.push('<');
+        self.out.push_str(tag);
+        for (name, value) in attributes {
+            if *name == "class" && value.is_empty() {
+                continue;
+            }
+            self.out.push(' ');
+            self.out.push_str(name);
+            if !value.is_empty() {
+                self.out.push_str("=\"");
+                self.out.push_str(&escaped(value));
+                self.out.push('"');
+            }
+        }
+        self.out.push('>');
+    }
+}
+
+fn is_block(tag: &str) -> bool {
+    !matches!(tag, "a" | "abbr" | "b" | "code" | "span" | "strong" | "th" | "td" | "dt" | "time")
+}
+
+/// Text safe between tags and in a quoted attribute.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// JSON safe inside a `script` element, whatever text it holds.
+pub(super) fn json_in_script(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for letter in json.chars() {
+        match letter {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(letter)));
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_nest_and_escape() {
+        let mut html = Html::default();
+        html.element("p", &[("title", "a \"b\"")], |h| h.leaf("b", &[("hidden", "")], "1 < 2"));
+        assert_eq!(
+            html.into_string(),
+            "<p title=\"a &quot;b&quot;\"><b hidden>1 &lt; 2</b></p>\n"
+        );
+    }
+
+    #[test]
+    fn json_cannot_leave_its_script() {
+        assert_eq!(json_in_script("\"</script>\u{2028}\""), r#""\u003c/script\u003e\u2028""#);
+    }
+}

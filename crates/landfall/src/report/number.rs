@@ -1,0 +1,132 @@
+//! Numbers, amounts and dates as people read them.
+
+use landfall_core::{Date, Decimal, Money};
+
+/// An amount as a plain number, for charts and sorting.
+pub(super) fn amount(money: Money) -> f64 {
+    f64::try_from(money.amount()).unwrap_or(0.0)
+}
+
+/// An amount with its currency; no cents from 1,000 up.
+pub(super) fn money(money: Money) -> String {
+    let digits = if money.amount().abs() >= Decimal::ONE_THOUSAND {
+        0
+    } else {
+        money.currency().minor_digits()
+    };
+    let mut amount = money.amount().round_dp(digits);
+    amount.rescale(digits);
+    format!("{} {}", grouped(&amount.to_string()), money.currency())
+}
+
+/// A short amount for charts: 1.2 M, 340 k.
+pub(super) fn short(value: f64) -> String {
+    let size = value.abs();
+    let (divisor, unit) = match size {
+        s if s >= 1e9 => (1e9, " bn"),
+        s if s >= 1e6 => (1e6, " M"),
+        s if s >= 1e3 => (1e3, " k"),
+        _ => (1.0, ""),
+    };
+    let scaled = value / divisor;
+    let digits = usize::from(scaled.abs() < 9.95 && size >= 1e3);
+    format!("{}{unit}", grouped(&format!("{scaled:.digits$}")))
+}
+
+/// A figure with about three significant digits, all digits of the whole part.
+pub(super) fn figure(value: f64) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    let size = value.abs();
+    let digits = match size {
+        s if s == 0.0 || s >= 100.0 => 0,
+        s if s >= 10.0 => 1,
+        s if s >= 1.0 => 2,
+        s if s >= 0.1 => 3,
+        s if s >= 0.001 => 4,
+        _ => return format!("{value:.2e}").replace('-', "−"),
+    };
+    grouped(&format!("{value:.digits$}"))
+}
+
+/// A number with a fixed number of digits after the point.
+pub(super) fn fixed(value: f64, digits: usize) -> String {
+    if value.is_finite() { grouped(&format!("{value:.digits$}")) } else { "–".to_owned() }
+}
+
+/// A difference with its sign.
+pub(super) fn signed(value: f64, digits: usize) -> String {
+    let text = fixed(value, digits);
+    if value > 0.0 { format!("+{text}") } else { text }
+}
+
+/// A share as a percentage.
+pub(super) fn percent(share: f64, digits: usize) -> String {
+    format!("{}%", fixed(share * 100.0, digits))
+}
+
+/// A count with separators.
+pub(super) fn count(number: usize) -> String {
+    grouped(&number.to_string())
+}
+
+/// A day, as in 22 November 2026.
+pub(super) fn day(date: Date) -> String {
+    const MONTHS: [&str; 12] = super::words::MONTHS;
+    let month = usize::try_from(date.month() - 1).ok().and_then(|month| MONTHS.get(month));
+    month.map_or_else(
+        || date.to_string(),
+        |month| format!("{} {month} {}", date.day(), date.year()),
+    )
+}
+
+/// Separates thousands by commas and writes a true minus sign.
+fn grouped(plain: &str) -> String {
+    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain), |rest| ("−", rest));
+    let (whole, rest) = digits.find('.').map_or((digits, ""), |at| digits.split_at(at));
+    let negative_zero = digits.chars().all(|c| matches!(c, '0' | '.'));
+    let mut out = String::from(if negative_zero { "" } else { sign });
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_lose_their_cents_at_a_thousand() {
+        let text = |given: &str| money(given.parse().unwrap());
+        assert_eq!(text("1234567.89 EUR"), "1,234,568 EUR");
+        assert_eq!(text("999.5 EUR"), "999.50 EUR");
+        assert_eq!(text("-1500 JPY"), "−1,500 JPY");
+        assert_eq!(text("12 JPY"), "12 JPY");
+    }
+
+    #[test]
+    fn figures_keep_three_digits() {
+        let texts: Vec<String> =
+            [12345.6, 99.97, 2.345, 0.1234, 0.0, -0.004].map(figure).into();
+        assert_eq!(texts, ["12,346", "100.0", "2.35", "0.123", "0", "−0.0040"]);
+        assert_eq!(short(1_250_000.0), "1.2 M");
+        assert_eq!(short(-25_300.0), "−25 k");
+    }
+
+    #[test]
+    fn zero_has_no_sign() {
+        assert_eq!(fixed(-0.001, 2), "0.00");
+        assert_eq!(signed(0.25, 1), "+0.2");
+    }
+
+    #[test]
+    fn days_are_written_out() {
+        assert_eq!(day("2026-11-02".parse().unwrap()), "2 November 2026");
+    }
+}

@@ -1,0 +1,223 @@
+//! What every region costs and is worth, in every wave.
+
+use std::collections::BTreeMap;
+
+use landfall_business::{BusinessError, CostPart, Conversion, Discounting, RegionObjective};
+use landfall_core::{Currency, Decimal, Finite, Money, RegionCode};
+use landfall_market::NeighbourReport;
+
+use crate::plan::BudgetCounts;
+use crate::strategy::DemandBasis;
+use crate::{Error, Strategy};
+
+/// The amounts of all regions, in the order of the demand table.
+pub(crate) struct Amounts {
+    pub(crate) regions: Vec<RegionAmounts>,
+    pub(crate) conversions: BTreeMap<Currency, Conversion>,
+}
+
+/// The amounts of one region.
+pub(crate) struct RegionAmounts {
+    pub(crate) code: RegionCode,
+    pub(crate) weight: f64,
+    /// By wave; the first wave is always there.
+    pub(crate) waves: Vec<WaveAmounts>,
+    pub(crate) value: Option<ValueBasis>,
+}
+
+/// The amounts of one region that enters in one wave.
+pub(crate) struct WaveAmounts {
+    pub(crate) objective: RegionObjective,
+    pub(crate) value: Option<Money>,
+    /// What it takes from the budget; `None` when no part of its cost is assessed.
+    pub(crate) spend: Option<Money>,
+}
+
+/// What a value rests on.
+#[derive(Clone)]
+pub(crate) enum ValueBasis {
+    /// Given by the user as a present value.
+    Given(Money),
+    /// demand x share x price, a year.
+    Demand { demand: f64, share: f64, price: Money },
+}
+
+impl Amounts {
+    pub(crate) fn of(strategy: &Strategy, neighbours: &NeighbourReport) -> Result<Self, Error> {
+        let pricing = Pricing::new(strategy)?;
+        let regions = strategy
+            .demand
+            .regions()
+            .iter()
+            .map(|code| pricing.region(code, neighbours))
+            .collect::<Result<_, BusinessError>>()
+            .map_err(Error::Business)?;
+        Ok(Self { regions, conversions: pricing.conversions })
+    }
+
+    pub(crate) fn region(&self, code: &RegionCode) -> Option<&RegionAmounts> {
+        self.regions.iter().find(|region| &region.code == code)
+    }
+}
+
+struct Pricing<'a> {
+    strategy: &'a Strategy,
+    discounting: Discounting,
+    /// Discount factor of every wave.
+    delays: Vec<Decimal>,
+    conversions: BTreeMap<Currency, Conversion>,
+}
+
+impl<'a> Pricing<'a> {
+    fn new(strategy: &'a Strategy) -> Result<Self, Error> {
+        let terms = &strategy.terms;
+        let rate = decimal(terms.discount_rate).map_err(Error::Business)?;
+        let discounting =
+            Discounting::new(rate, terms.horizon_months).map_err(Error::Business)?;
+        let delay = |wave: u32| {
+            if terms.discount_waves {
+                discounting.factor(wave.saturating_mul(terms.wave_months))
+            } else {
+                Ok(Decimal::ONE)
+            }
+        };
+        let waves = u32::try_from(terms.waves).unwrap_or(u32::MAX);
+        let delays =
+            (0..waves).map(delay).collect::<Result<_, _>>().map_err(Error::Business)?;
+        let conversions = conversions(strategy).map_err(Error::Business)?;
+        Ok(Self { strategy, discounting, delays, conversions })
+    }
+
+    fn region(
+        &self,
+        code: &RegionCode,
+        neighbours: &NeighbourReport,
+    ) -> Result<RegionAmounts, BusinessError> {
+        let weights = &self.strategy.weights;
+        let weight = weights.regions.get(code).or(weights.default.as_ref()).copied().unwrap_or(1.0);
+        let mut at_entry = [None; 5];
+        let mut one_off: Option<Decimal> = None;
+        for (slot, part) in at_entry.iter_mut().zip(CostPart::ALL) {
+            if let Some((once, value)) = self.part(code, part)? {
+                *slot = Some(value);
+                one_off = Some(add(one_off.unwrap_or_default(), once)?);
+            }
+        }
+        let basis = self.value_basis(code, neighbours);
+        let value = basis.as_ref().map(|basis| self.value(basis)).transpose()?;
+        let waves = self
+            .delays
+            .iter()
+            .map(|delay| self.wave(*delay, at_entry, one_off, weight, value))
+            .collect::<Result<_, _>>()?;
+        Ok(RegionAmounts { code: code.clone(), weight, waves, value: basis })
+    }
+
+    /// The one-off amount and the present value at entry of one part, in the plan's currency.
+    fn part(
+        &self,
+        code: &RegionCode,
+        part: CostPart,
+    ) -> Result<Option<(Decimal, Decimal)>, BusinessError> {
+        let Some(cost) = self.strategy.costs.as_ref().and_then(|costs| costs.get(code, part))
+        else {
+            return Ok(None);
+        };
+        let once = self.convert(cost.one_off())?;
+        let yearly = self.convert(cost.per_year())?;
+        Ok(Some((once, self.discounting.present_value(once, yearly)?)))
+    }
+
+    fn wave(
+        &self,
+        delay: Decimal,
+        at_entry: [Option<Decimal>; 5],
+        one_off: Option<Decimal>,
+        weight: f64,
+        value: Option<Decimal>,
+    ) -> Result<WaveAmounts, BusinessError> {
+        let currency = self.strategy.terms.currency;
+        let mut parts = [None; 5];
+        for (part, amount) in parts.iter_mut().zip(at_entry) {
+            *part = amount.map(|amount| multiply(amount, delay)).transpose()?;
+        }
+        let objective = RegionObjective::new(parts, decimal(weight)?, currency)?;
+        let value = value.map(|value| multiply(value, delay)).transpose()?;
+        let spend = match self.strategy.choice.budget_counts.unwrap_or_default() {
+            BudgetCounts::PresentValue => objective.is_assessed().then(|| objective.sum()),
+            BudgetCounts::OneOff => one_off.map(|amount| Money::new(amount, currency).rounded()),
+        };
+        Ok(WaveAmounts {
+            objective,
+            value: value.map(|value| Money::new(value, currency).rounded()),
+            spend,
+        })
+    }
+
+    fn value_basis(&self, code: &RegionCode, neighbours: &NeighbourReport) -> Option<ValueBasis> {
+        let rule = &self.strategy.value;
+        let own = rule.regions.get(code);
+        if let Some(given) = own.and_then(|own| own.value) {
+            return Some(ValueBasis::Given(given));
+        }
+        let price = own.and_then(|own| own.price).or(rule.price)?;
+        let share = own.and_then(|own| own.share).or(rule.share)?;
+        let region = neighbours.region(code)?;
+        let demand = match rule.demand.unwrap_or_default() {
+            DemandBasis::Estimate => region.estimate.as_ref().map(|estimate| *estimate.value()),
+            DemandBasis::Observed => region.observed,
+        }?;
+        Some(ValueBasis::Demand { demand, share, price })
+    }
+
+    /// The present value at entry.
+    fn value(&self, basis: &ValueBasis) -> Result<Decimal, BusinessError> {
+        match basis {
+            ValueBasis::Given(money) => self.convert(*money),
+            ValueBasis::Demand { demand, share, price } => {
+                let units = multiply(decimal(*demand)?, decimal(*share)?)?;
+                let revenue = multiply(units, self.convert(*price)?)?;
+                self.discounting.present_value(Decimal::ZERO, revenue)
+            }
+        }
+    }
+
+    fn convert(&self, money: Money) -> Result<Decimal, BusinessError> {
+        let plan = self.strategy.terms.currency;
+        if money.currency() == plan {
+            return Ok(money.amount());
+        }
+        match self.conversions.get(&money.currency()) {
+            Some(conversion) => multiply(money.amount(), conversion.factor),
+            None => Err(BusinessError::NoRate {
+                currency: money.currency(),
+                known: plan.to_string(),
+            }),
+        }
+    }
+}
+
+/// The conversions into the plan's currency that the strategy needs.
+fn conversions(strategy: &Strategy) -> Result<BTreeMap<Currency, Conversion>, BusinessError> {
+    let mut conversions = BTreeMap::new();
+    let Some(rates) = &strategy.rates else { return Ok(conversions) };
+    for currency in strategy.foreign_currencies() {
+        conversions.insert(currency, rates.conversion(currency, strategy.terms.currency)?);
+    }
+    Ok(conversions)
+}
+
+fn decimal(value: f64) -> Result<Decimal, BusinessError> {
+    // Rounded to 12 decimals: no share, weight or head count means more.
+    let rounded = Decimal::try_from(value).ok();
+    let exact = Finite::new(value).ok().and_then(Finite::decimal);
+    exact.or(rounded).ok_or(BusinessError::TooLarge)
+}
+
+fn multiply(a: Decimal, b: Decimal) -> Result<Decimal, BusinessError> {
+    a.checked_mul(b).ok_or(BusinessError::TooLarge)
+}
+
+fn add(a: Decimal, b: Decimal) -> Result<Decimal, BusinessError> {
+    a.checked_add(b).ok_or(BusinessError::TooLarge)
+}

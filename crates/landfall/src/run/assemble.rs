@@ -1,0 +1,219 @@
+//! The findings as a plan.
+
+use landfall_core::{Currency, Date, Decimal, Money, RegionCode};
+use landfall_market::profiles;
+
+use super::amounts::{RegionAmounts, WaveAmounts};
+use super::{Findings, open_questions, reasons};
+use crate::Error;
+use crate::plan::{
+    Binding, Choice, CostParts, InWave, NextBest, Plan, RateUsed, RegionPlan, Role, SCHEMA_VERSION,
+    Segments, Settings, Status, WavePlan,
+};
+
+pub(super) fn plan(findings: &Findings<'_>) -> Result<Plan, Error> {
+    let names = findings.strategy.demand.names().iter();
+    let regions = findings.amounts.regions.iter().zip(names);
+    Ok(Plan {
+        schema_version: SCHEMA_VERSION.to_owned(),
+        settings: settings(findings),
+        segments: segments(findings),
+        regions: regions.map(|(amounts, name)| region(findings, amounts, name)).collect(),
+        opportunities: findings.opportunities.clone(),
+        estimate_quality: findings.neighbours.leave_one_out().copied(),
+        choice: choice(findings)?,
+        not_assessed: open_questions::not_assessed(findings),
+        notes: open_questions::notes(findings),
+        reasons: reasons::reasons(findings),
+    })
+}
+
+fn settings(findings: &Findings<'_>) -> Settings {
+    let strategy = findings.strategy;
+    let terms = &strategy.terms;
+    let rates = findings.amounts.conversions.iter().map(|(from, conversion)| RateUsed {
+        from: *from,
+        to: terms.currency,
+        rate: conversion.factor.to_string(),
+        date: conversion.date,
+        source: conversion.source.clone(),
+    });
+    Settings {
+        name: terms.name.clone(),
+        as_of: terms.as_of,
+        start: terms.start,
+        currency: terms.currency,
+        horizon_years: terms.horizon_years,
+        discount_rate: terms.discount_rate,
+        wave_months: terms.wave_months,
+        discount_waves: terms.discount_waves,
+        budget_counts: strategy.choice.budget_counts.unwrap_or_default(),
+        seed: terms.seed.get(),
+        home: strategy.home.clone(),
+        indicator: strategy.indicator.clone(),
+        per: strategy.per.clone(),
+        inputs: strategy.inputs.clone(),
+        rates: rates.collect(),
+    }
+}
+
+fn segments(findings: &Findings<'_>) -> Segments {
+    let report = &findings.segments;
+    let members = (0..report.k()).map(|segment| report.members(segment).cloned().collect());
+    Segments {
+        verdict: report.verdict(),
+        k: report.k(),
+        members: members.collect(),
+        silhouette: report.silhouette(),
+        best_k: report.best_k(),
+        candidates: report.candidates().to_vec(),
+        test: report.test().clone(),
+        scored_regions: report.scored_rows(),
+        profiles: profiles(&findings.strategy.demand, &findings.prepared, report),
+        preparation: findings.prepared.report().clone(),
+    }
+}
+
+fn region(findings: &Findings<'_>, amounts: &RegionAmounts, name: &str) -> RegionPlan {
+    let code = &amounts.code;
+    let wave = findings.chosen.wave(code);
+    let membership = findings.segments.memberships().iter().find(|m| &m.region == code);
+    let demand = findings.demand_of(code);
+    let estimate = demand.and_then(|demand| demand.estimate.as_ref());
+    let current = amounts.waves.get(wave.unwrap_or(0));
+    let candidate = findings.chosen.candidates.contains(code);
+    let zero = Money::zero(findings.strategy.terms.currency);
+    let observed = || {
+        let column = findings.strategy.demand.column(&findings.strategy.indicator).ok()?;
+        column.get(findings.strategy.demand.position(code)?).copied().flatten()
+    };
+    RegionPlan {
+        code: code.clone(),
+        name: name.to_owned(),
+        role: role(findings, code),
+        segment: membership.map(|m| m.segment),
+        silhouette: membership.map(|m| m.silhouette),
+        second_choice: membership.and_then(|m| m.second_choice),
+        demand: estimate.map(|estimate| *estimate.value()),
+        demand_interval: estimate.and_then(|estimate| estimate.interval().copied()),
+        observed: observed(),
+        neighbours: demand.map(|demand| demand.neighbours.clone()).unwrap_or_default(),
+        cost: current.map(cost_parts).unwrap_or_default(),
+        weight: amounts.weight,
+        j: current.map_or(zero, |wave| wave.objective.j()),
+        j_complete: current.is_some_and(|wave| wave.objective.is_complete()),
+        value: current.and_then(|wave| wave.value),
+        spend: current.and_then(|wave| wave.spend),
+        wave,
+        by_wave: if candidate { by_wave(amounts) } else { Vec::new() },
+    }
+}
+
+fn role(findings: &Findings<'_>, code: &RegionCode) -> Role {
+    if findings.strategy.home.contains(code) {
+        Role::Home
+    } else if findings.chosen.wave(code).is_some() {
+        Role::Chosen
+    } else if findings.chosen.candidates.contains(code) {
+        Role::Candidate
+    } else {
+        Role::Observed
+    }
+}
+
+fn cost_parts(wave: &WaveAmounts) -> CostParts {
+    use landfall_business::CostPart;
+    let part = |part| wave.objective.part(part);
+    CostParts {
+        market_selection: part(CostPart::MarketSelection),
+        data_adaptation: part(CostPart::DataAdaptation),
+        legal_compliance: part(CostPart::LegalCompliance),
+        cultural_fusion: part(CostPart::CulturalFusion),
+        technology_output: part(CostPart::TechnologyOutput),
+    }
+}
+
+fn by_wave(amounts: &RegionAmounts) -> Vec<InWave> {
+    let in_wave = |wave: &WaveAmounts| {
+        Some(InWave { value: wave.value?, j: wave.objective.j(), spend: wave.spend? })
+    };
+    amounts.waves.iter().filter_map(in_wave).collect()
+}
+
+fn choice(findings: &Findings<'_>) -> Result<Choice, Error> {
+    let strategy = findings.strategy;
+    let chosen = &findings.chosen;
+    let report = &chosen.report;
+    let currency = strategy.terms.currency;
+    let waves = chosen.waves(report.selection(), strategy.terms.waves);
+    let binding = report.binding().iter().map(|binding| Binding {
+        constraint: binding.label.clone(),
+        gain: money(binding.gain, currency),
+        proven: binding.proven,
+    });
+    Ok(Choice {
+        selected: named(findings, &report.chosen()),
+        timeline: timeline(findings, &waves)?,
+        waves,
+        objective: money(report.objective(), currency),
+        bound: money(report.bound(), currency),
+        status: if report.gap() == 0 { Status::Optimal } else { Status::Feasible },
+        gap: money(report.gap(), currency),
+        budget_used: money(report.spend(), currency),
+        binding: binding.collect(),
+        next_best: report.next_best().map(|next| NextBest {
+            selected: named(findings, &indices(&next.selection)),
+            waves: chosen.waves(&next.selection, strategy.terms.waves),
+            objective: money(next.objective, currency),
+            added: named(findings, &next.added),
+            removed: named(findings, &next.dropped),
+            tie: next.tie,
+            proven: next.proven,
+        }),
+    })
+}
+
+fn indices(selection: &[Option<usize>]) -> Vec<usize> {
+    selection.iter().enumerate().filter_map(|(i, wave)| wave.map(|_| i)).collect()
+}
+
+fn named(findings: &Findings<'_>, indices: &[usize]) -> Vec<RegionCode> {
+    indices.iter().filter_map(|&i| findings.chosen.candidates.get(i).cloned()).collect()
+}
+
+fn timeline(
+    findings: &Findings<'_>,
+    waves: &[Vec<RegionCode>],
+) -> Result<Vec<WavePlan>, Error> {
+    let strategy = findings.strategy;
+    let used = findings.chosen.report.spend_per_wave();
+    waves
+        .iter()
+        .zip(used)
+        .enumerate()
+        .map(|(wave, (regions, used))| {
+            Ok(WavePlan {
+                start: start_of(strategy.terms.start, strategy.terms.wave_months, wave)?,
+                regions: regions.clone(),
+                budget: strategy.choice.wave_budgets.get(wave).copied(),
+                budget_used: money(*used, strategy.terms.currency),
+            })
+        })
+        .collect()
+}
+
+fn start_of(start: Date, wave_months: u32, wave: usize) -> Result<Date, Error> {
+    use landfall_core::{Mistake, Place};
+    let months = i64::from(wave_months).saturating_mul(i64::try_from(wave).unwrap_or(i64::MAX));
+    let span = jiff::Span::new().try_months(months);
+    span.and_then(|span| start.checked_add(span)).map_err(|_| {
+        let place = Place::default().field("plan.start");
+        Error::Input(Mistake::new(place, format!("`{start}` is too late for the waves")).into())
+    })
+}
+
+/// An amount of smallest units as money.
+pub(super) fn money(units: i128, currency: Currency) -> Money {
+    let amount = Decimal::try_from_i128_with_scale(units, currency.minor_digits());
+    Money::new(amount.unwrap_or(Decimal::MAX), currency)
+}

@@ -1,0 +1,126 @@
+//! What the plan could not answer, and what it should warn of.
+
+use std::collections::BTreeMap;
+
+use landfall_core::RegionCode;
+
+use super::choose::{gap, is_considered};
+use super::Findings;
+use crate::plan::NotAssessed;
+
+/// Questions without an answer, the widest first.
+pub(super) fn not_assessed(findings: &Findings<'_>) -> Vec<NotAssessed> {
+    let mut questions = Vec::new();
+    questions.extend(missing_parts(findings));
+    questions.extend(unjudged(findings));
+    questions.extend(set_aside(findings));
+    questions.extend(without_estimate(findings));
+    questions
+}
+
+/// Cost parts that candidates lack, one question per part.
+fn missing_parts(findings: &Findings<'_>) -> Vec<NotAssessed> {
+    let mut lacking: BTreeMap<&'static str, Vec<RegionCode>> = BTreeMap::new();
+    for code in &findings.chosen.candidates {
+        let region = findings.amounts.region(code);
+        let Some(wave) = region.and_then(|region| region.waves.first()) else { continue };
+        for part in landfall_business::CostPart::ALL {
+            if wave.objective.part(part).is_none() {
+                lacking.entry(part.name()).or_default().push(code.clone());
+            }
+        }
+    }
+    let question = |(part, regions): (&str, Vec<RegionCode>)| NotAssessed {
+        what: format!("{} cost", part.replace('_', " ")),
+        regions,
+        needs: vec![format!("a row `{part}` per region in the table of costs")],
+    };
+    lacking.into_iter().map(question).collect()
+}
+
+/// Regions that may be chosen but cannot be judged; only said where the strategy names them or
+/// gives some of what is needed.
+fn unjudged(findings: &Findings<'_>) -> Vec<NotAssessed> {
+    let strategy = findings.strategy;
+    let mut lacking: BTreeMap<&'static str, Vec<RegionCode>> = BTreeMap::new();
+    for region in &findings.amounts.regions {
+        let named = strategy.choice.candidates.contains(&region.code);
+        let priced = region.waves.first().is_some_and(|wave| wave.objective.is_assessed());
+        if is_considered(strategy, &region.code)
+            && (named || priced)
+            && let Some(needs) = gap(strategy, region)
+        {
+            lacking.entry(needs).or_default().push(region.code.clone());
+        }
+    }
+    let question = |(needs, regions)| NotAssessed {
+        what: "whether to enter".to_owned(),
+        regions,
+        needs: vec![needs.to_owned()],
+    };
+    lacking.into_iter().map(question).collect()
+}
+
+fn set_aside(findings: &Findings<'_>) -> Vec<NotAssessed> {
+    let aside = &findings.prepared.report().set_aside;
+    let question = |region: &landfall_market::SetAside| NotAssessed {
+        what: "segment and demand".to_owned(),
+        regions: vec![region.region.clone()],
+        needs: region.missing.clone(),
+    };
+    aside.iter().map(question).collect()
+}
+
+fn without_estimate(findings: &Findings<'_>) -> Vec<NotAssessed> {
+    let regions: Vec<RegionCode> = findings
+        .neighbours
+        .regions()
+        .iter()
+        .filter(|region| region.estimate.is_none())
+        .map(|region| region.region.clone())
+        .collect();
+    if regions.is_empty() {
+        return Vec::new();
+    }
+    let strategy = findings.strategy;
+    let needs = match &strategy.per {
+        Some(per) => format!("`{per}` of the region, and `{}` of a similar one", strategy.indicator),
+        None => format!("`{}` of a similar region", strategy.indicator),
+    };
+    vec![NotAssessed { what: "demand".to_owned(), regions, needs: vec![needs] }]
+}
+
+/// What the reader should know.
+pub(super) fn notes(findings: &Findings<'_>) -> Vec<String> {
+    let strategy = findings.strategy;
+    let mut notes: Vec<String> = strategy.demand.notes().iter().map(ToString::to_string).collect();
+    for (currency, conversion) in &findings.amounts.conversions {
+        let age = strategy.terms.as_of.since(conversion.date).map(|span| span.get_days());
+        if let Ok(days) = age {
+            if days > i32::try_from(strategy.max_rate_age_days).unwrap_or(i32::MAX) {
+                notes.push(format!("the exchange rate of {currency} is {days} days old"));
+            } else if days < 0 {
+                notes.push(format!(
+                    "the exchange rate of {currency} is dated {}, after the day of the plan",
+                    conversion.date
+                ));
+            }
+        }
+    }
+    let unknown: Vec<String> = strategy
+        .costs
+        .iter()
+        .flat_map(|costs| costs.iter())
+        .filter(|(region, _, _)| strategy.demand.position(region).is_none())
+        .map(|(region, _, _)| region.to_string())
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    if !unknown.is_empty() {
+        notes.push(format!(
+            "costs are given for regions without a row in the demand table: {}",
+            unknown.join(", ")
+        ));
+    }
+    notes
+}

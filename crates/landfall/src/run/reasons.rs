@@ -1,0 +1,178 @@
+//! Why the plan is what it is, built once the answers stand.
+
+use landfall_business::CostPart;
+use landfall_core::{Money, Reason, RegionCode};
+
+use super::Findings;
+use super::amounts::{RegionAmounts, ValueBasis, WaveAmounts};
+use crate::plan::Reasons;
+
+pub(super) fn reasons(findings: &Findings<'_>) -> Reasons {
+    let profiles = landfall_market::profiles(
+        &findings.strategy.demand,
+        &findings.prepared,
+        &findings.segments,
+    );
+    let regions = findings.amounts.regions.iter();
+    Reasons {
+        preparation: findings.prepared.report().reason(),
+        segments: findings
+            .segments
+            .reason()
+            .because_all(profiles.iter().map(landfall_market::SegmentProfile::reason)),
+        choice: choice(findings),
+        regions: regions.map(|region| (region.code.clone(), one_region(findings, region))).collect(),
+    }
+}
+
+fn choice(findings: &Findings<'_>) -> Reason {
+    let report = &findings.chosen.report;
+    let currency = findings.strategy.terms.currency;
+    let money = |units: i128| super::assemble::money(units, currency).to_string();
+    let proof = if report.gap() == 0 {
+        "no choice within the demands is better: proven by branch and bound in whole smallest units"
+            .to_owned()
+    } else {
+        format!("no better choice was found; none exceeds {}", money(report.bound()))
+    };
+    let count = report.chosen().len();
+    let binding = report.binding().iter().map(|binding| {
+        let exactly = if binding.proven { "" } else { "at least " };
+        Reason::new(format!("{} holds it back", binding.label))
+            .input("gain without it", format!("{exactly}{}", money(binding.gain)))
+    });
+    let regions = findings.amounts.regions.iter();
+    let chosen = regions.filter(|r| findings.chosen.wave(&r.code).is_some()).map(|region| {
+        let wave = current(findings, region);
+        Reason::new(format!("{} adds {}", region.code, gain(wave)))
+    });
+    Reason::new(format!(
+        "{count} of {} candidates are chosen, worth {} beyond their cost",
+        findings.chosen.candidates.len(),
+        money(report.objective())
+    ))
+    .rule("maximise sum of value - j over the chosen regions, within all demands")
+    .input("proof", proof)
+    .input("steps of the search", report.nodes())
+    .because_all(chosen)
+    .because_all(binding)
+}
+
+fn one_region(findings: &Findings<'_>, region: &RegionAmounts) -> Reason {
+    let mut reason = Reason::new(verdict(findings, &region.code));
+    if let Some(membership) =
+        findings.segments.memberships().iter().find(|m| m.region == region.code)
+    {
+        reason = reason
+            .input("segment", membership.segment)
+            .input("silhouette", format!("{:.3}", membership.silhouette));
+    }
+    if findings.chosen.candidates.contains(&region.code) {
+        reason = reason.because(cost(findings, region));
+        reason = reason.because_all(value(findings, region));
+    }
+    if let Some(demand) = findings.demand_of(&region.code) {
+        reason = reason.because(findings.neighbours.reason(demand));
+    }
+    let opportunity = findings.opportunities.iter().find(|o| o.region == region.code);
+    reason.because_all(opportunity.map(landfall_market::Opportunity::reason))
+}
+
+fn verdict(findings: &Findings<'_>, code: &RegionCode) -> String {
+    let strategy = findings.strategy;
+    if let Some(wave) = findings.chosen.wave(code) {
+        return format!("{code} is entered in wave {}", wave + 1);
+    }
+    if strategy.home.contains(code) {
+        return format!("{code} is a home market");
+    }
+    if !findings.chosen.candidates.contains(code) {
+        let region = findings.amounts.region(code);
+        let needs = region.and_then(|region| super::choose::gap(strategy, region));
+        return match needs {
+            _ if !super::choose::is_considered(strategy, code) => {
+                format!("{code} is not considered: the strategy leaves it out")
+            }
+            Some(needs) => format!("{code} is not considered: it lacks {needs}"),
+            None => format!("{code} is not considered: it needs a region that cannot be chosen"),
+        };
+    }
+    let loss = findings.amounts.region(code).and_then(|region| {
+        let first = region.waves.first()?;
+        first.value?.checked_sub(first.objective.j()).ok()
+    });
+    match loss {
+        Some(gain) if gain.amount().is_sign_negative() => {
+            format!("{code} is not chosen: it costs more than it is worth ({gain})")
+        }
+        _ => format!("{code} is not chosen: other regions make better use of the budget"),
+    }
+}
+
+fn current<'a>(findings: &Findings<'_>, region: &'a RegionAmounts) -> Option<&'a WaveAmounts> {
+    region.waves.get(findings.chosen.wave(&region.code).unwrap_or(0))
+}
+
+fn gain(wave: Option<&WaveAmounts>) -> String {
+    let gain = wave.and_then(|w| w.value?.checked_sub(w.objective.j()).ok());
+    gain.map_or_else(|| "an unknown amount".to_owned(), |gain| gain.to_string())
+}
+
+fn cost(findings: &Findings<'_>, region: &RegionAmounts) -> Reason {
+    let Some(wave) = current(findings, region) else { return Reason::new("no cost is known") };
+    let objective = &wave.objective;
+    let doubt = if objective.is_complete() { "" } else { ", a lower bound: parts are missing" };
+    let parts = CostPart::ALL.into_iter().map(|part| match objective.part(part) {
+        Some(money) => given(findings, &region.code, part, money),
+        None => Reason::new(format!("the {part} cost is not assessed"))
+            .input("needs", format!("a row `{}` in the table of costs", part.name())),
+    });
+    Reason::new(format!("J of {} is {}{doubt}", region.code, objective.j()))
+        .input("weight", region.weight)
+        .rule("j = w (c + d + l + f + o)")
+        .because_all(parts)
+}
+
+fn given(findings: &Findings<'_>, code: &RegionCode, part: CostPart, money: Money) -> Reason {
+    let terms = &findings.strategy.terms;
+    let reason = Reason::new(format!("the {part} cost is {money}"));
+    let table = findings.strategy.costs.as_ref();
+    let Some(cost) = table.and_then(|costs| costs.get(code, part)) else { return reason };
+    let mut reason = reason
+        .input("one-off", cost.one_off())
+        .input("per year", cost.per_year())
+        .input("horizon", format!("{} years", terms.horizon_years))
+        .input("discount rate", terms.discount_rate)
+        .rule("present value: one-off + yearly amounts at the end of each year, discounted")
+        .source(source_name(&cost.place.to_string()));
+    if let Some(note) = &cost.note {
+        reason = reason.input("note", note);
+    }
+    match findings.amounts.conversions.get(&cost.currency) {
+        Some(conversion) => reason.input(
+            format!("{} per {}", terms.currency, cost.currency),
+            format!("{} on {} ({})", conversion.factor.round_dp(8), conversion.date, conversion.source),
+        ),
+        None => reason,
+    }
+}
+
+/// The place without folders, so that a plan does not depend on where its inputs lay.
+fn source_name(place: &str) -> String {
+    let (path, rest) = place.split_once(", ").unwrap_or((place, ""));
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    if rest.is_empty() { name.to_owned() } else { format!("{name}, {rest}") }
+}
+
+fn value(findings: &Findings<'_>, region: &RegionAmounts) -> Option<Reason> {
+    let wave = current(findings, region)?;
+    let reason = Reason::new(format!("entering {} is worth {}", region.code, wave.value?));
+    Some(match region.value.as_ref()? {
+        ValueBasis::Given(money) => reason.input("given present value at entry", money),
+        ValueBasis::Demand { demand, share, price } => reason
+            .input(format!("demand ({})", findings.strategy.indicator), format!("{demand:.2}"))
+            .input("share", share)
+            .input("price per year", price)
+            .rule("present value of demand x share x price at the end of each year"),
+    })
+}

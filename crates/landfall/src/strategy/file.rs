@@ -1,0 +1,284 @@
+//! The strategy file: what may stand in it, section by section.
+//!
+//! Every field is optional here, so that a file with mistakes is read as far as possible; what is
+//! required is checked afterwards, together with everything else.
+
+use std::collections::BTreeMap;
+
+use landfall_core::{Currency, Date, Money, RegionCode};
+use landfall_market::demand::Kind;
+use landfall_market::{MissingPolicy, Scaling, Transform};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::plan::BudgetCounts;
+
+/// A strategy file (TOML).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(title = "landfall strategy file")]
+pub struct StrategyFile {
+    /// Version of this layout: 1.
+    pub schema_version: Option<u32>,
+    /// What is planned, when and how money is counted.
+    pub plan: Terms,
+    /// Where the figures of the regions stand.
+    pub demand: DemandSection,
+    /// How figures are made comparable.
+    pub prepare: PrepareSection,
+    /// How regions are grouped.
+    pub segments: SegmentsSection,
+    /// How demand is estimated from similar regions.
+    pub neighbours: NeighboursSection,
+    /// What entering costs.
+    pub costs: CostsSection,
+    /// How heavily each region's cost counts.
+    pub weights: Weights,
+    /// What entering is worth.
+    pub value: ValueRule,
+    /// What may be chosen.
+    pub choice: ChoiceRules,
+}
+
+/// `[plan]`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Terms {
+    /// Name of the plan. Required.
+    pub name: Option<String>,
+    /// The day the plan is made for. Required: nothing here reads a clock.
+    pub as_of: Option<Date>,
+    /// The day the first wave starts; default `as_of`.
+    pub start: Option<Date>,
+    /// Currency of the plan (ISO 4217). Required.
+    pub currency: Option<Currency>,
+    /// Years of operation counted in every region from its entry, above 0 and at most 50; default 5.
+    pub horizon_years: Option<f64>,
+    /// Yearly discount rate, above -1; default 0.08.
+    pub discount_rate: Option<f64>,
+    /// Months between two waves, 1 to 120; default 12.
+    pub wave_months: Option<u32>,
+    /// Whether entering later discounts a region's value and costs to the start; default true.
+    pub discount_waves: Option<bool>,
+    /// Seed of all randomness; default 0.
+    pub seed: Option<u64>,
+}
+
+/// `[demand]`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct DemandSection {
+    /// CSV or spreadsheet with one row per region, relative to the strategy file. Required.
+    pub file: Option<String>,
+    /// Column of region codes or names; default the first of region, code, iso2, country, ….
+    pub region_column: Option<String>,
+    /// Column of names to show; default the bundled English names.
+    pub name_column: Option<String>,
+    /// Sheet of a spreadsheet; default the first.
+    pub sheet: Option<String>,
+    /// Encoding label such as `windows-1252`; default UTF-8 or UTF-16 as the file shows.
+    pub encoding: Option<String>,
+    /// `point` or `comma`; default as the file shows.
+    pub decimal: Option<Decimal>,
+    /// Texts that mean "no figure", beside the empty cell; default `..`, `-`, `n/a` and `N/A`.
+    pub missing: Option<Vec<String>>,
+    /// The indicator that demand is measured by. Required.
+    pub indicator: Option<String>,
+    /// Column the indicator is averaged per, such as the population; default none.
+    pub per: Option<String>,
+    /// Home markets. Required.
+    pub home: Vec<RegionCode>,
+    /// Regions left out of everything.
+    pub exclude: Vec<RegionCode>,
+    /// Cells of the region column whose rows are no regions, such as `World`.
+    pub skip_rows: Vec<String>,
+    /// The indicators regions are compared by. Required.
+    pub indicators: Vec<IndicatorEntry>,
+}
+
+/// Mark between whole digits and decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Decimal {
+    /// 12.5
+    Point,
+    /// 12,5
+    Comma,
+}
+
+/// `[[demand.indicators]]`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct IndicatorEntry {
+    /// Column of the table. Required.
+    pub column: Option<String>,
+    /// What is done to the figures; default `none`.
+    pub transform: Transform,
+    /// Importance in distances, 0 or above; default 1.
+    pub weight: Option<f64>,
+    /// What the figures are: `any`, `count` (never negative) or `percent` (0 to 100); default
+    /// `any`.
+    pub kind: Kind,
+}
+
+/// `[prepare]`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PrepareSection {
+    /// Column of the population, for figures per head.
+    pub population: Option<String>,
+    /// Default `robust`.
+    pub scaling: Option<Scaling>,
+    /// Scaled figures beyond this count as this; 0 for no limit; default 4.
+    pub limit: Option<f64>,
+    /// Share of missing figures above which an indicator is dropped; default 0.4.
+    pub max_missing_indicator: Option<f64>,
+    /// Share of missing figures above which a region is set aside; default 0.5.
+    pub max_missing_region: Option<f64>,
+    /// What to do about missing figures; default `impute`.
+    pub missing: Option<MissingPolicy>,
+    /// Nearest regions an imputed figure is the median of; default 5.
+    pub neighbours: Option<usize>,
+}
+
+/// `[segments]`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SegmentsSection {
+    /// Least and greatest number of segments considered; default [2, 10].
+    pub k: Option<[usize; 2]>,
+    /// Random starts for every number; default 20.
+    pub restarts: Option<usize>,
+    /// Draws of each null model; default 99.
+    pub null_draws: Option<usize>,
+    /// Significance level of the test for structure; default 0.05.
+    pub level: Option<f64>,
+    /// Bootstrap resamples behind each stability figure; default 20.
+    pub resamples: Option<usize>,
+}
+
+/// `[neighbours]`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct NeighboursSection {
+    /// Width of the kernel in scaled units; default the width with the least leave-one-out error.
+    pub bandwidth: Option<f64>,
+}
+
+/// `[costs]`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct CostsSection {
+    /// Table of cost parts, relative to the strategy file; without it no cost is assessed.
+    pub file: Option<String>,
+    /// Table of exchange rates, relative to the strategy file; needed for amounts in other
+    /// currencies than the plan's.
+    pub rates: Option<String>,
+    /// Age of an exchange rate, in days before `plan.as_of`, above which the plan notes it;
+    /// default 90.
+    pub max_rate_age_days: Option<u32>,
+}
+
+/// `[weights]`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Weights {
+    /// Weight of every region not named below, 0 or above; default 1.
+    pub default: Option<f64>,
+    /// Weights of single regions.
+    pub regions: BTreeMap<RegionCode, f64>,
+}
+
+/// `[value]`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ValueRule {
+    /// Which demand value rests on; default `estimate`.
+    pub demand: Option<DemandBasis>,
+    /// Revenue per unit of demand and year.
+    pub price: Option<Money>,
+    /// Share of the demand that is won, 0 to 1.
+    pub share: Option<f64>,
+    /// Regions whose value is given, or whose price or share differs.
+    pub regions: BTreeMap<RegionCode, RegionValue>,
+}
+
+/// Which demand value rests on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DemandBasis {
+    /// What similar regions suggest.
+    #[default]
+    Estimate,
+    /// What the table reports.
+    Observed,
+}
+
+/// `[value.regions.XX]`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct RegionValue {
+    /// Present value at entry; takes the place of demand x price x share.
+    pub value: Option<Money>,
+    /// Revenue per unit of demand and year in this region.
+    pub price: Option<Money>,
+    /// Share of the demand that is won in this region.
+    pub share: Option<f64>,
+}
+
+/// `[choice]`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ChoiceRules {
+    /// Budget over all waves; default none.
+    pub budget: Option<Money>,
+    /// Budget of every wave, the first wave first; default none.
+    pub wave_budgets: Vec<Money>,
+    /// Number of waves, 1 to 24; default the number of `wave_budgets`, or 1.
+    pub waves: Option<usize>,
+    /// What the budgets limit; default `present_value`.
+    pub budget_counts: Option<BudgetCounts>,
+    /// The regions considered; default every region with a cost and a value but the home markets.
+    pub candidates: Vec<RegionCode>,
+    /// Regions that must be chosen.
+    pub require: Vec<RegionCode>,
+    /// Regions that must not be chosen.
+    pub forbid: Vec<RegionCode>,
+    /// Greatest number of regions in all.
+    pub max_regions: Option<usize>,
+    /// Greatest number of regions in one wave.
+    pub max_regions_per_wave: Option<usize>,
+    /// Groups of which at most one region may be chosen.
+    pub exclusive: Vec<Vec<RegionCode>>,
+    /// Regions that need another one first or in the same wave.
+    pub prerequisites: Vec<Prerequisite>,
+    /// First wave a region may enter in, from 1.
+    pub earliest: BTreeMap<RegionCode, usize>,
+    /// Last wave a region may enter in, from 1.
+    pub latest: BTreeMap<RegionCode, usize>,
+    /// Whether a region may be chosen while a part of its cost is not assessed; default `allow`.
+    pub incomplete: Option<Incomplete>,
+    /// Steps of the search after which it stops with a bound instead of a proof.
+    pub node_limit: Option<u64>,
+}
+
+/// What to do with regions whose cost is not assessed in full.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Incomplete {
+    /// They may be chosen; the plan says what is missing.
+    #[default]
+    Allow,
+    /// They are not considered.
+    Exclude,
+}
+
+/// `[[choice.prerequisites]]`
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Prerequisite {
+    /// The region that needs another. Required.
+    pub region: Option<RegionCode>,
+    /// The region it needs in an earlier wave or the same. Required.
+    pub needs: Option<RegionCode>,
+}

@@ -1,0 +1,249 @@
+//! From a strategy file and the files it names to typed inputs.
+
+use std::path::{Path, PathBuf};
+
+use landfall_business::{CostTable, RateTable};
+use landfall_core::table::DecimalMark;
+use landfall_core::{Mistake, Mistakes, Place};
+use landfall_market::demand::IndicatorSpec;
+use landfall_market::{Demand, Feature, PrepareParams, Scaling, SegmentParams, MissingPolicy};
+
+use super::document::Document;
+use super::file::{
+    CostsSection, Decimal, DemandSection, PrepareSection, SegmentsSection, StrategyFile,
+};
+use super::{Strategy, StrategyBuilder};
+use crate::Error;
+
+impl Strategy {
+    /// Reads and checks a strategy file and the files it names. `sets` are pairs of a path such as
+    /// `choice.budget` and the value that takes the place of the file's.
+    ///
+    /// # Errors
+    /// [`Error::File`] when the strategy file cannot be read, [`Error::Input`] with every mistake
+    /// of it and of all files it names.
+    pub fn from_file(path: &Path, sets: &[(String, String)]) -> Result<Self, Error> {
+        let text = std::fs::read(path)
+            .map_err(|source| Error::File { path: path.to_owned(), source })?;
+        let name = path.display().to_string();
+        let text = String::from_utf8(text).map_err(|error| {
+            let place = Place::file(&name);
+            let at = error.utf8_error().valid_up_to();
+            Mistakes::from(
+                Mistake::new(place, format!("byte {at} is not UTF-8"))
+                    .help("save the strategy file as UTF-8"),
+            )
+        })?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Self::from_text(&text, &name, folder, sets)
+    }
+
+    /// The same for a strategy in memory; `name` is what mistakes call it, and the files it names
+    /// are looked for in `folder`.
+    ///
+    /// # Errors
+    /// [`Error::Input`] with every mistake.
+    pub fn from_text(
+        text: &str,
+        name: &str,
+        folder: &Path,
+        sets: &[(String, String)],
+    ) -> Result<Self, Error> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut mistakes = Vec::new();
+        let mut document = Document::parse(name, text, &mut mistakes);
+        for (path, value) in sets {
+            mistakes.extend(document.set(path, value).err());
+        }
+        let file: StrategyFile = document.read(&mut mistakes);
+        let mut reader = Reader { folder, document: &document, mistakes };
+        let builder = reader.builder(file);
+        let mut mistakes = reader.mistakes;
+        match builder.check() {
+            Ok(strategy) => {
+                Mistakes::none(mistakes)?;
+                Ok(strategy)
+            }
+            Err(Error::Input(found)) => {
+                // A table that could not be read has been reported with all that is wrong in it.
+                let unread = |m: &Mistake| {
+                    m.message == "is required and not given" && !mistakes.is_empty()
+                        && m.place.field.as_deref() == Some("demand.file")
+                };
+                let found: Vec<Mistake> =
+                    found.into_vec().into_iter().filter(|m| !unread(m)).collect();
+                mistakes.extend(found.into_iter().map(|mistake| located(mistake, &document)));
+                Mistakes::none(mistakes)?;
+                Err(Error::Input(Mistake::new(Place::file(name), "cannot be used").into()))
+            }
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// Gives a mistake that names a setting the line it stands in.
+fn located(mistake: Mistake, document: &Document<'_>) -> Mistake {
+    match (&mistake.place.file, &mistake.place.field) {
+        (None, Some(field)) => Mistake { place: document.place(field), ..mistake },
+        _ => mistake,
+    }
+}
+
+struct Reader<'a> {
+    folder: &'a Path,
+    document: &'a Document<'a>,
+    mistakes: Vec<Mistake>,
+}
+
+impl Reader<'_> {
+    fn builder(&mut self, file: StrategyFile) -> StrategyBuilder {
+        if file.schema_version.is_some_and(|version| version != 1) {
+            let place = self.document.place("schema_version");
+            self.mistakes.push(Mistake::new(place, "only version 1 is understood"));
+        }
+        let demand = self.demand(&file.demand, file.prepare.population.as_ref());
+        let (costs, rates) = self.costs(&file.costs);
+        let mut builder = StrategyBuilder {
+            home: file.demand.home.clone(),
+            indicator: file.demand.indicator.clone(),
+            per: file.demand.per.clone(),
+            prepare: self.prepare(&file.demand, &file.prepare),
+            segments: segments(&file.segments),
+            bandwidth: file.neighbours.bandwidth,
+            terms: file.plan,
+            costs,
+            rates,
+            max_rate_age_days: file.costs.max_rate_age_days,
+            weights: file.weights,
+            value: file.value,
+            choice: file.choice,
+            ..StrategyBuilder::default()
+        };
+        if let Some(demand) = demand {
+            builder = builder.demand(demand);
+        }
+        let others = [file.costs.file, file.costs.rates];
+        builder.inputs.extend(others.into_iter().flatten());
+        builder.inputs = builder.inputs.iter().map(|name| file_name(name)).collect();
+        builder
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    fn demand(
+        &mut self,
+        section: &DemandSection,
+        population: Option<&String>,
+    ) -> Option<Demand> {
+        let name = section.file.as_ref()?;
+        let mut params = Demand::params().skip_rows(section.skip_rows.iter().cloned());
+        if let Some(column) = &section.region_column {
+            params = params.region_column(column);
+        }
+        if let Some(column) = &section.name_column {
+            params = params.name_column(column);
+        }
+        if let Some(sheet) = &section.sheet {
+            params = params.sheet(sheet);
+        }
+        if let Some(encoding) = &section.encoding {
+            params = params.encoding(encoding);
+        }
+        if let Some(decimal) = section.decimal {
+            params = params.decimal(match decimal {
+                Decimal::Point => DecimalMark::Point,
+                Decimal::Comma => DecimalMark::Comma,
+            });
+        }
+        if let Some(missing) = &section.missing {
+            params = params.missing(missing.iter().cloned());
+        }
+        match params.indicators(wanted(section, population)).read_path(self.path(name)) {
+            Ok(demand) => Some(demand.without(&section.exclude)),
+            Err(flaws) => {
+                self.mistakes.extend(flaws.mistakes());
+                None
+            }
+        }
+    }
+
+    fn prepare(
+        &mut self,
+        demand: &DemandSection,
+        section: &PrepareSection,
+    ) -> Option<PrepareParams> {
+        let mut features = Vec::new();
+        for (index, entry) in demand.indicators.iter().enumerate() {
+            let Some(column) = &entry.column else {
+                let place = self.document.place("demand.indicators");
+                let message = format!("indicator {} names no column", index + 1);
+                self.mistakes.push(Mistake::new(place, message));
+                continue;
+            };
+            features.push(Feature {
+                column: column.clone(),
+                transform: entry.transform,
+                weight: entry.weight.unwrap_or(1.0),
+            });
+        }
+        if features.is_empty() {
+            return None;
+        }
+        let limit = section.limit.unwrap_or(4.0);
+        let params = PrepareParams::new(features)
+            .scaling(section.scaling.unwrap_or(Scaling::Robust))
+            .limit(if limit == 0.0 { None } else { Some(limit) })
+            .max_missing_indicator(section.max_missing_indicator.unwrap_or(0.4))
+            .max_missing_region(section.max_missing_region.unwrap_or(0.5))
+            .missing(section.missing.unwrap_or(MissingPolicy::Impute))
+            .neighbours(section.neighbours.unwrap_or(5));
+        Some(match &section.population {
+            Some(column) => params.population(column),
+            None => params,
+        })
+    }
+
+    fn costs(&mut self, section: &CostsSection) -> (Option<CostTable>, Option<RateTable>) {
+        let costs = section.file.as_ref().and_then(|name| {
+            let read = CostTable::read_path(&self.path(name));
+            read.map_err(|flaws| self.mistakes.extend(flaws.into_vec())).ok()
+        });
+        let rates = section.rates.as_ref().and_then(|name| {
+            let read = RateTable::read_path(&self.path(name));
+            read.map_err(|flaws| self.mistakes.extend(flaws.into_vec())).ok()
+        });
+        (costs, rates)
+    }
+}
+
+/// Every column the strategy needs, once, with what its figures are.
+fn wanted(section: &DemandSection, population: Option<&String>) -> Vec<IndicatorSpec> {
+    let entries = section.indicators.iter();
+    let mut specs: Vec<IndicatorSpec> = entries
+        .filter_map(|entry| Some(IndicatorSpec { column: entry.column.clone()?, kind: entry.kind }))
+        .collect();
+    let more = [section.indicator.as_ref(), section.per.as_ref(), population];
+    for column in more.into_iter().flatten() {
+        if !specs.iter().any(|spec| &spec.column == column) {
+            let kind = landfall_market::demand::Kind::Any;
+            specs.push(IndicatorSpec { column: column.clone(), kind });
+        }
+    }
+    specs
+}
+
+fn segments(section: &SegmentsSection) -> SegmentParams {
+    let [least, most] = section.k.unwrap_or([2, 10]);
+    SegmentParams::new()
+        .k(least..=most)
+        .restarts(section.restarts.unwrap_or(20))
+        .null_draws(section.null_draws.unwrap_or(99))
+        .level(section.level.unwrap_or(0.05))
+        .resamples(section.resamples.unwrap_or(20))
+}
+
+fn file_name(path: &str) -> String {
+    Path::new(path).file_name().map_or_else(|| path.to_owned(), |n| n.to_string_lossy().into())
+}
