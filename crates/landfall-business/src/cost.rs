@@ -1,3 +1,4 @@
+// LEAD: do not replace; read src/LEAD_NOTE.txt. Part 2 is done by the lead.
 //! What entering a region costs, part by part, as the user's table gives it.
 
 mod read;
@@ -62,7 +63,10 @@ impl FromStr for CostPart {
     /// Reads a name, taking case, spaces and hyphens as they come; the error is that text.
     fn from_str(text: &str) -> Result<Self, String> {
         let name = text.trim().to_lowercase().replace([' ', '-'], "_");
-        Self::ALL.into_iter().find(|part| part.name() == name).ok_or_else(|| text.to_owned())
+        Self::ALL
+            .into_iter()
+            .find(|part| part.name() == name)
+            .ok_or_else(|| text.to_owned())
     }
 }
 
@@ -152,6 +156,8 @@ impl CostTable {
 
     /// All costs by region and part.
     pub fn iter(&self) -> impl Iterator<Item = (&RegionCode, CostPart, &GivenCost)> {
-        self.costs.iter().map(|((region, part), cost)| (region, *part, cost))
+        self.costs
+            .iter()
+            .map(|((region, part), cost)| (region, *part, cost))
     }
 }

@@ -1,3 +1,4 @@
+// LEAD: do not replace; read src/LEAD_NOTE.txt. Part 2 is done by the lead.
 //! Everything that can go wrong in this crate.
 
 use landfall_core::{Currency, Decimal, MoneyError};
@@ -15,7 +16,9 @@ pub enum BusinessError {
         mistakes: Vec<PortfolioMistake>,
     },
     /// A selection that does not fit the portfolio.
-    #[error("the selection has `{given}` entries; one for each of {candidates} candidates with a wave below {waves} is needed")]
+    #[error(
+        "the selection has `{given}` entries; one for each of {candidates} candidates with a wave below {waves} is needed"
+    )]
     SelectionShape {
         /// Number of entries given.
         given: usize,

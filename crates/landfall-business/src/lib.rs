@@ -1,3 +1,4 @@
+// LEAD: do not replace; read src/LEAD_NOTE.txt. Part 2 is done by the lead.
 //! business
 
 mod cost;

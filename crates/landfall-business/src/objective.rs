@@ -1,3 +1,4 @@
+// LEAD: do not replace; read src/LEAD_NOTE.txt. Part 2 is done by the lead.
 //! J, the cost of entering, region by region.
 
 use landfall_core::{Currency, Decimal, Money};
@@ -46,13 +47,21 @@ impl RegionObjective {
             sum = sum.checked_add(part)?;
         }
         let j = sum.checked_mul(weight)?.rounded();
-        Ok(Self { parts, weight, sum, j })
+        Ok(Self {
+            parts,
+            weight,
+            sum,
+            j,
+        })
     }
 
     /// One part; `None` when it is not assessed.
     pub fn part(&self, part: CostPart) -> Option<Money> {
         let parts = CostPart::ALL.into_iter().zip(self.parts);
-        parts.into_iter().find(|(known, _)| *known == part).and_then(|(_, money)| money)
+        parts
+            .into_iter()
+            .find(|(known, _)| *known == part)
+            .and_then(|(_, money)| money)
     }
 
     /// The weight.
@@ -97,7 +106,13 @@ mod tests {
     #[test]
     fn parts_are_rounded_before_they_are_added() {
         // 0.125 -> 0.12 twice: 0.24, times 0.5: 0.12.
-        let parts = [Some(Decimal::new(125, 3)), Some(Decimal::new(125, 3)), None, None, None];
+        let parts = [
+            Some(Decimal::new(125, 3)),
+            Some(Decimal::new(125, 3)),
+            None,
+            None,
+            None,
+        ];
         let half = Decimal::new(5, 1);
         let region = RegionObjective::new(parts, half, "EUR".parse().unwrap()).unwrap();
         assert_eq!(region.j().to_string(), "0.12 EUR");
@@ -106,6 +121,8 @@ mod tests {
     #[test]
     fn a_negative_weight_is_refused() {
         let parts = [Some(Decimal::ONE); 5];
-        assert!(RegionObjective::new(parts, Decimal::NEGATIVE_ONE, "EUR".parse().unwrap()).is_err());
+        assert!(
+            RegionObjective::new(parts, Decimal::NEGATIVE_ONE, "EUR".parse().unwrap()).is_err()
+        );
     }
 }

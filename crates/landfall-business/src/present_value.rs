@@ -1,3 +1,4 @@
+// LEAD: do not replace; read src/LEAD_NOTE.txt. Part 2 is done by the lead.
 //! Money at different times made comparable.
 
 use landfall_core::Decimal;
@@ -64,7 +65,9 @@ impl Discounting {
         one_off: Decimal,
         per_year: Decimal,
     ) -> Result<Decimal, BusinessError> {
-        let yearly = per_year.checked_mul(self.annuity).ok_or(BusinessError::TooLarge)?;
+        let yearly = per_year
+            .checked_mul(self.annuity)
+            .ok_or(BusinessError::TooLarge)?;
         one_off.checked_add(yearly).ok_or(BusinessError::TooLarge)
     }
 }
@@ -78,7 +81,9 @@ fn annuity(yearly: Decimal, monthly: Decimal, months: u32) -> Option<Decimal> {
     }
     let rest = months % YEAR;
     let share = Decimal::from(rest).checked_div(Decimal::from(YEAR))?;
-    let last = factor.checked_mul(power(monthly, rest)?)?.checked_mul(share)?;
+    let last = factor
+        .checked_mul(power(monthly, rest)?)?
+        .checked_mul(share)?;
     sum.checked_add(last)
 }
 
@@ -93,7 +98,10 @@ fn twelfth_root(value: Decimal) -> Option<Decimal> {
     let mut root = Decimal::ONE;
     for _step in 0..200 {
         let quotient = value.checked_div(power(root, 11)?)?;
-        let next = root.checked_mul(eleven)?.checked_add(quotient)?.checked_div(twelve)?;
+        let next = root
+            .checked_mul(eleven)?
+            .checked_add(quotient)?
+            .checked_div(twelve)?;
         let change = (next - root).abs();
         root = next;
         if change <= Decimal::new(1, 26) {
@@ -117,7 +125,10 @@ mod tests {
             let discounting = Discounting::new(decimal(rate), 12).unwrap();
             let year = discounting.factor(12).unwrap();
             let error = year * (Decimal::ONE + decimal(rate)) - Decimal::ONE;
-            assert!(error.abs() < decimal("0.00000000000000001"), "{rate}: {error}");
+            assert!(
+                error.abs() < decimal("0.00000000000000001"),
+                "{rate}: {error}"
+            );
         }
     }
 
@@ -125,14 +136,19 @@ mod tests {
     fn a_horizon_that_ends_inside_a_year_counts_pro_rata() {
         // 18 months without discounting: 1 + 6/12 years of 100.
         let discounting = Discounting::new(Decimal::ZERO, 18).unwrap();
-        assert_eq!(discounting.present_value(7.into(), 100.into()).unwrap(), decimal("157"));
+        assert_eq!(
+            discounting.present_value(7.into(), 100.into()).unwrap(),
+            decimal("157")
+        );
     }
 
     #[test]
     fn five_years_at_eight_percent() {
         // The annuity factor of tables: (1 - 1.08^-5) / 0.08 = 3.992710…
         let discounting = Discounting::new(decimal("0.08"), 60).unwrap();
-        let annuity = discounting.present_value(Decimal::ZERO, Decimal::ONE).unwrap();
+        let annuity = discounting
+            .present_value(Decimal::ZERO, Decimal::ONE)
+            .unwrap();
         assert_eq!(annuity.round_dp(6), decimal("3.992710"));
     }
 

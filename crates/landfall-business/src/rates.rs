@@ -1,3 +1,4 @@
+// LEAD: do not replace; read src/LEAD_NOTE.txt. Part 2 is done by the lead.
 //! Exchange rates with their date and source.
 
 use std::collections::BTreeMap;
@@ -53,7 +54,10 @@ impl RateTable {
     /// A table without rates against `base`.
     #[must_use]
     pub const fn new(base: Currency) -> Self {
-        Self { base, rates: BTreeMap::new() }
+        Self {
+            base,
+            rates: BTreeMap::new(),
+        }
     }
 
     /// Sets the rate of a currency; it must be above 0.
@@ -70,7 +74,9 @@ impl RateTable {
         let to_rate = self.rate(to)?;
         let factor = to_rate.map_or(Decimal::ONE, |rate| rate.per_base);
         let divisor = from_rate.map_or(Decimal::ONE, |rate| rate.per_base);
-        let factor = factor.checked_div(divisor).ok_or_else(|| self.no_rate(from))?;
+        let factor = factor
+            .checked_div(divisor)
+            .ok_or_else(|| self.no_rate(from))?;
         let used: Vec<&Rate> = [from_rate, to_rate].into_iter().flatten().collect();
         let date = used.iter().map(|rate| rate.date).min();
         let mut sources: Vec<&str> = used.iter().map(|rate| rate.source.as_str()).collect();
@@ -91,7 +97,10 @@ impl RateTable {
             return Ok(money);
         }
         let conversion = self.conversion(money.currency(), to)?;
-        Ok(Money::new(money.checked_mul(conversion.factor)?.amount(), to))
+        Ok(Money::new(
+            money.checked_mul(conversion.factor)?.amount(),
+            to,
+        ))
     }
 
     /// The rate of a currency; `None` for the base itself.
@@ -99,13 +108,19 @@ impl RateTable {
         if currency == self.base {
             return Ok(None);
         }
-        self.rates.get(&currency).map(Some).ok_or_else(|| self.no_rate(currency))
+        self.rates
+            .get(&currency)
+            .map(Some)
+            .ok_or_else(|| self.no_rate(currency))
     }
 
     fn no_rate(&self, currency: Currency) -> BusinessError {
         let mut known: Vec<String> = self.rates.keys().map(ToString::to_string).collect();
         known.push(self.base.to_string());
-        BusinessError::NoRate { currency, known: known.join(", ") }
+        BusinessError::NoRate {
+            currency,
+            known: known.join(", "),
+        }
     }
 
     /// Reads a CSV file or spreadsheet with the columns `currency`, `rate` (units per unit of the
@@ -149,8 +164,12 @@ impl RateTable {
 }
 
 fn mistakes_of(flaws: &TableFlaws) -> Mistakes {
-    let unknown = || landfall_core::Mistake::new(landfall_core::Place::default(), flaws.to_string());
-    flaws.to_mistakes().err().unwrap_or_else(|| unknown().into())
+    let unknown =
+        || landfall_core::Mistake::new(landfall_core::Place::default(), flaws.to_string());
+    flaws
+        .to_mistakes()
+        .err()
+        .unwrap_or_else(|| unknown().into())
 }
 
 struct Columns {
@@ -181,7 +200,14 @@ impl Columns {
             }
             return;
         }
-        table.insert(currency, Rate { per_base, date, source: source.to_owned() });
+        table.insert(
+            currency,
+            Rate {
+                per_base,
+                date,
+                source: source.to_owned(),
+            },
+        );
     }
 
     fn rate(&self, row: &Row, cells: &mut Cells<'_>) -> Option<Decimal> {

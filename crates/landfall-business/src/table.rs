@@ -1,3 +1,4 @@
+// LEAD: do not replace; read src/LEAD_NOTE.txt. Part 2 is done by the lead.
 //! Cells of the crate's input tables.
 
 use landfall_core::table::{Row, Table};
@@ -11,13 +12,20 @@ pub(crate) struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     pub(crate) fn new(table: &'a Table) -> Self {
-        Self { table, mistakes: Vec::new() }
+        Self {
+            table,
+            mistakes: Vec::new(),
+        }
     }
 
     /// Where a column stands; a missing one that is required is a mistake.
     pub(crate) fn column(&mut self, name: &str, required: bool) -> Option<usize> {
         let lower = |text: &str| text.trim().to_lowercase();
-        let found = self.table.header().iter().position(|header| lower(header) == name);
+        let found = self
+            .table
+            .header()
+            .iter()
+            .position(|header| lower(header) == name);
         if found.is_none() && required {
             let place = Place::file(self.table.file()).line(self.table.header_line());
             let known = self.table.header().iter().map(String::as_str);
@@ -33,7 +41,11 @@ impl<'a> Cells<'a> {
 
     pub(crate) fn wrong(&mut self, row: &Row, column: usize, message: String, help: &str) {
         let mistake = Mistake::new(self.table.place(row.line(), column), message);
-        self.mistakes.push(if help.is_empty() { mistake } else { mistake.help(help) });
+        self.mistakes.push(if help.is_empty() {
+            mistake
+        } else {
+            mistake.help(help)
+        });
     }
 
     /// The text of a cell; an empty one that is required is a mistake.
@@ -41,7 +53,12 @@ impl<'a> Cells<'a> {
         let column = column?;
         let text = row.text(column);
         if text.is_empty() {
-            self.wrong(row, column, "is empty".into(), "give it, or take the row out");
+            self.wrong(
+                row,
+                column,
+                "is empty".into(),
+                "give it, or take the row out",
+            );
             return None;
         }
         Some(text)
@@ -56,7 +73,12 @@ impl<'a> Cells<'a> {
         }
         match Decimal::from_str_exact(&plain(text)) {
             Ok(amount) if amount.is_sign_negative() && !amount.is_zero() => {
-                self.wrong(row, column, format!("`{text}` is negative"), "amounts start at 0");
+                self.wrong(
+                    row,
+                    column,
+                    format!("`{text}` is negative"),
+                    "amounts start at 0",
+                );
                 None
             }
             Ok(amount) => Some(amount),
@@ -72,8 +94,13 @@ impl<'a> Cells<'a> {
 /// The number with a decimal point and no grouping, where its form leaves no doubt: the last mark
 /// is decimal when the other one stands before it, or when not exactly three digits follow it.
 fn plain(text: &str) -> String {
-    let bare: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’')).collect();
-    let (Some(comma), point) = (bare.rfind(','), bare.rfind('.')) else { return bare };
+    let bare: String = text
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’'))
+        .collect();
+    let (Some(comma), point) = (bare.rfind(','), bare.rfind('.')) else {
+        return bare;
+    };
     match point {
         Some(point) if point > comma => bare.replace(',', ""),
         Some(_) => bare.replace('.', "").replace(',', "."),

@@ -255,6 +255,15 @@ fn check_parts(
     for name in read::repeated(indicators.iter().map(String::as_str)) {
         flaws.push(nowhere(), DemandError::RepeatedIndicator { name });
     }
+    check_rows(regions, indicators, rows, flaws);
+}
+
+fn check_rows(
+    regions: &[RegionCode],
+    indicators: &[String],
+    rows: &[Vec<Option<f64>>],
+    flaws: &mut DemandFlaws,
+) {
     for (region, row) in regions.iter().zip(rows) {
         let place = Place::default().field(region.as_str());
         if row.len() != indicators.len() {

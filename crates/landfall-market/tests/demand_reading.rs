@@ -1,4 +1,11 @@
 //! Reading demand: broken files with the whole text of their errors, and good ones in every dialect.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 use std::path::{Path, PathBuf};
 

@@ -90,21 +90,37 @@ impl Columns {
         if one_off.is_none() && per_year.is_none() {
             if let Some(column) = self.one_off.first().copied().flatten() {
                 let message = "neither one_off nor per_year is given".to_owned();
-                cells.wrong(row, column, message, "a part that is not assessed has no row");
+                cells.wrong(
+                    row,
+                    column,
+                    message,
+                    "a part that is not assessed has no row",
+                );
             }
             return;
         }
-        let (Some(region), Some(part), Some(currency)) = (region, part, currency) else { return };
+        let (Some(region), Some(part), Some(currency)) = (region, part, currency) else {
+            return;
+        };
         if let Some(earlier) = costs.get(&region, part) {
             let line = earlier.place.line.unwrap_or_default();
-            let message = format!("`{region}` has the part `{}` in line {line} too", part.name());
+            let message = format!(
+                "`{region}` has the part `{}` in line {line} too",
+                part.name()
+            );
             if let Some(column) = self.part {
                 cells.wrong(row, column, message, "keep one of them");
             }
             return;
         }
-        let none = Amount { value: Decimal::ZERO, range: None };
-        let note = self.note.map(|column| row.text(column)).filter(|note| !note.is_empty());
+        let none = Amount {
+            value: Decimal::ZERO,
+            range: None,
+        };
+        let note = self
+            .note
+            .map(|column| row.text(column))
+            .filter(|note| !note.is_empty());
         let mut place = table.place(row.line(), 0);
         place.field = None;
         let cost = GivenCost {
@@ -122,7 +138,12 @@ impl Columns {
         match RegionCode::resolve(text) {
             Ok(region) => Some(region),
             Err(error) => {
-                cells.wrong(row, self.region?, error.to_string(), "use an ISO 3166-1 code");
+                cells.wrong(
+                    row,
+                    self.region?,
+                    error.to_string(),
+                    "use an ISO 3166-1 code",
+                );
                 None
             }
         }
@@ -135,7 +156,12 @@ impl Columns {
             Err(given) => {
                 let names = CostPart::ALL.map(CostPart::name).join(", ");
                 let help = format!("use one of {names}");
-                cells.wrong(row, self.part?, format!("`{given}` is not a cost part"), &help);
+                cells.wrong(
+                    row,
+                    self.part?,
+                    format!("`{given}` is not a cost part"),
+                    &help,
+                );
                 None
             }
         }

@@ -91,11 +91,7 @@ fn split(first: &[Vec<f64>], last: &[Vec<f64>], part: usize) -> (usize, f64) {
 }
 
 /// Running counts: how many combinations of the questions so far lose at most each part.
-fn sums<'a>(
-    losses: impl Iterator<Item = &'a Vec<i64>>,
-    width: f64,
-    parts: usize,
-) -> Vec<Vec<f64>> {
+fn sums<'a>(losses: impl Iterator<Item = &'a Vec<i64>>, width: f64, parts: usize) -> Vec<Vec<f64>> {
     let mut count = vec![0.0; parts + 1];
     count[0] = 1.0;
     let mut all = vec![running(&count)];

@@ -72,7 +72,9 @@ pub(super) fn improve(
         let before = dual.priced.bound;
         adopt(model, masks, rhs, floor, &relaxed, &mut dual);
         dual.share = relaxed.share;
-        if open <= CORE || dual.priced.bound >= before - ((before - (i128::from(floor) << SHIFT)) >> 10) {
+        if open <= CORE
+            || dual.priced.bound >= before - ((before - (i128::from(floor) << SHIFT)) >> 10)
+        {
             break;
         }
     }
@@ -151,7 +153,11 @@ fn adopt(
     };
     let mut length = 1.0;
     for _ in 0..12 {
-        let along = relaxed.multipliers.iter().zip(ray).map(|(m, r)| m + length * r);
+        let along = relaxed
+            .multipliers
+            .iter()
+            .zip(ray)
+            .map(|(m, r)| m + length * r);
         if consider(exact(model, rhs, along)) {
             return;
         }
@@ -165,7 +171,9 @@ fn adopt(
     reason = "steps only propose multipliers; each is evaluated exactly"
 )]
 fn descend(model: &Model, masks: &[u64], rhs: &[i64], floor: i64, dual: &mut Dual) {
-    let scale: Vec<f64> = (0..rhs.len()).map(|r| largest(model, &vec![0; rhs.len()], r).max(1) as f64).collect();
+    let scale: Vec<f64> = (0..rhs.len())
+        .map(|r| largest(model, &vec![0; rhs.len()], r).max(1) as f64)
+        .collect();
     let mut at = vec![0.0; rhs.len()];
     let mut agility = 1.0;
     let mut idle = 0;
@@ -176,7 +184,13 @@ fn descend(model: &Model, masks: &[u64], rhs: &[i64], floor: i64, dual: &mut Dua
             .iter()
             .zip(&scale)
             .zip(&at)
-            .map(|((&s, scale), &m)| if s > 0 && m <= 0.0 { 0.0 } else { -(s as f64) / scale })
+            .map(|((&s, scale), &m)| {
+                if s > 0 && m <= 0.0 {
+                    0.0
+                } else {
+                    -(s as f64) / scale
+                }
+            })
             .collect();
         let norm: f64 = direction.iter().map(|d| d * d).sum();
         if norm <= 0.0 {

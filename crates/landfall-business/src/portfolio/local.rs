@@ -10,11 +10,14 @@
 
 use super::bound::Priced;
 use super::dual::Dual;
+use super::exchange::best_pair;
 use super::model::Model;
-use super::search::{Stop, Tracker};
+use super::tracker::{Stop, Tracker};
 
 /// Items that take part in moves of two.
 const NEAR: usize = 60;
+/// Items that take part in exchanges.
+const WIDE: usize = 400;
 /// Rounds of moves.
 const ROUNDS: usize = 40;
 
@@ -155,19 +158,51 @@ impl<'a> Local<'a> {
 
     /// Moves of one or two items while they raise the objective.
     fn climb(&mut self, priced: &Priced) {
-        let near = self.near(priced);
+        let near = self.near(priced, NEAR);
+        let wide = self.near(priced, WIDE);
         for _ in 0..ROUNDS {
             while self.single() {}
-            let Some(moves) = self.pair(&near) else {
+            if let Some(moves) = self.pair(&near) {
+                for (item, option) in moves {
+                    self.set(item, option);
+                }
+            } else if !self.exchange(&wide) {
                 return;
-            };
-            for (item, option) in moves {
-                self.set(item, option);
             }
         }
     }
 
-    fn near(&self, priced: &Priced) -> Vec<usize> {
+    /// Two exchanges at once along the row with the least left, for models of two options.
+    fn exchange(&mut self, near: &[usize]) -> bool {
+        if self.model.options() != 2 {
+            return false;
+        }
+        let whole = |r: &usize| {
+            let row = &self.model.rows[*r];
+            row.entries.len() == self.model.items() && *r < self.model.most
+        };
+        let share = |r: &usize| self.left[*r] as f64 / self.scale[*r];
+        let rows = (0..self.model.rows.len()).filter(whole);
+        let Some(row) = rows.min_by(|a, b| share(a).total_cmp(&share(b))) else {
+            return false;
+        };
+        let tight = (row, self.left[row]);
+        let moves = best_pair(self.model, self.masks, &self.choice, near, tight);
+        let Some(moves) = moves else {
+            return false;
+        };
+        let before = (self.choice.clone(), self.left.clone());
+        for (item, option) in moves {
+            self.set(item, option);
+        }
+        let fits = self.left.iter().all(|&l| l >= 0);
+        if !fits {
+            (self.choice, self.left) = before;
+        }
+        fits
+    }
+
+    fn near(&self, priced: &Priced, most: usize) -> Vec<usize> {
         let options = self.model.options();
         let least = |item: usize| {
             let losses = &priced.loss[item * options..(item + 1) * options];
@@ -177,7 +212,7 @@ impl<'a> Local<'a> {
             .filter(|&i| self.masks[i].count_ones() > 1)
             .collect();
         near.sort_by_cached_key(|&i| (least(i).unwrap_or(0), i));
-        near.truncate(NEAR);
+        near.truncate(most);
         near
     }
 

@@ -24,7 +24,9 @@ pub enum PortfolioMistake {
         limit: usize,
     },
     /// A candidate has not exactly one amount per wave.
-    #[error("`{label}` (candidate {candidate}) has {given} amounts for `{column}`; one for each of the {waves} waves is needed")]
+    #[error(
+        "`{label}` (candidate {candidate}) has {given} amounts for `{column}`; one for each of the {waves} waves is needed"
+    )]
     RaggedWaves {
         /// Index of the candidate.
         candidate: usize,
@@ -38,7 +40,9 @@ pub enum PortfolioMistake {
         waves: usize,
     },
     /// A spend below zero.
-    #[error("`{label}` (candidate {candidate}) spends `{given}` in wave {wave}; a spend is 0 or more")]
+    #[error(
+        "`{label}` (candidate {candidate}) spends `{given}` in wave {wave}; a spend is 0 or more"
+    )]
     NegativeSpend {
         /// Index of the candidate.
         candidate: usize,
@@ -60,7 +64,9 @@ pub enum PortfolioMistake {
         limit: i64,
     },
     /// Amounts that each fit but whose sum could overflow.
-    #[error("the largest `{column}` amounts of all candidates add up to `{given}`; sums up to {limit} minor units are possible")]
+    #[error(
+        "the largest `{column}` amounts of all candidates add up to `{given}`; sums up to {limit} minor units are possible"
+    )]
     SumTooLarge {
         /// `net` or `spend`.
         column: &'static str,

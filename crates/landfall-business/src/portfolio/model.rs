@@ -79,7 +79,9 @@ impl Model {
                 .enumerate()
                 .map(|(item, options)| Entry {
                     item,
-                    coef: (0..options.len()).map(|o| sign * i64::from(o > 0)).collect(),
+                    coef: (0..options.len())
+                        .map(|o| sign * i64::from(o > 0))
+                        .collect(),
                 })
                 .collect()
         };

@@ -7,7 +7,8 @@
 use landfall_core::progress::Stage;
 
 use super::model::Model;
-use super::search::{Tracker, Verdict, search};
+use super::search::search;
+use super::tracker::{Tracker, Verdict};
 
 /// Candidates that one subset-sum split moves at most.
 const SPLIT: usize = 26;
@@ -42,7 +43,11 @@ impl<'a> Packer<'a> {
         };
         let budget = (1..options)
             .map(|o| {
-                let rows = model.rows.iter().enumerate().filter(|(_, row)| only(row, o));
+                let rows = model
+                    .rows
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, row)| only(row, o));
                 rows.min_by_key(|(_, row)| row.rhs).map(|(r, _)| r)
             })
             .collect();
@@ -123,7 +128,12 @@ impl<'a> Packer<'a> {
     fn spread(&self, masks: &[u64]) -> Vec<u8> {
         let waves = self.budget.len();
         let mut room: Vec<i64> = (0..waves).map(|w| self.room(w)).collect();
-        let heavy = |i: usize| (0..waves).filter_map(|w| self.weight(i, w)).max().unwrap_or(0);
+        let heavy = |i: usize| {
+            (0..waves)
+                .filter_map(|w| self.weight(i, w))
+                .max()
+                .unwrap_or(0)
+        };
         let mut order: Vec<usize> = (0..masks.len()).filter(|&i| masks[i] & 1 == 0).collect();
         order.sort_by_key(|&i| (core::cmp::Reverse(heavy(i)), i));
         let mut choice = vec![0_u8; masks.len()];
@@ -161,7 +171,11 @@ impl<'a> Packer<'a> {
             let turn = (round * 5) % free.len();
             free.rotate_left(turn);
             for &(item, w) in &free[SPLIT..] {
-                fixed += if usize::from(choice[item]) == a + 1 { w } else { 0 };
+                fixed += if usize::from(choice[item]) == a + 1 {
+                    w
+                } else {
+                    0
+                };
             }
             free.truncate(SPLIT);
         }

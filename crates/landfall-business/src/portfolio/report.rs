@@ -74,7 +74,11 @@ impl PortfolioReport {
         (0..self.spend.len())
             .map(|wave| {
                 let entry = |(i, w): (usize, &Option<usize>)| (*w == Some(wave)).then_some(i);
-                self.selection.iter().enumerate().filter_map(entry).collect()
+                self.selection
+                    .iter()
+                    .enumerate()
+                    .filter_map(entry)
+                    .collect()
             })
             .collect()
     }

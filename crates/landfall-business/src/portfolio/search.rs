@@ -6,138 +6,18 @@
 
 use std::collections::BinaryHeap;
 
-use landfall_core::progress::Stage;
-
 use super::bound::{Priced, SHIFT, price, propagate};
-use super::dual::{self, Dual};
 use super::census::{Census, PARTS};
+use super::dual::{self, Dual};
 use super::enumerate::Walk;
 use super::local::Local;
 use super::model::Model;
+use super::tracker::{Stop, Tracker};
 
 /// Nodes spent on enumerating a part before it is split; the first part gets more.
 const SMALL: u64 = 300_000;
-/// Nodes between two reports of progress.
-const REPORT: u64 = 1 << 14;
-
-/// Why a search ended before it was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stop {
-    /// The node limit was reached or the work was cancelled.
-    Limit,
-    /// A first choice was all that was asked for.
-    Found,
-    /// The nodes allowed for one enumeration are spent.
-    Pause,
-}
-
-/// What the caller says to a choice that respects the rows of the model.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// It counts.
-    Accept,
-    /// It does not count; go on.
-    Reject,
-    /// Whether it counts could not be settled.
-    Unknown,
-}
-
-/// Nodes, incumbent and limits of one search.
-pub(super) struct Tracker<'a> {
-    pub(super) nodes: u64,
-    pub(super) limit: u64,
-    /// Best choice so far with its objective.
-    pub(super) best: Option<(Vec<u8>, i64)>,
-    /// A choice must reach this objective to be of interest.
-    floor: i64,
-    step: i64,
-    /// Largest objective of a choice that could be neither accepted nor rejected.
-    pub(super) unsettled: Option<i64>,
-    pub(super) first_only: bool,
-    pub(super) cancelled: bool,
-    /// Nodes at which the enumeration under way ends.
-    pause: Option<u64>,
-    stage: &'a Stage,
-    judge: &'a mut dyn FnMut(&[u8], &mut u64) -> Verdict,
-}
-
-impl<'a> Tracker<'a> {
-    /// A search for choices of at least `floor`, in multiples of `step`.
-    pub(super) fn new(
-        floor: i64,
-        step: i64,
-        limit: u64,
-        stage: &'a Stage,
-        judge: &'a mut dyn FnMut(&[u8], &mut u64) -> Verdict,
-    ) -> Self {
-        Self {
-            nodes: 0,
-            limit,
-            best: None,
-            floor: round_up(floor, step),
-            step,
-            unsettled: None,
-            first_only: false,
-            cancelled: false,
-            pause: None,
-            stage,
-            judge,
-        }
-    }
-
-    /// The objective that a choice must reach to be of interest.
-    pub(super) fn floor(&self) -> i64 {
-        self.floor
-    }
-
-    pub(super) fn tick(&mut self) -> Result<(), Stop> {
-        self.ticks(1)
-    }
-
-    pub(super) fn ticks(&mut self, weight: u64) -> Result<(), Stop> {
-        let before = self.nodes / REPORT;
-        self.nodes += weight;
-        let steps = self.nodes / REPORT - before;
-        if steps > 0 && self.stage.advance(steps * REPORT).is_err() {
-            self.cancelled = true;
-            return Err(Stop::Limit);
-        }
-        if self.nodes > self.limit {
-            return Err(Stop::Limit);
-        }
-        if self.pause.is_some_and(|p| self.nodes > p) {
-            return Err(Stop::Pause);
-        }
-        Ok(())
-    }
-
-    /// Hands in a choice that respects the rows and reaches the floor.
-    pub(super) fn offer(&mut self, choice: &[u8], value: i64) -> Result<bool, Stop> {
-        if value < self.floor {
-            return Ok(false);
-        }
-        match (self.judge)(choice, &mut self.nodes) {
-            Verdict::Accept => {
-                self.floor = value + self.step;
-                self.best = Some((choice.to_vec(), value));
-                if self.first_only {
-                    return Err(Stop::Found);
-                }
-                Ok(true)
-            }
-            Verdict::Reject => Ok(false),
-            Verdict::Unknown => {
-                self.unsettled = self.unsettled.max(Some(value));
-                Ok(false)
-            }
-        }
-    }
-}
-
-fn round_up(value: i64, step: i64) -> i64 {
-    let rest = value.rem_euclid(step);
-    if rest == 0 { value } else { value + (step - rest) }
-}
+/// Good choices are looked for from each of the first nodes, and from every so manyth after.
+const FIRST: u64 = 32;
 
 /// A part of the choices that is still open.
 #[derive(Debug, Clone)]
@@ -204,27 +84,26 @@ pub(super) fn search(
     }
     let mut search = Search {
         model,
+        expanded: 0,
         age: u64::MAX / 2,
         heap,
     };
     let stopped = search.run(tracker);
-    let open = stopped.into_iter().chain(search.heap.iter().map(|n| n.bound));
+    let open = stopped
+        .into_iter()
+        .chain(search.heap.iter().map(|n| n.bound));
     let open = open.map(|b| tracker.whole(b)).max();
     Proof {
-        open: open.filter(|&b| b >= tracker.floor()).max(tracker.unsettled),
-    }
-}
-
-impl Tracker<'_> {
-    /// The largest objective that a bound in units of 2^-32 leaves possible.
-    fn whole(&self, bound: i128) -> i64 {
-        let whole = i64::try_from(bound >> SHIFT).unwrap_or(i64::MAX);
-        whole - whole.rem_euclid(self.step)
+        open: open
+            .filter(|&b| b >= tracker.floor())
+            .max(tracker.unsettled),
     }
 }
 
 struct Search<'a> {
     model: &'a Model,
+    /// Nodes bounded so far.
+    expanded: u64,
     heap: BinaryHeap<Node>,
     age: u64,
 }
@@ -246,7 +125,8 @@ impl Search<'_> {
     /// Bounds, narrows and then enumerates or splits one node.
     fn expand(&mut self, node: &mut Node, tracker: &mut Tracker<'_>) -> Result<(), Stop> {
         let effort = self.model.items() * self.model.options();
-        tracker.ticks(100 + 4 * u64::try_from(effort).unwrap_or(u64::MAX))?;
+        tracker.ticks(300 + 12 * u64::try_from(effort).unwrap_or(u64::MAX / 16))?;
+        self.expanded += 1;
         let rhs = self.model.rhs(node.fewest, node.most);
         let root = node.age == 0;
         let Some(dual) = self.bound(node, &rhs, tracker)? else {
@@ -263,7 +143,7 @@ impl Search<'_> {
         let Some(mut walk) = walk else {
             return Ok(());
         };
-        let allowance = if root { tracker.limit / 4 } else { SMALL };
+        let allowance = if root { tracker.limit / 2 } else { SMALL };
         if enumerate(&mut walk, node, allowance, tracker)? {
             return Ok(());
         }
@@ -287,7 +167,7 @@ impl Search<'_> {
             let now = dual::improve(self.model, &node.masks, rhs, &node.multipliers, floor);
             node.multipliers.clone_from(&now.multipliers);
             node.bound = node.bound.min(now.priced.bound);
-            if round == 0 {
+            if round == 0 && (self.expanded < FIRST || self.expanded.is_multiple_of(FIRST)) {
                 Local::new(self.model, &node.masks, rhs).run(&now, tracker)?;
             }
             let gap = now.priced.bound - (i128::from(tracker.floor()) << SHIFT);
@@ -304,16 +184,15 @@ impl Search<'_> {
     }
 
     fn split(&mut self, node: &Node, dual: &Dual) {
-        if let Some(count) = dual.fractional_count() {
-            if count >= node.fewest && count < node.most {
-                let mut few = node.clone();
-                few.most = count;
-                let mut many = node.clone();
-                many.fewest = count + 1;
-                self.push(few);
-                self.push(many);
-                return;
-            }
+        let count = dual.fractional_count();
+        if let Some(count) = count.filter(|c| (node.fewest..node.most).contains(c)) {
+            let mut few = node.clone();
+            few.most = count;
+            let mut many = node.clone();
+            many.fewest = count + 1;
+            self.push(few);
+            self.push(many);
+            return;
         }
         let options = self.model.options();
         let open = |i: &usize| node.masks[*i].count_ones() > 1;
@@ -378,7 +257,6 @@ fn enumerate(
         if left == 0 || census.effort(part) > 20.0 * real(left) {
             return Ok(false);
         }
-        if std::env::var("DBG").is_ok() { eprintln!("  part {part} eff {} all {} nodes {} gap {}", census.effort(part), census.effort(PARTS), tracker.nodes, walk.gap()); }
         let before = tracker.nodes;
         tracker.pause = Some(end);
         let result = walk.run(tracker, (part, PARTS));

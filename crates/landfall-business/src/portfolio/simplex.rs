@@ -133,9 +133,7 @@ impl Table {
             for o in (0..model.options()).filter(|&o| o != key && masks[item] >> o & 1 == 1) {
                 let noise = 1e-9 * (1.0 + ((names.len() * 7919) % 1009) as f64 / 1009.0);
                 names.push(Name::Share(item, o));
-                cost.push(
-                    (model.net[item][key] - model.net[item][o]) as f64 / scale.net + noise,
-                );
+                cost.push((model.net[item][key] - model.net[item][o]) as f64 / scale.net + noise);
             }
         }
         let slack = model.slack(rhs, start);
@@ -157,7 +155,13 @@ impl Table {
         table
     }
 
-    fn fill(&mut self, model: &Model, scale: &Scale, start: &[u8], (core, rows): (&[usize], &[usize])) {
+    fn fill(
+        &mut self,
+        model: &Model,
+        scale: &Scale,
+        start: &[u8],
+        (core, rows): (&[usize], &[usize]),
+    ) {
         let width = self.names.len();
         let mut row_at = vec![usize::MAX; model.rows.len()];
         for (at, &r) in rows.iter().enumerate() {
@@ -212,9 +216,8 @@ impl Table {
         for (column, &cell) in cells.iter().enumerate() {
             if cell < -EPS {
                 let ratio = self.cost[column].max(0.0) / -cell;
-                let better = best.is_none_or(|(_, r, c)| {
-                    ratio < r - 1e-13 || (ratio <= r + 1e-13 && cell < c)
-                });
+                let better = best
+                    .is_none_or(|(_, r, c)| ratio < r - 1e-13 || (ratio <= r + 1e-13 && cell < c));
                 if better {
                     best = Some((column, ratio, cell));
                 }

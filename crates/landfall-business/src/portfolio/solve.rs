@@ -10,66 +10,16 @@ use landfall_core::progress::Stage;
 use super::dual;
 use super::merge::merged;
 use super::model::Model;
+use super::options::SolveOptions;
 use super::pack::Packer;
 use super::params::Portfolio;
 use super::report::{
     Binding, NextBest, PortfolioConflict, PortfolioOutcome, PortfolioReport, chosen,
 };
-use super::search::{Proof, Tracker, Verdict, search};
+use super::search::{Proof, search};
+use super::tracker::{Tracker, Verdict};
 use super::verify::verify;
 use crate::BusinessError;
-
-/// What to answer and how long to look.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SolveOptions {
-    node_limit: u64,
-    side_node_limit: u64,
-    next_best: bool,
-    binding: bool,
-}
-
-impl Default for SolveOptions {
-    /// 100 million nodes for the optimum, 5 million for each further question, all questions asked.
-    fn default() -> Self {
-        Self {
-            node_limit: 100_000_000,
-            side_node_limit: 5_000_000,
-            next_best: true,
-            binding: true,
-        }
-    }
-}
-
-impl SolveOptions {
-    /// Nodes for the optimum at most. The same limit gives the same answer on every machine.
-    #[must_use]
-    pub fn node_limit(mut self, nodes: u64) -> Self {
-        self.node_limit = nodes;
-        self
-    }
-
-    /// Nodes at most for each of: the next best choice, one demand left out, one step of the
-    /// search for a contradiction.
-    #[must_use]
-    pub fn side_node_limit(mut self, nodes: u64) -> Self {
-        self.side_node_limit = nodes;
-        self
-    }
-
-    /// Whether to look for the best choice with another set (default: yes).
-    #[must_use]
-    pub fn next_best(mut self, yes: bool) -> Self {
-        self.next_best = yes;
-        self
-    }
-
-    /// Whether to ask which demands bind (default: yes).
-    #[must_use]
-    pub fn binding(mut self, yes: bool) -> Self {
-        self.binding = yes;
-        self
-    }
-}
 
 /// One question to the search.
 struct Question<'a> {
@@ -159,7 +109,11 @@ impl Portfolio {
         Answer {
             nodes: answer.nodes + any.nodes,
             cancelled: any.cancelled,
-            open: if any.best.is_none() { any.open } else { answer.open },
+            open: if any.best.is_none() {
+                any.open
+            } else {
+                answer.open
+            },
             best: any.best.map(|(choice, _)| {
                 let value = model.value(&choice);
                 (choice, value)
@@ -195,7 +149,9 @@ impl Portfolio {
             a.iter().filter(|i| !b.contains(i)).copied().collect()
         };
         let objective = i128::from(value);
-        let bound = answer.open.map_or(objective, |o| i128::from(o).max(objective));
+        let bound = answer
+            .open
+            .map_or(objective, |o| i128::from(o).max(objective));
         report.next_best = Some(NextBest {
             objective,
             bound: bound.min(report.bound),
@@ -348,12 +304,19 @@ fn others(model: &Model, selection: &[Option<usize>], dual: &dual::Dual) -> Vec<
     let options = model.options();
     let sides = |item: usize| {
         let (out, all) = (model.root[item] & 1, model.root[item] & !1);
-        if selection[item].is_some() { (all, out) } else { (out, all) }
+        if selection[item].is_some() {
+            (all, out)
+        } else {
+            (out, all)
+        }
     };
     let loss = |item: usize| {
         let losses = &dual.priced.loss[item * options..(item + 1) * options];
         let flip = sides(item).1;
-        let least = losses.iter().enumerate().filter(|(o, _)| flip >> o & 1 == 1);
+        let least = losses
+            .iter()
+            .enumerate()
+            .filter(|(o, _)| flip >> o & 1 == 1);
         least.map(|(_, &l)| l).min().unwrap_or(i128::MAX)
     };
     let mut order: Vec<usize> = (0..model.items()).collect();

@@ -51,7 +51,11 @@ pub(super) struct Table {
 
 impl Table {
     /// Sorts `combinations`; their step indices point into `steps`.
-    pub(super) fn new(axes: Vec<Axis>, steps: Vec<Step>, mut combinations: Vec<Combination>) -> Self {
+    pub(super) fn new(
+        axes: Vec<Axis>,
+        steps: Vec<Step>,
+        mut combinations: Vec<Combination>,
+    ) -> Self {
         combinations.sort_unstable_by_key(|c| (c.loss, c.step));
         let buckets = combinations.len().next_power_of_two().max(2);
         let mask = u64::try_from(buckets - 1).unwrap_or(u64::MAX);
@@ -87,8 +91,14 @@ impl Table {
 
     /// Calls `found` with the step of every combination that repairs the axes' rows, given
     /// what is `left` of every row, at a loss plus price of leftovers of at most `spare`
-    /// (units of `2^(cut - 32)`).
-    pub(super) fn completions(&self, left: &[i64], spare: i64, cut: u32, found: &mut Vec<u32>) {
+    /// (units of `2^(cut - 32)`). Returns how many were looked at.
+    pub(super) fn completions(
+        &self,
+        left: &[i64],
+        spare: i64,
+        cut: u32,
+        found: &mut Vec<u32>,
+    ) -> u64 {
         let mut low = [0_i64; AXES];
         let mut high = [0_i64; AXES];
         let budget = (i128::from(spare) + 1) << cut;
@@ -101,13 +111,16 @@ impl Table {
                 .div_euclid(axis.width);
         }
         let mut cell = low;
+        let mut seen = 0;
         loop {
+            seen += 1;
             let b = slot(&cell, self.mask);
             let range = self.start[b] as usize..self.start[b + 1] as usize;
             for c in &self.sorted[range] {
                 if c.loss > spare {
                     break;
                 }
+                seen += 1;
                 if self.completes(c, left, spare, cut) {
                     found.push(c.step);
                 }
@@ -115,7 +128,7 @@ impl Table {
             let mut k = 0;
             loop {
                 if k == self.axes.len() {
-                    return;
+                    return seen;
                 }
                 if cell[k] < high[k] {
                     cell[k] += 1;

@@ -75,7 +75,7 @@ fn skip_to_header(lines: &mut Lines<'_>, header_line: u64) {
 fn find_delimiter(lines: &Lines<'_>) -> Result<Option<Delimiter>, TableError> {
     let mut best: Option<((bool, usize), Delimiter)> = None;
     let mut rival = None;
-    for delimiter in Delimiter::ALL {
+    for delimiter in outside_quotes(lines.rest) {
         let score = score(lines, delimiter);
         if score.1 <= 1 {
             continue;
@@ -93,6 +93,26 @@ fn find_delimiter(lines: &Lines<'_>) -> Result<Option<Delimiter>, TableError> {
         }),
         None => Ok(best.map(|(_, delimiter)| delimiter)),
     }
+}
+
+/// The delimiters that stand in the first line outside quotation marks, whichever of them it is that
+/// separates its cells.
+fn outside_quotes(text: &str) -> Vec<Delimiter> {
+    let (mut found, mut quoted, mut cell_begins) = (Vec::new(), false, true);
+    for c in text.chars() {
+        let delimiter = Delimiter::ALL.into_iter().find(|d| d.as_char() == c);
+        match c {
+            '"' if quoted || cell_begins => quoted = !quoted,
+            '\r' | '\n' if !quoted => break,
+            _ => {}
+        }
+        if let Some(delimiter) = delimiter.filter(|d| !quoted && !found.contains(d)) {
+            found.push(delimiter);
+        }
+        // A quotation mark that follows a closing one is doubled, and opens again.
+        cell_begins = delimiter.is_some() || c == '"';
+    }
+    found
 }
 
 fn score(lines: &Lines<'_>, delimiter: Delimiter) -> (bool, usize) {

@@ -188,6 +188,9 @@ pub fn parse_number(text: &str, mark: DecimalMark) -> Result<f64, NumeralError> 
 
 /// What `text` tells about the decimal mark.
 pub(super) fn evidence(text: &str) -> Result<Evidence, NumeralError> {
+    if let Some(evidence) = parse::plain_evidence(text) {
+        return Ok(evidence);
+    }
     match (parse::with_mark(text, '.'), parse::with_mark(text, ',')) {
         (Ok(point), Ok(comma)) if point.total_cmp(&comma).is_eq() => Ok(Evidence::Neutral),
         (Ok(point), Ok(comma)) => Ok(Evidence::Both { point, comma }),

@@ -87,6 +87,10 @@ fn the_delimiter_is_the_one_that_fits_the_rows() {
         Some(Delimiter::Semicolon)
     );
     assert_eq!(
+        read("c;\"a\"\",b\"\n1;\"2,5\"").unwrap().delimiter(),
+        Some(Delimiter::Semicolon)
+    );
+    assert_eq!(
         flaws("a, b;c\n1,5;2"),
         "t.csv, line 1: the columns can be separated by commas or by semicolons (help: set \
          `delimiter`)"
@@ -289,7 +293,7 @@ fn other_columns_decide_for_one_that_does_not_tell() {
 
 #[test]
 fn a_comma_between_columns_means_a_point_in_numbers() {
-    assert_eq!(numbers("r,x\na,3.142").unwrap(), [Some(3.142)]);
+    assert_eq!(numbers("r,x\na,2.125").unwrap(), [Some(2.125)]);
     assert_eq!(numbers("r,x\na,\"1,234\"").unwrap(), [Some(1234.0)]);
 }
 

@@ -143,29 +143,9 @@ impl Remedy for DemandError {
     fn help(&self) -> Option<String> {
         let fixed = match self {
             Self::Table(error) => return error.help(),
-            Self::NoRegionColumn { columns, .. } => {
-                return Some(format!(
-                    "name the column of the regions in `region_column`; {}",
-                    listed(columns)
-                ));
-            }
-            Self::UnknownColumn {
-                suggestion,
-                columns,
-                ..
-            } => {
-                let columns = listed(columns);
-                return Some(suggestion.as_ref().map_or(columns.clone(), |name| {
-                    format!("did you mean `{name}`? {columns}")
-                }));
-            }
-            Self::NoneOfColumns { given, columns } => {
-                return Some(format!(
-                    "is it the right file? `{}` are named, and {}",
-                    given.join("`, `"),
-                    listed(columns)
-                ));
-            }
+            Self::NoRegionColumn { .. }
+            | Self::UnknownColumn { .. }
+            | Self::NoneOfColumns { .. } => return self.help_with_columns(),
             Self::Region(RegionError::Ambiguous { .. }) => {
                 "write the code of the one that is meant"
             }
@@ -188,6 +168,30 @@ impl Remedy for DemandError {
             _ => return None,
         };
         Some(fixed.to_owned())
+    }
+}
+
+impl DemandError {
+    /// The remedy for a column that is not there: it lists those that are.
+    fn help_with_columns(&self) -> Option<String> {
+        match self {
+            Self::NoRegionColumn { columns, .. } => Some(format!(
+                "name the column of the regions in `region_column`; {}",
+                listed(columns)
+            )),
+            Self::UnknownColumn {
+                suggestion: Some(name),
+                columns,
+                ..
+            } => Some(format!("did you mean `{name}`? {}", listed(columns))),
+            Self::UnknownColumn { columns, .. } => Some(listed(columns)),
+            Self::NoneOfColumns { given, columns } => Some(format!(
+                "is it the right file? `{}` are named, and {}",
+                given.join("`, `"),
+                listed(columns)
+            )),
+            _ => None,
+        }
     }
 }
 

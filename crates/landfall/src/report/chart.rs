@@ -75,9 +75,13 @@ impl Figure {
                 ("style", &height),
             ];
             h.leaf("div", &plot_box, "");
-            h.element("script", &[("type", "application/json"), ("id", &spec)], |h| {
-                h.trusted(&json_in_script(&plot.to_json()));
-            });
+            h.element(
+                "script",
+                &[("type", "application/json"), ("id", &spec)],
+                |h| {
+                    h.trusted(&json_in_script(&plot.to_json()));
+                },
+            );
             self.table.write_folded(h, false);
         });
     }
@@ -85,7 +89,10 @@ impl Figure {
 
 /// The layout every chart starts from.
 pub(super) fn layout() -> Layout {
-    let hover = Label::new().background_color(PAPER).border_color(MUTED).font(font(13, INK));
+    let hover = Label::new()
+        .background_color(PAPER)
+        .border_color(MUTED)
+        .font(font(13, INK));
     Layout::new()
         .font(font(13, INK))
         .paper_background_color(CLEAR)
@@ -99,7 +106,10 @@ pub(super) fn layout() -> Layout {
 
 /// Text of a size in a colour.
 pub(super) fn font(size: usize, color: &'static str) -> Font {
-    Font::new().family("system-ui, sans-serif").size(size).color(color)
+    Font::new()
+        .family("system-ui, sans-serif")
+        .size(size)
+        .color(color)
 }
 
 /// An axis with a title; empty for none.
@@ -111,7 +121,11 @@ pub(super) fn axis(title: &str) -> Axis {
         .grid_color(LINE)
         .zero_line(false)
         .tick_font(font(12, MUTED));
-    if title.is_empty() { axis } else { axis.title(Title::with_text(title).font(font(12, MUTED))) }
+    if title.is_empty() {
+        axis
+    } else {
+        axis.title(Title::with_text(title).font(font(12, MUTED)))
+    }
 }
 
 /// A line in a colour.
@@ -121,7 +135,9 @@ pub(super) fn line(color: &'static str, width: f64) -> Line {
 
 /// Text in a chart: the markup that plotly understands is taken from it.
 pub(super) fn plain(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// The colour of a segment.
@@ -143,5 +159,8 @@ pub(super) fn rows_axis(names: Vec<String>) -> Axis {
 
 /// Where the rows of [`rows_axis`] lie.
 pub(super) fn positions(rows: usize) -> Vec<f64> {
-    (0..rows).filter_map(|row| u32::try_from(row).ok()).map(f64::from).collect()
+    (0..rows)
+        .filter_map(|row| u32::try_from(row).ok())
+        .map(f64::from)
+        .collect()
 }

@@ -72,7 +72,10 @@ impl Html {
 }
 
 fn is_block(tag: &str) -> bool {
-    !matches!(tag, "a" | "abbr" | "b" | "code" | "span" | "strong" | "th" | "td" | "dt" | "time")
+    !matches!(
+        tag,
+        "a" | "abbr" | "b" | "code" | "span" | "strong" | "th" | "td" | "dt" | "time"
+    )
 }
 
 /// Text safe between tags and in a quoted attribute.
@@ -112,7 +115,9 @@ mod tests {
     #[test]
     fn elements_nest_and_escape() {
         let mut html = Html::default();
-        html.element("p", &[("title", "a \"b\"")], |h| h.leaf("b", &[("hidden", "")], "1 < 2"));
+        html.element("p", &[("title", "a \"b\"")], |h| {
+            h.leaf("b", &[("hidden", "")], "1 < 2")
+        });
         assert_eq!(
             html.into_string(),
             "<p title=\"a &quot;b&quot;\"><b hidden>1 &lt; 2</b></p>\n"
@@ -121,6 +126,9 @@ mod tests {
 
     #[test]
     fn json_cannot_leave_its_script() {
-        assert_eq!(json_in_script("\"</script>\u{2028}\""), r#""\u003c/script\u003e\u2028""#);
+        assert_eq!(
+            json_in_script("\"</script>\u{2028}\""),
+            r#""\u003c/script\u003e\u2028""#
+        );
     }
 }

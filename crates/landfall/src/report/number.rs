@@ -19,20 +19,6 @@ pub(super) fn money(money: Money) -> String {
     format!("{} {}", grouped(&amount.to_string()), money.currency())
 }
 
-/// A short amount for charts: 1.2 M, 340 k.
-pub(super) fn short(value: f64) -> String {
-    let size = value.abs();
-    let (divisor, unit) = match size {
-        s if s >= 1e9 => (1e9, " bn"),
-        s if s >= 1e6 => (1e6, " M"),
-        s if s >= 1e3 => (1e3, " k"),
-        _ => (1.0, ""),
-    };
-    let scaled = value / divisor;
-    let digits = usize::from(scaled.abs() < 9.95 && size >= 1e3);
-    format!("{}{unit}", grouped(&format!("{scaled:.digits$}")))
-}
-
 /// A figure with about three significant digits, all digits of the whole part.
 pub(super) fn figure(value: f64) -> String {
     if !value.is_finite() {
@@ -52,13 +38,21 @@ pub(super) fn figure(value: f64) -> String {
 
 /// A number with a fixed number of digits after the point.
 pub(super) fn fixed(value: f64, digits: usize) -> String {
-    if value.is_finite() { grouped(&format!("{value:.digits$}")) } else { "–".to_owned() }
+    if value.is_finite() {
+        grouped(&format!("{value:.digits$}"))
+    } else {
+        "–".to_owned()
+    }
 }
 
 /// A difference with its sign.
 pub(super) fn signed(value: f64, digits: usize) -> String {
     let text = fixed(value, digits);
-    if value > 0.0 { format!("+{text}") } else { text }
+    if value > 0.0 {
+        format!("+{text}")
+    } else {
+        text
+    }
 }
 
 /// A share as a percentage.
@@ -74,7 +68,9 @@ pub(super) fn count(number: usize) -> String {
 /// A day, as in 22 November 2026.
 pub(super) fn day(date: Date) -> String {
     const MONTHS: [&str; 12] = super::words::MONTHS;
-    let month = usize::try_from(date.month() - 1).ok().and_then(|month| MONTHS.get(month));
+    let month = usize::try_from(date.month() - 1)
+        .ok()
+        .and_then(|month| MONTHS.get(month));
     month.map_or_else(
         || date.to_string(),
         |month| format!("{} {month} {}", date.day(), date.year()),
@@ -83,8 +79,12 @@ pub(super) fn day(date: Date) -> String {
 
 /// Separates thousands by commas and writes a true minus sign.
 fn grouped(plain: &str) -> String {
-    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain), |rest| ("−", rest));
-    let (whole, rest) = digits.find('.').map_or((digits, ""), |at| digits.split_at(at));
+    let (sign, digits) = plain
+        .strip_prefix('-')
+        .map_or(("", plain), |rest| ("−", rest));
+    let (whole, rest) = digits
+        .find('.')
+        .map_or((digits, ""), |at| digits.split_at(at));
     let negative_zero = digits.chars().all(|c| matches!(c, '0' | '.'));
     let mut out = String::from(if negative_zero { "" } else { sign });
     for (index, digit) in whole.chars().enumerate() {
@@ -112,11 +112,10 @@ mod tests {
 
     #[test]
     fn figures_keep_three_digits() {
-        let texts: Vec<String> =
-            [12345.6, 99.97, 2.345, 0.1234, 0.0, -0.004].map(figure).into();
+        let texts: Vec<String> = [12345.6, 99.97, 2.345, 0.1234, 0.0, -0.004]
+            .map(figure)
+            .into();
         assert_eq!(texts, ["12,346", "100.0", "2.35", "0.123", "0", "−0.0040"]);
-        assert_eq!(short(1_250_000.0), "1.2 M");
-        assert_eq!(short(-25_300.0), "−25 k");
     }
 
     #[test]

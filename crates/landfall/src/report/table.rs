@@ -32,23 +32,38 @@ pub(super) struct Cell {
 impl Cell {
     /// Words.
     pub(super) fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), link: None, sort: None, missing: false }
+        Self {
+            text: text.into(),
+            link: None,
+            sort: None,
+            missing: false,
+        }
     }
 
     /// A number as people read it, and as it sorts.
     pub(super) fn number(text: String, value: f64) -> Self {
-        Self { text, link: None, sort: Some(value), missing: false }
+        Self {
+            text,
+            link: None,
+            sort: Some(value),
+            missing: false,
+        }
     }
 
     /// A whole number.
-    #[expect(clippy::cast_precision_loss, reason = "counts of a report are far below 2^53")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "counts of a report are far below 2^53"
+    )]
     pub(super) fn count(count: usize) -> Self {
         Self::number(number::count(count), count as f64)
     }
 
     /// A figure, or that it is unknown.
     pub(super) fn figure(value: Option<f64>) -> Self {
-        value.map_or_else(Self::unknown, |value| Self::number(number::figure(value), value))
+        value.map_or_else(Self::unknown, |value| {
+            Self::number(number::figure(value), value)
+        })
     }
 
     /// A number with fixed digits, or that it is unknown.
@@ -59,18 +74,30 @@ impl Cell {
     /// An amount, or that it is not assessed.
     pub(super) fn money(value: Option<Money>) -> Self {
         let missing = || Self::missing(words::NOT_ASSESSED);
-        value.map_or_else(missing, |v| Self::number(number::money(v), number::amount(v)))
+        value.map_or_else(missing, |v| {
+            Self::number(number::money(v), number::amount(v))
+        })
     }
 
     /// A region, with the way to its reasons.
     pub(super) fn region(view: &View<'_>, code: &RegionCode) -> Self {
         let link = view.region(code).map(|_| View::anchor(code));
-        Self { text: view.name(code).to_owned(), link, sort: None, missing: false }
+        Self {
+            text: view.name(code).to_owned(),
+            link,
+            sort: None,
+            missing: false,
+        }
     }
 
     /// Says why there is nothing.
     pub(super) fn missing(why: &str) -> Self {
-        Self { text: why.to_owned(), link: None, sort: None, missing: true }
+        Self {
+            text: why.to_owned(),
+            link: None,
+            sort: None,
+            missing: true,
+        }
     }
 
     fn unknown() -> Self {
@@ -107,7 +134,10 @@ impl Table {
     pub(super) fn new(caption: impl Into<String>, titles: &[&str]) -> Self {
         let column = |title: &&str| {
             let plain = title.strip_prefix('#');
-            Column { title: plain.unwrap_or(title).to_owned(), numeric: plain.is_some() }
+            Column {
+                title: plain.unwrap_or(title).to_owned(),
+                numeric: plain.is_some(),
+            }
         };
         Self {
             caption: caption.into(),
@@ -142,7 +172,11 @@ impl Table {
         let attributes: &[(&str, &str)] = if open { &[("open", "")] } else { &[] };
         let attributes = [&[("class", "table")], attributes].concat();
         html.element("details", &attributes, |h| {
-            h.leaf("summary", &[], words::table_of(&self.caption, self.rows.len()));
+            h.leaf(
+                "summary",
+                &[],
+                words::table_of(&self.caption, self.rows.len()),
+            );
             self.write(h);
         });
     }

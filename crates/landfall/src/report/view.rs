@@ -23,8 +23,15 @@ impl<'a> View<'a> {
         let aside = &plan.segments.preparation.set_aside;
         Self {
             plan,
-            regions: plan.regions.iter().map(|region| (&region.code, region)).collect(),
-            aside: aside.iter().map(|region| (&region.region, region)).collect(),
+            regions: plan
+                .regions
+                .iter()
+                .map(|region| (&region.code, region))
+                .collect(),
+            aside: aside
+                .iter()
+                .map(|region| (&region.region, region))
+                .collect(),
             opportunities: plan.opportunities.iter().map(|o| (&o.region, o)).collect(),
         }
     }
@@ -47,13 +54,24 @@ impl<'a> View<'a> {
     /// The name of the region; its code where it has none.
     pub(super) fn name<'b>(&'b self, code: &'b RegionCode) -> &'b str {
         let own = self.region(code).map(|region| region.name.as_str());
-        own.filter(|name| !name.is_empty()).or_else(|| code.name()).unwrap_or(code.as_str())
+        own.filter(|name| !name.is_empty())
+            .or_else(|| code.name())
+            .unwrap_or(code.as_str())
     }
 
     /// The names of several regions, as in `A, B and C`.
     pub(super) fn names(&self, codes: &[RegionCode]) -> String {
         let names: Vec<&str> = codes.iter().map(|code| self.name(code)).collect();
         words::list(&names)
+    }
+
+    /// The names of several regions, as in `A, B, C`.
+    pub(super) fn names_plain(&self, codes: &[RegionCode]) -> String {
+        codes
+            .iter()
+            .map(|code| self.name(code))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// Where the reasons of a region are.

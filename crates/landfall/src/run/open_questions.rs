@@ -53,7 +53,7 @@ fn unjudged(findings: &Findings<'_>) -> Vec<NotAssessed> {
             lacking.entry(needs).or_default().push(region.code.clone());
         }
     }
-    let question = |(needs, regions)| NotAssessed {
+    let question = |(needs, regions): (&str, Vec<RegionCode>)| NotAssessed {
         what: "whether to enter".to_owned(),
         regions,
         needs: vec![needs.to_owned()],

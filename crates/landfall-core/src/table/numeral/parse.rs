@@ -1,6 +1,6 @@
 //! From written digits to a 64-bit number, once the decimal mark is known.
 
-use super::NumeralError;
+use super::{Evidence, NumeralError};
 
 /// Reads `text` with `mark` (`.` or `,`) as the decimal mark.
 pub(super) fn with_mark(text: &str, mark: char) -> Result<f64, NumeralError> {
@@ -8,13 +8,40 @@ pub(super) fn with_mark(text: &str, mark: char) -> Result<f64, NumeralError> {
     if text.is_empty() {
         return Err(NumeralError::Empty);
     }
+    if is_plain(text, mark)
+        && let Ok(value) = text.parse::<f64>()
+        && value.is_finite()
+    {
+        return Ok(value + 0.0); // -0.0 becomes 0.0
+    }
     let plain = plain_digits(text, mark).ok_or_else(|| fault(text))?;
     match plain.parse::<f64>() {
-        Ok(value) if value.is_finite() => Ok(value + 0.0), // -0.0 becomes 0.0
+        Ok(value) if value.is_finite() => Ok(value + 0.0),
         Ok(_) => Err(NumeralError::Overflow {
             given: text.to_owned(),
         }),
         Err(_) => Err(fault(text)),
+    }
+}
+
+/// Whether `text` is written as Rust writes numbers, as almost all are: the fast way.
+fn is_plain(text: &str, mark: char) -> bool {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let plain = |b: u8| b.is_ascii_digit() || (b == b'.' && mark == '.');
+    unsigned.starts_with(|c: char| c.is_ascii_digit()) && unsigned.bytes().all(plain)
+}
+
+/// What a plainly written number tells about the decimal mark; `None` for one that needs a closer
+/// look.
+pub(super) fn plain_evidence(text: &str) -> Option<Evidence> {
+    let text = text.trim();
+    if !is_plain(text, '.') {
+        return None;
+    }
+    match text.split_once('.') {
+        None => Some(Evidence::Neutral),
+        Some((_, fraction)) if fraction.len() == 3 || fraction.contains('.') => None,
+        Some((_, fraction)) => (!fraction.is_empty()).then_some(Evidence::Point),
     }
 }
 

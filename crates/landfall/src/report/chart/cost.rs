@@ -18,19 +18,31 @@ pub(in crate::report) fn parts(view: &View<'_>) -> Option<Figure> {
     let mut regions: Vec<&RegionPlan> = view.candidates().collect();
     regions.sort_by(|a, b| sum(b).total_cmp(&sum(a)));
     let widest = regions.first().map(|r| sum(r))?;
-    let mut traces: Vec<Box<dyn Trace>> =
-        (0..words::COST_PARTS.len()).map(|part| part_trace(&regions, part)).collect();
+    let mut traces: Vec<Box<dyn Trace>> = (0..words::COST_PARTS.len())
+        .map(|part| part_trace(&regions, part))
+        .collect();
     let missing = regions.iter().any(|region| unassessed(region) > 0);
     if missing {
-        traces.push(missing_trace(&regions, if widest > 0.0 { widest * MARK } else { 1.0 }));
+        traces.push(missing_trace(
+            &regions,
+            if widest > 0.0 { widest * MARK } else { 1.0 },
+        ));
     }
     let names = regions.iter().map(|r| label(view, r)).collect();
     let legend = Legend::new().orientation(Orientation::Horizontal).y(1.0);
-    let legend = legend.y_anchor(plotly::common::Anchor::Bottom).x(0.0).font(font(12, INK));
+    let legend = legend
+        .y_anchor(plotly::common::Anchor::Bottom)
+        .x(0.0)
+        .font(font(12, INK));
     Some(Figure {
         id: "costs".into(),
         title: words::COSTS_TITLE.into(),
-        note: if missing { words::COSTS_NOTE_MISSING } else { words::COSTS_NOTE }.into(),
+        note: if missing {
+            words::COSTS_NOTE_MISSING
+        } else {
+            words::COSTS_NOTE
+        }
+        .into(),
         label: words::costs_label(regions.len(), &regions.first().map_or("", |r| &r.name)),
         height: 110 + 24 * regions.len(),
         traces,
@@ -47,19 +59,37 @@ pub(in crate::report) fn parts(view: &View<'_>) -> Option<Figure> {
 
 fn label(view: &View<'_>, region: &RegionPlan) -> String {
     let name = plain(view.name(&region.code));
-    if region.role == Role::Chosen { format!("<b>{name}</b>") } else { name }
+    if region.role == Role::Chosen {
+        format!("<b>{name}</b>")
+    } else {
+        name
+    }
 }
 
 fn sum(region: &RegionPlan) -> f64 {
-    region.cost.named().iter().filter_map(|(_, part)| *part).map(number::amount).sum()
+    region
+        .cost
+        .named()
+        .iter()
+        .filter_map(|(_, part)| *part)
+        .map(number::amount)
+        .sum()
 }
 
 fn unassessed(region: &RegionPlan) -> usize {
-    region.cost.named().iter().filter(|(_, part)| part.is_none()).count()
+    region
+        .cost
+        .named()
+        .iter()
+        .filter(|(_, part)| part.is_none())
+        .count()
 }
 
 fn ids(regions: &[&RegionPlan]) -> Vec<String> {
-    regions.iter().map(|region| region.code.to_string()).collect()
+    regions
+        .iter()
+        .map(|region| region.code.to_string())
+        .collect()
 }
 
 fn part_trace(regions: &[&RegionPlan], part: usize) -> Box<dyn Trace> {
@@ -69,8 +99,10 @@ fn part_trace(regions: &[&RegionPlan], part: usize) -> Box<dyn Trace> {
         let amount = money(r).map_or_else(|| words::NOT_ASSESSED.to_owned(), number::money);
         format!("<b>{}</b><br>{name}: {amount}", plain(&r.name))
     };
-    let widths: Vec<f64> =
-        regions.iter().map(|r| money(r).map_or(0.0, number::amount)).collect();
+    let widths: Vec<f64> = regions
+        .iter()
+        .map(|r| money(r).map_or(0.0, number::amount))
+        .collect();
     Bar::new(widths, positions(regions.len()))
         .orientation(Orientation::Horizontal)
         .name(name)
@@ -83,9 +115,16 @@ fn part_trace(regions: &[&RegionPlan], part: usize) -> Box<dyn Trace> {
 fn missing_trace(regions: &[&RegionPlan], mark: f64) -> Box<dyn Trace> {
     let hover = |r: &&RegionPlan| {
         let parts = r.cost.named();
-        let missing = parts.iter().zip(words::COST_PARTS).filter(|((_, part), _)| part.is_none());
+        let missing = parts
+            .iter()
+            .zip(words::COST_PARTS)
+            .filter(|((_, part), _)| part.is_none());
         let names: Vec<&str> = missing.map(|(_, name)| name).collect();
-        format!("<b>{}</b><br>{}", plain(&r.name), words::parts_missing(&names))
+        format!(
+            "<b>{}</b><br>{}",
+            plain(&r.name),
+            words::parts_missing(&names)
+        )
     };
     let width = |r: &&RegionPlan| mark * u32::try_from(unassessed(r)).map_or(0.0, f64::from);
     let hatch = Pattern::new()
@@ -93,13 +132,21 @@ fn missing_trace(regions: &[&RegionPlan], mark: f64) -> Box<dyn Trace> {
         .foreground_color(INK)
         .background_color(PAPER)
         .solidity(0.25);
-    Bar::new(regions.iter().map(width).collect(), positions(regions.len()))
-        .orientation(Orientation::Horizontal)
-        .name(words::NOT_ASSESSED_SIZE)
-        .ids(ids(regions))
-        .hover_text_array(regions.iter().map(hover).collect::<Vec<_>>())
-        .hover_info(HoverInfo::Text)
-        .marker(Marker::new().color(PAPER).pattern(hatch).line(super::line(INK, 1.0)))
+    Bar::new(
+        regions.iter().map(width).collect(),
+        positions(regions.len()),
+    )
+    .orientation(Orientation::Horizontal)
+    .name(words::NOT_ASSESSED_SIZE)
+    .ids(ids(regions))
+    .hover_text_array(regions.iter().map(hover).collect::<Vec<_>>())
+    .hover_info(HoverInfo::Text)
+    .marker(
+        Marker::new()
+            .color(PAPER)
+            .pattern(hatch)
+            .line(super::line(INK, 1.0)),
+    )
 }
 
 fn table(view: &View<'_>, regions: &[&RegionPlan]) -> Table {
@@ -117,6 +164,10 @@ fn table(view: &View<'_>, regions: &[&RegionPlan]) -> Table {
 /// J, said to be a lower bound where parts are missing.
 pub(in crate::report) fn j(region: &RegionPlan) -> Cell {
     let text = number::money(region.j);
-    let text = if region.j_complete { text } else { words::at_least(&text) };
+    let text = if region.j_complete {
+        text
+    } else {
+        words::at_least(&text)
+    };
     Cell::number(text, number::amount(region.j))
 }

@@ -24,10 +24,13 @@ pub(in crate::report) fn timeline(view: &View<'_>) -> Option<Figure> {
     rows.first()?;
     let years = |wave: &WavePlan| years_between(plan.settings.start, wave.start);
     let horizon = plan.settings.horizon_years;
-    let offset = Bar::new(rows.iter().map(|(_, w, _)| years(w)).collect(), positions(rows.len()))
-        .orientation(Orientation::Horizontal)
-        .hover_info(HoverInfo::Skip)
-        .marker(Marker::new().color("rgba(0,0,0,0)"));
+    let offset = Bar::new(
+        rows.iter().map(|(_, w, _)| years(w)).collect(),
+        positions(rows.len()),
+    )
+    .orientation(Orientation::Horizontal)
+    .hover_info(HoverInfo::Skip)
+    .marker(Marker::new().color("rgba(0,0,0,0)"));
     let text = |(wave, w, _): &(usize, &WavePlan, &landfall_core::RegionCode)| {
         words::entry_bar(wave + 1, &number::day(w.start))
     };
@@ -36,15 +39,28 @@ pub(in crate::report) fn timeline(view: &View<'_>) -> Option<Figure> {
     };
     let bars = Bar::new(vec![horizon; rows.len()], positions(rows.len()))
         .orientation(Orientation::Horizontal)
-        .ids(rows.iter().map(|(_, _, region)| region.to_string()).collect::<Vec<_>>())
+        .ids(
+            rows.iter()
+                .map(|(_, _, region)| region.to_string())
+                .collect::<Vec<_>>(),
+        )
         .text_array(rows.iter().map(text).collect::<Vec<_>>())
         .text_position(TextPosition::Inside)
         .inside_text_anchor(plotly::common::TextAnchor::Start)
         .inside_text_font(font(12, "--on-wave"))
         .hover_text_array(rows.iter().map(hover).collect::<Vec<_>>())
         .hover_info(HoverInfo::Text)
-        .marker(Marker::new().color_array(rows.iter().map(|(w, _, _)| wave_color(*w)).collect::<Vec<_>>()));
-    let names = rows.iter().map(|(_, _, region)| plain(view.name(region))).collect();
+        .marker(
+            Marker::new().color_array(
+                rows.iter()
+                    .map(|(w, _, _)| wave_color(*w))
+                    .collect::<Vec<_>>(),
+            ),
+        );
+    let names = rows
+        .iter()
+        .map(|(_, _, region)| plain(view.name(region)))
+        .collect();
     let last = rows.iter().map(|(_, w, _)| years(w)).fold(0.0, f64::max) + horizon;
     let (ticks, dates) = ticks(plan.settings.start, last);
     Some(Figure {
@@ -57,7 +73,12 @@ pub(in crate::report) fn timeline(view: &View<'_>) -> Option<Figure> {
         layout: layout()
             .bar_mode(BarMode::Stack)
             .bar_gap(0.25)
-            .x_axis(axis("").range(vec![0.0, last]).tick_values(ticks).tick_text(dates))
+            .x_axis(
+                axis("")
+                    .range(vec![0.0, last])
+                    .tick_values(ticks)
+                    .tick_text(dates),
+            )
             .y_axis(rows_axis(names)),
         table: table(view),
     })
@@ -69,30 +90,47 @@ pub(in crate::report) fn budgets(view: &View<'_>) -> Option<Figure> {
     timeline.iter().find(|wave| !wave.regions.is_empty())?;
     let names: Vec<String> = (1..=timeline.len()).map(words::wave).collect();
     let used = Bar::new(
-        timeline.iter().map(|w| number::amount(w.budget_used)).collect(),
+        timeline
+            .iter()
+            .map(|w| number::amount(w.budget_used))
+            .collect(),
         positions(timeline.len()),
     )
     .orientation(Orientation::Horizontal)
     .name(words::BUDGET_USED)
-    .hover_text_array(timeline.iter().map(|w| number::money(w.budget_used)).collect::<Vec<_>>())
+    .hover_text_array(
+        timeline
+            .iter()
+            .map(|w| number::money(w.budget_used))
+            .collect::<Vec<_>>(),
+    )
     .hover_info(HoverInfo::Text)
     .marker(Marker::new().color(CHOSEN));
     let mut traces: Vec<Box<dyn Trace>> = Vec::new();
     if timeline.iter().any(|w| w.budget.is_some()) {
         let width = |w: &WavePlan| w.budget.map_or(0.0, number::amount);
-        let text = |w: &WavePlan| w.budget.map_or_else(|| words::NO_BUDGET.into(), number::money);
-        let budget = Bar::new(timeline.iter().map(width).collect(), positions(timeline.len()))
-            .orientation(Orientation::Horizontal)
-            .name(words::BUDGET)
-            .width(0.75)
-            .hover_text_array(timeline.iter().map(text).collect::<Vec<String>>())
-            .hover_info(HoverInfo::Text)
-            .marker(Marker::new().color("--faint").line(line(INK, 1.0)));
+        let text = |w: &WavePlan| {
+            w.budget
+                .map_or_else(|| words::NO_BUDGET.into(), number::money)
+        };
+        let budget = Bar::new(
+            timeline.iter().map(width).collect(),
+            positions(timeline.len()),
+        )
+        .orientation(Orientation::Horizontal)
+        .name(words::BUDGET)
+        .width(0.75)
+        .hover_text_array(timeline.iter().map(text).collect::<Vec<String>>())
+        .hover_info(HoverInfo::Text)
+        .marker(Marker::new().color("--faint").line(line(INK, 1.0)));
         traces.push(budget);
     }
     traces.push(used.width(0.4));
     let legend = Legend::new().orientation(Orientation::Horizontal).y(1.0);
-    let legend = legend.y_anchor(plotly::common::Anchor::Bottom).x(0.0).font(font(12, INK));
+    let legend = legend
+        .y_anchor(plotly::common::Anchor::Bottom)
+        .x(0.0)
+        .font(font(12, INK));
     let code = view.plan.settings.currency.code();
     Some(Figure {
         id: "budgets".into(),
@@ -125,7 +163,10 @@ fn years_between(from: Date, to: Date) -> f64 {
 /// A tick at every year since the start, at most nine.
 fn ticks(start: Date, last: f64) -> (Vec<f64>, Vec<String>) {
     let step = (last / 8.0).ceil().max(1.0);
-    let positions: Vec<f64> = (0..9).map(|n| f64::from(n) * step).filter(|at| *at <= last).collect();
+    let positions: Vec<f64> = (0..9)
+        .map(|n| f64::from(n) * step)
+        .filter(|at| *at <= last)
+        .collect();
     let name = |at: &f64| {
         let year = f64::from(start.year()) + at;
         format!("{} {year:.0}", words::month_short(start.month()))
@@ -147,7 +188,10 @@ fn table(view: &View<'_>) -> Table {
             Cell::text(words::wave(index + 1)),
             Cell::text(number::day(wave.start)),
             Cell::text(view.names(&wave.regions)),
-            Cell::number(number::money(wave.budget_used), number::amount(wave.budget_used)),
+            Cell::number(
+                number::money(wave.budget_used),
+                number::amount(wave.budget_used),
+            ),
             budget,
             share.map_or_else(
                 || Cell::missing(words::NO_BUDGET),

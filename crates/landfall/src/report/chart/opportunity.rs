@@ -16,9 +16,18 @@ const BARS: usize = 20;
 /// The best opportunities; `None` when no region has a score.
 pub(in crate::report) fn ranking(view: &View<'_>) -> Option<Figure> {
     let scored = |o: &&Opportunity| o.score.is_some_and(|score| score > 0.0);
-    let top: Vec<&Opportunity> = view.plan.opportunities.iter().filter(scored).take(BARS).collect();
+    let top: Vec<&Opportunity> = view
+        .plan
+        .opportunities
+        .iter()
+        .filter(scored)
+        .take(BARS)
+        .collect();
     let first = top.first()?;
-    let chosen = |o: &Opportunity| view.region(&o.region).is_some_and(|r| r.role == Role::Chosen);
+    let chosen = |o: &Opportunity| {
+        view.region(&o.region)
+            .is_some_and(|r| r.role == Role::Chosen)
+    };
     let color = |o: &&Opportunity| if chosen(o) { CHOSEN } else { OTHER };
     let hover = |o: &&Opportunity| {
         words::opportunity_hover(
@@ -30,14 +39,21 @@ pub(in crate::report) fn ranking(view: &View<'_>) -> Option<Figure> {
     };
     let bold = |o: &&Opportunity| {
         let name = plain(view.name(&o.region));
-        if chosen(o) { format!("<b>{name}</b>") } else { name }
+        if chosen(o) {
+            format!("<b>{name}</b>")
+        } else {
+            name
+        }
     };
-    let bars = Bar::new(top.iter().filter_map(|o| o.score).collect(), positions(top.len()))
-        .orientation(Orientation::Horizontal)
-        .ids(top.iter().map(|o| o.region.to_string()).collect::<Vec<_>>())
-        .marker(Marker::new().color_array(top.iter().map(color).collect::<Vec<_>>()))
-        .hover_text_array(top.iter().map(hover).collect::<Vec<_>>())
-        .hover_info(HoverInfo::Text);
+    let bars = Bar::new(
+        top.iter().filter_map(|o| o.score).collect(),
+        positions(top.len()),
+    )
+    .orientation(Orientation::Horizontal)
+    .ids(top.iter().map(|o| o.region.to_string()).collect::<Vec<_>>())
+    .marker(Marker::new().color_array(top.iter().map(color).collect::<Vec<_>>()))
+    .hover_text_array(top.iter().map(hover).collect::<Vec<_>>())
+    .hover_info(HoverInfo::Text);
     let indicator = words::indicator(&view.plan.settings.indicator);
     Some(Figure {
         id: "opportunities".into(),

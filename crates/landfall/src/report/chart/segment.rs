@@ -38,7 +38,13 @@ pub(in crate::report) fn profile(profile: &SegmentProfile, widest: f64) -> Figur
         .hover_text_array(top.iter().map(hover).collect::<Vec<_>>())
         .hover_info(HoverInfo::Text);
     let reach = (widest * 1.25).max(0.5);
-    let zero = Shape::new().x_ref("x").y_ref("paper").x0(0).x1(0).y0(0).y1(1);
+    let zero = Shape::new()
+        .x_ref("x")
+        .y_ref("paper")
+        .x0(0)
+        .x1(0)
+        .y0(0)
+        .y1(1);
     let zero = zero.line(plotly::layout::ShapeLine::new().color(MUTED).width(1.0));
     Figure {
         id: format!("segment-{}", profile.segment),
@@ -48,7 +54,11 @@ pub(in crate::report) fn profile(profile: &SegmentProfile, widest: f64) -> Figur
         height: 64 + 30 * top.len(),
         traces: vec![bars],
         layout: layout()
-            .x_axis(axis(words::EFFECT_AXIS).range(vec![-reach, reach]).n_ticks(5))
+            .x_axis(
+                axis(words::EFFECT_AXIS)
+                    .range(vec![-reach, reach])
+                    .n_ticks(5),
+            )
             .y_axis(rows_axis(names))
             .shapes(vec![zero.layer(plotly::layout::ShapeLayer::Below)])
             .bar_gap(0.35),
@@ -56,14 +66,20 @@ pub(in crate::report) fn profile(profile: &SegmentProfile, widest: f64) -> Figur
     }
 }
 
-
 fn name(indicator: &Trait) -> String {
     let column = words::indicator(&indicator.column);
-    if indicator.per_head { words::per_head(&column) } else { column }
+    if indicator.per_head {
+        words::per_head(&column)
+    } else {
+        column
+    }
 }
 
 fn table(profile: &SegmentProfile) -> Table {
-    let mut table = Table::new(words::profile_table(profile.segment), &words::PROFILE_COLUMNS);
+    let mut table = Table::new(
+        words::profile_table(profile.segment),
+        &words::PROFILE_COLUMNS,
+    );
     for t in &profile.traits {
         table.row([
             Cell::text(name(t)),

@@ -24,12 +24,23 @@ pub(in crate::report) fn silhouettes(view: &View<'_>) -> Figure {
         .line(Line::new().color(INK).width(2.0))
         .marker(Marker::new().color(INK).size(7));
     let mut traces: Vec<Box<dyn Trace>> = vec![line];
-    let ends = (ks.first().copied().unwrap_or(2.0), ks.last().copied().unwrap_or(2.0));
+    let ends = (
+        ks.first().copied().unwrap_or(2.0),
+        ks.last().copied().unwrap_or(2.0),
+    );
     let test = &segments.test;
     traces.extend(null_lines(&test.uniform, words::UNIFORM, "--seg-1", ends));
     traces.extend(null_lines(&test.gaussian, words::GAUSSIAN, "--seg-5", ends));
-    traces.extend(segments.candidates.iter().find(|c| c.k == segments.best_k).map(|c| best(view, c)));
-    let legend = Legend::new().orientation(plotly::common::Orientation::Horizontal).y(-0.22);
+    traces.extend(
+        segments
+            .candidates
+            .iter()
+            .find(|c| c.k == segments.best_k)
+            .map(|c| best(view, c)),
+    );
+    let legend = Legend::new()
+        .orientation(plotly::common::Orientation::Horizontal)
+        .y(-0.22);
     Figure {
         id: "silhouette".into(),
         title: words::SILHOUETTE_TITLE.into(),
@@ -89,7 +100,13 @@ fn best(view: &View<'_>, candidate: &KCandidate) -> Box<dyn Trace> {
         .text_font(font(13, CHOSEN))
         .name(name)
         .hover_info(HoverInfo::Skip)
-        .marker(Marker::new().color(CHOSEN).size(14).symbol(symbol).line(Line::new().width(2.5)))
+        .marker(
+            Marker::new()
+                .color(CHOSEN)
+                .size(14)
+                .symbol(symbol)
+                .line(Line::new().width(2.5)),
+        )
 }
 
 /// A further score by K, when it is known.
@@ -107,7 +124,9 @@ fn score(
     )
     .mode(Mode::LinesMarkers)
     .hover_text_array(
-        known().map(|(k, score)| words::k_hover(k, &number::fixed(score, 3))).collect::<Vec<_>>(),
+        known()
+            .map(|(k, score)| words::k_hover(k, &number::fixed(score, 3)))
+            .collect::<Vec<_>>(),
     )
     .hover_info(HoverInfo::Text)
     .line(Line::new().color(MUTED).width(2.0))
@@ -132,10 +151,13 @@ fn score(
 pub(in crate::report) fn others(view: &View<'_>) -> Vec<Figure> {
     let stability = ("stability", words::STABILITY_TITLE, words::STABILITY_NOTE);
     let gap = ("gap", words::GAP_TITLE, words::GAP_NOTE);
-    [score(view, stability, |c| c.stability), score(view, gap, |c| c.gap)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        score(view, stability, |c| c.stability),
+        score(view, gap, |c| c.gap),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn table(view: &View<'_>) -> Table {

@@ -25,21 +25,31 @@ struct Point<'a> {
 /// Value against J of every candidate with a value; `None` when there is none.
 pub(in crate::report) fn against_cost(view: &View<'_>) -> Option<Figure> {
     let points: Vec<Point<'_>> = view.candidates().filter_map(|r| point(view, r)).collect();
-    let logarithmic = is_wide(points.iter().map(|p| p.cost)) || is_wide(points.iter().map(|p| p.value));
+    let logarithmic =
+        is_wide(points.iter().map(|p| p.cost)) || is_wide(points.iter().map(|p| p.value));
     let logarithmic = logarithmic && points.iter().all(|p| p.cost > 0.0 && p.value > 0.0);
     let (low, high) = reach(&points, logarithmic)?;
     let labels = placed(&points, logarithmic, (low, high));
     let mut traces: Vec<Box<dyn Trace>> = vec![even_line(low, high)];
-    for (role, name, color) in
-        [(Role::Candidate, words::NOT_CHOSEN, OTHER), (Role::Chosen, words::CHOSEN, CHOSEN)]
-    {
+    for (role, name, color) in [
+        (Role::Candidate, words::NOT_CHOSEN, OTHER),
+        (Role::Chosen, words::CHOSEN, CHOSEN),
+    ] {
         traces.extend(series(view, &points, &labels, (role, name, color)));
     }
     let scale = |title: String| scaled(axis(&title), logarithmic);
-    let legend = Legend::new().orientation(plotly::common::Orientation::Horizontal).y(1.0);
-    let legend = legend.y_anchor(plotly::common::Anchor::Bottom).x(0.0).font(font(12, INK));
+    let legend = Legend::new()
+        .orientation(plotly::common::Orientation::Horizontal)
+        .y(1.0);
+    let legend = legend
+        .y_anchor(plotly::common::Anchor::Bottom)
+        .x(0.0)
+        .font(font(12, INK));
     let code = view.plan.settings.currency.code();
-    let chosen = points.iter().filter(|p| p.region.role == Role::Chosen).count();
+    let chosen = points
+        .iter()
+        .filter(|p| p.region.role == Role::Chosen)
+        .count();
     Some(Figure {
         id: "value".into(),
         title: words::VALUE_TITLE.into(),
@@ -59,19 +69,30 @@ pub(in crate::report) fn against_cost(view: &View<'_>) -> Option<Figure> {
 fn point<'a>(view: &View<'_>, region: &'a RegionPlan) -> Option<Point<'a>> {
     let gap = view.opportunity(&region.code).and_then(|o| o.unserved);
     let value = number::amount(region.value?);
-    Some(Point { region, cost: number::amount(region.j), value, gap })
+    Some(Point {
+        region,
+        cost: number::amount(region.j),
+        value,
+        gap,
+    })
 }
 
 fn is_wide(values: impl Iterator<Item = f64>) -> bool {
-    let (low, high) = values.filter(|v| *v > 0.0).fold((f64::INFINITY, 0.0_f64), |(low, high), v| {
-        (low.min(v), high.max(v))
-    });
+    let (low, high) = values
+        .filter(|v| *v > 0.0)
+        .fold((f64::INFINITY, 0.0_f64), |(low, high), v| {
+            (low.min(v), high.max(v))
+        });
     high / low > WIDE
 }
 
 fn scaled(axis: Axis, logarithmic: bool) -> Axis {
     let axis = axis.tick_format("~s");
-    if logarithmic { axis.type_(AxisType::Log).dtick(1.0) } else { axis }
+    if logarithmic {
+        axis.type_(AxisType::Log).dtick(1.0)
+    } else {
+        axis
+    }
 }
 
 /// The smallest and the greatest figure of both axes: where the line of equal amounts runs.
@@ -79,7 +100,11 @@ fn reach(points: &[Point<'_>], logarithmic: bool) -> Option<(f64, f64)> {
     let all = || points.iter().flat_map(|p| [p.cost, p.value]);
     let high = all().reduce(f64::max)?;
     let low = all().reduce(f64::min)?;
-    Some(if logarithmic { (low, high) } else { (low.min(0.0), high) })
+    Some(if logarithmic {
+        (low, high)
+    } else {
+        (low.min(0.0), high)
+    })
 }
 
 fn even_line(low: f64, high: f64) -> Box<dyn Trace> {
@@ -96,17 +121,26 @@ fn series(
     labels: &[Option<Position>],
     (role, name, color): (Role, &'static str, &'static str),
 ) -> Option<Box<dyn Trace>> {
-    let own: Vec<(&Point<'_>, &Option<Position>)> =
-        points.iter().zip(labels).filter(|(p, _)| p.region.role == role).collect();
+    let own: Vec<(&Point<'_>, &Option<Position>)> = points
+        .iter()
+        .zip(labels)
+        .filter(|(p, _)| p.region.role == role)
+        .collect();
     own.first()?;
     let widest = points.iter().filter_map(|p| p.gap).fold(0.0, f64::max);
     let text = |(point, label): &(&Point<'_>, &Option<Position>)| {
-        label.as_ref().map_or_else(String::new, |_| point.region.code.to_string())
+        label
+            .as_ref()
+            .map_or_else(String::new, |_| point.region.code.to_string())
     };
     let side = |(_, label): &(&Point<'_>, &Option<Position>)| {
         label.as_ref().map_or(Position::TopCenter, Clone::clone)
     };
-    let symbol = if role == Role::Chosen { MarkerSymbol::Circle } else { MarkerSymbol::Square };
+    let symbol = if role == Role::Chosen {
+        MarkerSymbol::Circle
+    } else {
+        MarkerSymbol::Square
+    };
     let marker = Marker::new()
         .color(color)
         .symbol(symbol)
@@ -119,7 +153,11 @@ fn series(
     )
     .mode(Mode::MarkersText)
     .name(name)
-    .ids(own.iter().map(|(p, _)| p.region.code.to_string()).collect::<Vec<_>>())
+    .ids(
+        own.iter()
+            .map(|(p, _)| p.region.code.to_string())
+            .collect::<Vec<_>>(),
+    )
     .text_array(own.iter().map(text).collect::<Vec<_>>())
     .text_position_array(own.iter().map(side).collect())
     .text_font(font(12, INK))
@@ -129,9 +167,15 @@ fn series(
     Some(trace)
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "8 to 30 pixels")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "8 to 30 pixels"
+)]
 fn size(gap: Option<f64>, widest: f64) -> usize {
-    let share = gap.filter(|_| widest > 0.0).map_or(0.0, |gap| (gap / widest).clamp(0.0, 1.0));
+    let share = gap
+        .filter(|_| widest > 0.0)
+        .map_or(0.0, |gap| (gap / widest).clamp(0.0, 1.0));
     share.sqrt().mul_add(22.0, 8.0) as usize
 }
 
@@ -157,17 +201,29 @@ fn placed(
         let at = |v: f64| (scale(v) - scale(low)) / span;
         let radius = size(p.gap, widest);
         let radius = u32::try_from(radius).map_or(4.0, f64::from) / 2.0;
-        (at(p.cost) * PLACED.0, (1.0 - at(p.value)) * PLACED.1, radius)
+        (
+            at(p.cost) * PLACED.0,
+            (1.0 - at(p.value)) * PLACED.1,
+            radius,
+        )
     };
     let spots: Vec<(f64, f64, f64)> = points.iter().map(spot).collect();
-    let mut taken: Vec<[f64; 4]> = spots.iter().map(|&(x, y, r)| [x - r, y - r, x + r, y + r]).collect();
+    let mut taken: Vec<[f64; 4]> = spots
+        .iter()
+        .map(|&(x, y, r)| [x - r, y - r, x + r, y + r])
+        .collect();
     let mut order: Vec<usize> = (0..points.len()).collect();
     order.sort_by_key(|&i| points.get(i).is_none_or(|p| p.region.role != Role::Chosen));
     let mut out = vec![None; points.len()];
     for index in order {
-        let Some(&(x, y, r)) = spots.get(index) else { continue };
+        let Some(&(x, y, r)) = spots.get(index) else {
+            continue;
+        };
         let free = sides(x, y, r).into_iter().find(|(_, label)| {
-            taken.iter().enumerate().all(|(other, mark)| other == index || !overlap(label, mark))
+            taken
+                .iter()
+                .enumerate()
+                .all(|(other, mark)| other == index || !overlap(label, mark))
         });
         if let (Some((side, label)), Some(slot)) = (free, out.get_mut(index)) {
             taken.push(label);
@@ -180,10 +236,22 @@ fn placed(
 fn sides(x: f64, y: f64, r: f64) -> [(Position, [f64; 4]); 4] {
     let (wide, tall) = (22.0, 15.0);
     [
-        (Position::TopCenter, [x - wide / 2.0, y - r - tall, x + wide / 2.0, y - r]),
-        (Position::MiddleRight, [x + r, y - tall / 2.0, x + r + wide, y + tall / 2.0]),
-        (Position::MiddleLeft, [x - r - wide, y - tall / 2.0, x - r, y + tall / 2.0]),
-        (Position::BottomCenter, [x - wide / 2.0, y + r, x + wide / 2.0, y + r + tall]),
+        (
+            Position::TopCenter,
+            [x - wide / 2.0, y - r - tall, x + wide / 2.0, y - r],
+        ),
+        (
+            Position::MiddleRight,
+            [x + r, y - tall / 2.0, x + r + wide, y + tall / 2.0],
+        ),
+        (
+            Position::MiddleLeft,
+            [x - r - wide, y - tall / 2.0, x - r, y + tall / 2.0],
+        ),
+        (
+            Position::BottomCenter,
+            [x - wide / 2.0, y + r, x + wide / 2.0, y + r + tall],
+        ),
     ]
 }
 
@@ -197,7 +265,9 @@ fn table(view: &View<'_>) -> Table {
     let mut regions: Vec<&RegionPlan> = view.candidates().collect();
     regions.sort_by(|a, b| net(b).total_cmp(&net(a)));
     for region in regions {
-        let difference = region.value.and_then(|value| value.checked_sub(region.j).ok());
+        let difference = region
+            .value
+            .and_then(|value| value.checked_sub(region.j).ok());
         table.row([
             Cell::region(view, &region.code),
             words::choice_cell(region),

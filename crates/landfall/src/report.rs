@@ -1,0 +1,121 @@
+//! The report: one HTML file that holds a plan for people.
+//!
+//! The file needs nothing from elsewhere: styles, scripts and charts are inside, and a content
+//! security policy forbids every request. All text of the plan is escaped. Without JavaScript the
+//! tables and all reasons remain.
+
+mod chart;
+mod html;
+mod number;
+mod section;
+mod table;
+mod tiles;
+mod view;
+mod words;
+
+use plotly::Plot;
+
+use crate::plan::Plan;
+use html::Html;
+use view::View;
+
+/// Colours of segments before they repeat.
+const SEGMENT_COLORS: usize = 10;
+/// Colours of waves before they repeat.
+const WAVE_COLORS: usize = 4;
+
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
+                      img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'";
+
+/// The plan as one HTML page that can be read offline.
+///
+/// The same plan gives the same page, byte for byte.
+pub fn html(plan: &Plan) -> String {
+    let view = View::new(plan);
+    let mut html = Html::default();
+    html.trusted("<!doctype html>\n");
+    html.element("html", &[("lang", words::LANGUAGE)], |h| {
+        h.element("head", &[], |h| head(h, plan));
+        h.element("body", &[], |h| body(h, &view));
+    });
+    html.into_string()
+}
+
+fn head(html: &mut Html, plan: &Plan) {
+    html.void("meta", &[("charset", "utf-8")]);
+    html.void(
+        "meta",
+        &[
+            ("http-equiv", "Content-Security-Policy"),
+            ("content", POLICY),
+        ],
+    );
+    html.void(
+        "meta",
+        &[
+            ("name", "viewport"),
+            ("content", "width=device-width, initial-scale=1"),
+        ],
+    );
+    html.void(
+        "meta",
+        &[("name", "color-scheme"), ("content", "light dark")],
+    );
+    html.void("meta", &[("name", "referrer"), ("content", "no-referrer")]);
+    html.leaf(
+        "title",
+        &[],
+        format!("{} · {}", plan.settings.name, words::KICKER),
+    );
+    html.element("style", &[], |h| {
+        h.trusted(include_str!("report/report.css"))
+    });
+}
+
+fn body(html: &mut Html, view: &View<'_>) {
+    html.leaf("a", &[("class", "skip"), ("href", "#main")], words::SKIP);
+    section::head::write(html, view);
+    html.element("main", &[("id", "main")], |h| {
+        h.element("noscript", &[], |h| {
+            h.leaf("p", &[("class", "notice")], words::NO_SCRIPT)
+        });
+        section::summary::write(h, view);
+        section::world::write(h, view);
+        section::segments::write(h, view);
+        section::value::write(h, view);
+        section::regions::write(h, view);
+        section::preparation::write(h, view);
+    });
+    section::regions::dialog(html);
+    html.element("script", &[], |h| {
+        h.trusted(plotly_script(&Plot::offline_js_sources()))
+    });
+    html.element("script", &[], |h| {
+        h.trusted(include_str!("report/report.js"))
+    });
+}
+
+/// The plotly library out of the script elements that embed it and MathJax.
+fn plotly_script(elements: &str) -> &str {
+    let start = elements.split_once('>').map_or("", |(_, rest)| rest);
+    start
+        .split_once("</script>")
+        .map_or("", |(script, _)| script)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plotly_is_embedded_once_and_without_mathjax() {
+        let sources = Plot::offline_js_sources();
+        let script = plotly_script(&sources);
+        assert!(script.contains("plotly.js v") && !script.contains("MathJax.loader"));
+        assert!(
+            (3_000_000..6_000_000).contains(&script.len()),
+            "{}",
+            script.len()
+        );
+    }
+}

@@ -1,0 +1,154 @@
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const dialog = document.getElementById("dialog");
+  const plots = [...document.querySelectorAll(".plot")];
+  const options = { displayModeBar: false, responsive: true, doubleClick: false, showTips: false };
+
+  /* Charts: names of CSS variables stand for colours. */
+  const resolved = (part, style) => {
+    if (typeof part === "string") {
+      return part.startsWith("--") ? style.getPropertyValue(part).trim() : part;
+    }
+    if (Array.isArray(part)) return part.map((one) => resolved(one, style));
+    if (part && typeof part === "object") {
+      return Object.fromEntries(Object.entries(part).map(([k, v]) => [k, resolved(v, style)]));
+    }
+    return part;
+  };
+  const draw = (plot, width) => {
+    const spec = JSON.parse(document.getElementById(plot.dataset.spec).textContent);
+    const { data, layout } = resolved(spec, getComputedStyle(root));
+    const room = width || plot.clientWidth;
+    if (room < 10) return;
+    layout.width = room;
+    if (room < 420 && layout.legend) layout.legend.font.size = 11;
+    window.Plotly.react(plot, data, layout, { ...options, responsive: false });
+    if (!plot.dataset.drawn) {
+      plot.dataset.drawn = "yes";
+      plot.on("plotly_click", (event) => open(event.points.map((point) => point.id).find(Boolean)));
+    }
+  };
+  const drawAll = () => plots.forEach((plot) => draw(plot));
+
+  /* Details of one region over the page; the address names the region. */
+  const open = (code) => {
+    if (code) location.hash = `region-${code}`;
+  };
+  const clear = () => history.replaceState(null, "", location.pathname + location.search);
+  const show = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const body = id.startsWith("region-") && document.getElementById(id);
+    if (!body) return;
+    const copy = body.cloneNode(true);
+    copy.removeAttribute("id");
+    const title = document.getElementById("dialog-title");
+    const summary = body.parentElement.querySelector("summary");
+    title.textContent = `${body.parentElement.dataset.name}: ${summary.querySelector(".remark").textContent}`;
+    document.getElementById("dialog-content").replaceChildren(copy);
+    document.getElementById("dialog-content").scrollTop = 0;
+    if (!dialog.open) dialog.showModal();
+    title.focus();
+  };
+  dialog.addEventListener("close", clear);
+  dialog.querySelector(".close").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+  window.addEventListener("hashchange", show);
+
+  /* Tiles: one stop of the tab key, arrows go from tile to tile. */
+  const tiles = [...document.querySelectorAll(".map a.tile")];
+  const stop = (tile) => tiles.forEach((one) => (one.tabIndex = one === tile ? 0 : -1));
+  const toward = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const next = (from, [dx, dy]) => {
+    const at = (tile) => tile.getBoundingClientRect();
+    const start = at(from);
+    let best = null;
+    let least = Infinity;
+    for (const tile of tiles) {
+      const x = at(tile).left - start.left;
+      const y = at(tile).top - start.top;
+      const along = x * dx + y * dy;
+      const aside = Math.abs(x * dy) + Math.abs(y * dx);
+      if (along > 1 && along + 3 * aside < least) {
+        least = along + 3 * aside;
+        best = tile;
+      }
+    }
+    return best;
+  };
+  if (tiles.length) stop(tiles.find((tile) => tile.matches(".chosen")) || tiles[0]);
+  document.querySelector(".map")?.addEventListener("keydown", (event) => {
+    const step = toward[event.key];
+    const tile = event.target.closest("a.tile");
+    const found = step && tile && next(tile, step);
+    if (!found) return;
+    event.preventDefault();
+    stop(found);
+    found.focus();
+  });
+
+  /* Tables: headers sort. */
+  const key = (row, column) => {
+    const cell = row.cells[column];
+    if (cell.classList.contains("missing")) return null;
+    return cell.dataset.sort === undefined ? cell.textContent : Number(cell.dataset.sort);
+  };
+  const sort = (header) => {
+    const down = header.getAttribute("aria-sort") !== "descending" && header.classList.contains("n");
+    const again = header.getAttribute("aria-sort") === "ascending";
+    const falls = down || (again && !header.classList.contains("n"));
+    const rows = header.closest("table").tBodies[0];
+    const compare = (a, b) => {
+      const [left, right] = [key(a, header.cellIndex), key(b, header.cellIndex)];
+      if (left === null || right === null) return (left === null) - (right === null);
+      const order = typeof left === "number" && typeof right === "number"
+        ? left - right : String(left).localeCompare(String(right), root.lang);
+      return falls ? -order : order;
+    };
+    rows.append(...[...rows.rows].sort(compare));
+    for (const other of header.parentElement.cells) other.removeAttribute("aria-sort");
+    header.setAttribute("aria-sort", falls ? "descending" : "ascending");
+  };
+  for (const header of document.querySelectorAll("table.sortable thead th")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...header.childNodes);
+    button.addEventListener("click", () => sort(header));
+    header.append(button);
+  }
+
+  /* Regions: shown by name; closed until asked for. */
+  const regions = [...document.querySelectorAll("details.region")];
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  regions.forEach((region) => (region.open = false));
+  document.querySelector(".filter").hidden = false;
+  document.getElementById("filter").addEventListener("input", (event) => {
+    const wanted = plain(event.target.value.trim());
+    regions.forEach((region) => (region.hidden = !plain(region.dataset.name).includes(wanted)));
+  });
+
+  /* Print: light colours, the width of the paper, chosen regions opened. */
+  const chosen = document.querySelectorAll("details.region[data-chosen]");
+  window.addEventListener("beforeprint", () => {
+    root.dataset.paper = "yes";
+    chosen.forEach((region) => (region.open = true));
+    plots.forEach((plot) => draw(plot, plot.closest(".cards, .stack") ? 320 : 690));
+  });
+  window.addEventListener("afterprint", () => {
+    delete root.dataset.paper;
+    chosen.forEach((region) => (region.open = false));
+    drawAll();
+  });
+
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+  let width = window.innerWidth;
+  window.addEventListener("resize", () => {
+    if (width === window.innerWidth) return;
+    width = window.innerWidth;
+    drawAll();
+  });
+  drawAll();
+  show();
+})();

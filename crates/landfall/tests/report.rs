@@ -1,0 +1,264 @@
+//! The report, as text and in a real browser.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use landfall::Plan;
+use landfall::plan::Role;
+use landfall::report;
+
+fn sample() -> Plan {
+    serde_json::from_str(include_str!("report/plan.json")).unwrap()
+}
+
+/// The page without its scripts and styles: what the plan's text can reach.
+fn markup(page: &str) -> String {
+    let mut out = String::new();
+    let mut rest = page;
+    while let Some((before, after)) = rest
+        .split_once("<script")
+        .or_else(|| rest.split_once("<style"))
+    {
+        out.push_str(before);
+        let end = ["</script>", "</style>"]
+            .iter()
+            .filter_map(|end| after.find(end))
+            .min()
+            .unwrap();
+        rest = &after[end..];
+    }
+    out + rest
+}
+
+#[test]
+fn the_same_plan_gives_the_same_page() {
+    assert_eq!(report::html(&sample()), report::html(&sample()));
+}
+
+#[test]
+fn text_of_the_plan_cannot_become_markup() {
+    let page = report::html(&sample());
+    assert!(!page.contains("<script>alert(1)"));
+    assert!(page.contains("Sample &lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; co"));
+    // In the charts' JSON: escaped for plotly, then for the script element.
+    assert!(page.contains("Côte d’Ivoire \\u0026lt;script\\u0026gt;alert(1)"));
+}
+
+#[test]
+fn nothing_is_loaded_from_elsewhere() {
+    let page = report::html(&sample());
+    assert!(page.contains("default-src 'none'"));
+    let markup = markup(&page);
+    for forbidden in [
+        "http://", "https://", " src=", "<link", "<iframe", "<img", "url(",
+    ] {
+        assert!(!markup.contains(forbidden), "{forbidden}");
+    }
+    let links = markup
+        .match_indices("href=\"")
+        .map(|(at, _)| &markup[at + 6..at + 7]);
+    assert!(links.clone().count() > 20);
+    assert!(
+        links.clone().all(|first| first == "#"),
+        "a link leaves the page"
+    );
+    let styles = include_str!("../src/report/report.css");
+    assert!(!styles.contains("url(") && !styles.contains("@import"));
+}
+
+#[test]
+fn every_chart_has_a_table_and_a_label() {
+    let page = markup(&report::html(&sample()));
+    let figures: Vec<&str> = page.split("<figure").skip(1).collect();
+    assert_eq!(figures.len(), 10);
+    for figure in figures {
+        let figure = figure.split("</figure>").next().unwrap();
+        for part in [
+            "<caption>",
+            "scope=\"col\"",
+            "scope=\"row\"",
+            "aria-label=\"",
+            "<figcaption>",
+        ] {
+            assert!(figure.contains(part), "{part} is missing in {figure}");
+        }
+    }
+}
+
+#[test]
+fn the_page_says_what_it_does_not_know() {
+    let page = markup(&report::html(&sample()));
+    for words in [
+        "What this plan does not answer",
+        "whether the law allows the product",
+        "a row for FR in costs.csv",
+        "at least 190,000 EUR",
+        "Proven optimal",
+        "without Brazil. Proven: no other set lies between.",
+        "dropped: 60 % of the figures are missing",
+        "the exchange rate USD to EUR is 23 days old",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn headings_descend_one_level_at_a_time() {
+    let page = markup(&report::html(&sample()));
+    let levels = page
+        .match_indices("<h")
+        .filter_map(|(at, _)| page[at + 2..at + 3].parse::<u8>().ok());
+    let mut before = 0;
+    for level in levels {
+        assert!(
+            level <= before + 1,
+            "a heading of level {level} follows one of level {before}"
+        );
+        before = level;
+    }
+}
+
+#[test]
+fn a_plan_without_segments_candidates_or_choice_is_still_a_page() {
+    let mut plan = sample();
+    for region in &mut plan.regions {
+        region.role = Role::Observed;
+        region.wave = None;
+    }
+    plan.choice.selected.clear();
+    plan.choice.timeline.clear();
+    plan.choice.next_best = None;
+    plan.opportunities.clear();
+    plan.segments.candidates.clear();
+    plan.not_assessed.clear();
+    let page = markup(&report::html(&plan));
+    assert!(page.contains("No region is chosen") && page.contains("Nothing is entered."));
+}
+
+/// Chromium or Chrome; `None` when this machine has neither.
+fn browser() -> Option<PathBuf> {
+    let named = std::env::var_os("CHROMIUM")
+        .map(PathBuf::from)
+        .filter(|path| path.is_file());
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let names = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
+    let found = || {
+        names.iter().find_map(|name| {
+            std::env::split_paths(&path)
+                .map(|folder| folder.join(name))
+                .find(|file| file.is_file())
+        })
+    };
+    named.or_else(found)
+}
+
+/// The page's own document after its scripts ran.
+fn dump(browser: &Path, folder: &Path, page: &Path, options: &[&str]) -> String {
+    let out = folder.join("dom.html");
+    let mut child = Command::new(browser)
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+        ])
+        .args([
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ])
+        .args(["--window-size=1280,900", "--virtual-time-budget=20000"])
+        .args(options)
+        .arg(format!(
+            "--user-data-dir={}",
+            folder.join("profile").display()
+        ))
+        .arg("--dump-dom")
+        .arg(format!("file://{}", page.display()))
+        .stdout(std::fs::File::create(&out).unwrap())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let start = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if start.elapsed() > Duration::from_secs(120) {
+            child.kill().unwrap();
+            panic!("the browser did not finish within two minutes");
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    std::fs::read_to_string(out).unwrap()
+}
+
+/// The report with scripts that watch it and then use it as a person would.
+fn watched() -> String {
+    let page = report::html(&sample());
+    let watch = include_str!("report/watch.js");
+    let check = include_str!("report/check.js");
+    page.replacen("<body>", &format!("<body><script>{watch}</script>"), 1)
+        .replacen("</body>", &format!("<script>{check}</script></body>"), 1)
+}
+
+/// The value of an attribute that a check script set.
+fn attribute<'a>(dom: &'a str, name: &str) -> Option<&'a str> {
+    dom.split_once(&format!("{name}=\""))?.1.split('"').next()
+}
+
+#[test]
+fn charts_are_drawn_and_reasons_open_in_a_browser() {
+    let Some(browser) = browser() else {
+        eprintln!(
+            "SKIPPED: no Chromium found (set CHROMIUM); the report was not seen by a browser"
+        );
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("report.html");
+    std::fs::write(&page, watched()).unwrap();
+    let dom = dump(&browser, folder.path(), &page, &[]);
+    let found = |name: &str| attribute(&dom, name).unwrap_or_else(|| panic!("no {name}"));
+    assert_eq!(found("data-faults"), "", "errors or requests in the page");
+    assert_eq!(found("data-charts"), "10 of 10");
+    assert_eq!(
+        found("data-tile"),
+        "Brazil: chosen for wave 1 | BR is where it is"
+    );
+    assert_eq!(found("data-row"), "India: chosen for wave 2");
+    assert_eq!(found("data-bar"), "India: chosen for wave 2");
+    assert_eq!(
+        found("data-closed"),
+        "closed, focus returned, address clean"
+    );
+    assert_eq!(found("data-sorted"), "descending");
+    assert_eq!(found("data-arrow"), "moved");
+    assert_eq!(found("data-filter"), "1");
+}
+
+#[test]
+fn a_phone_shows_the_page_without_sideways_scrolling() {
+    let Some(browser) = browser() else {
+        eprintln!(
+            "SKIPPED: no Chromium found (set CHROMIUM); the report was not seen by a browser"
+        );
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let tell = "<script>addEventListener('load', () => setTimeout(() => parent.postMessage(\
+                `${document.documentElement.scrollWidth} of ${innerWidth}`, '*'), 2000));</script>";
+    let inner = report::html(&sample()).replacen("</body>", &format!("{tell}</body>"), 1);
+    std::fs::write(folder.path().join("report.html"), inner).unwrap();
+    let page = folder.path().join("phone.html");
+    let outer = "<!doctype html><iframe src=\"report.html\" width=\"360\" height=\"700\" \
+                 style=\"border:0\"></iframe><script>onmessage = (event) => \
+                 document.documentElement.setAttribute('data-width', event.data);</script>";
+    std::fs::write(&page, outer).unwrap();
+    let dom = dump(&browser, folder.path(), &page, &[]);
+    assert_eq!(attribute(&dom, "data-width"), Some("360 of 360"));
+}
