@@ -76,7 +76,10 @@ fn run(args: Args) -> Result<(), Failure> {
     let bundled = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/strategy.toml");
     let path = args.strategy.unwrap_or_else(bundled);
     let mut sets = args.sets;
-    sets.extend(args.seed.map(|seed| ("plan.seed".to_owned(), seed.to_string())));
+    sets.extend(
+        args.seed
+            .map(|seed| ("plan.seed".to_owned(), seed.to_string())),
+    );
     let strategy = Strategy::from_file(&path, &sets)?;
     if args.check {
         if !args.quiet {
@@ -84,7 +87,11 @@ fn run(args: Args) -> Result<(), Failure> {
         }
         return Ok(());
     }
-    let progress = if args.quiet { Progress::silent() } else { bar() };
+    let progress = if args.quiet {
+        Progress::silent()
+    } else {
+        bar()
+    };
     on_interrupt(&progress)?;
     let plan = strategy.run(&progress)?;
     let mut output = Output::new(&args.out);
@@ -104,11 +111,18 @@ fn summary(plan: &Plan) -> String {
     let mut lines = vec![format!("{} ({})", plan.settings.name, plan.settings.as_of)];
     lines.push(match plan.segments.k {
         1 => "no clusters: the regions are one segment".to_owned(),
-        k => format!("{k} segments (mean silhouette {:.2})", plan.segments.silhouette),
+        k => format!(
+            "{k} segments (mean silhouette {:.2})",
+            plan.segments.silhouette
+        ),
     });
     for (number, wave) in choice.timeline.iter().enumerate() {
         let codes: Vec<String> = wave.regions.iter().map(ToString::to_string).collect();
-        let names = if codes.is_empty() { "nobody".to_owned() } else { codes.join(" ") };
+        let names = if codes.is_empty() {
+            "nobody".to_owned()
+        } else {
+            codes.join(" ")
+        };
         lines.push(format!("wave {} from {}: {names}", number + 1, wave.start));
     }
     let status = match choice.status {
@@ -118,7 +132,10 @@ fn summary(plan: &Plan) -> String {
     lines.push(format!("value - cost: {} ({status})", choice.objective));
     lines.push(format!("budget used: {}", choice.budget_used));
     if !plan.not_assessed.is_empty() {
-        lines.push(format!("not assessed: {} questions, see the report", plan.not_assessed.len()));
+        lines.push(format!(
+            "not assessed: {} questions, see the report",
+            plan.not_assessed.len()
+        ));
     }
     lines.join("\n")
 }

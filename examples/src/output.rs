@@ -16,7 +16,10 @@ pub struct Output {
 impl Output {
     /// A result that goes into `folder`.
     pub fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), files: Vec::new() }
+        Self {
+            folder: folder.to_owned(),
+            files: Vec::new(),
+        }
     }
 
     /// Adds a file.
@@ -32,15 +35,22 @@ impl Output {
     pub fn write(&self) -> Result<(), Failure> {
         let failed = |path: &Path, error| Failure::Machine(format!("{}: {error}", path.display()));
         fs::create_dir_all(&self.folder).map_err(|error| failed(&self.folder, error))?;
-        let staged: Vec<(PathBuf, PathBuf)> =
-            self.files.iter().map(|(name, _)| (self.staged(name), self.folder.join(name))).collect();
-        let written = self.files.iter().zip(&staged).try_for_each(|((_, text), (path, _))| {
-            write_synced(path, text).map_err(|error| failed(path, error))
-        });
+        let staged: Vec<(PathBuf, PathBuf)> = self
+            .files
+            .iter()
+            .map(|(name, _)| (self.staged(name), self.folder.join(name)))
+            .collect();
+        let written = self
+            .files
+            .iter()
+            .zip(&staged)
+            .try_for_each(|((_, text), (path, _))| {
+                write_synced(path, text).map_err(|error| failed(path, error))
+            });
         let moved = written.and_then(|()| {
-            staged.iter().try_for_each(|(from, to)| {
-                fs::rename(from, to).map_err(|error| failed(to, error))
-            })
+            staged
+                .iter()
+                .try_for_each(|(from, to)| fs::rename(from, to).map_err(|error| failed(to, error)))
         });
         if moved.is_err() {
             for (path, _) in &staged {
@@ -51,7 +61,8 @@ impl Output {
     }
 
     fn staged(&self, name: &str) -> PathBuf {
-        self.folder.join(format!(".{name}.{}.part", std::process::id()))
+        self.folder
+            .join(format!(".{name}.{}.part", std::process::id()))
     }
 }
 

@@ -1,4 +1,3 @@
-// LEAD: do not replace; read src/LEAD_NOTE.txt. Part 2 is done by the lead.
 //! What entering a region costs, part by part, as the user's table gives it.
 
 mod read;

@@ -1,4 +1,3 @@
-// LEAD: do not replace; read src/LEAD_NOTE.txt. Part 2 is done by the lead.
 //! Everything that can go wrong in this crate.
 
 use landfall_core::{Currency, Decimal, MoneyError};

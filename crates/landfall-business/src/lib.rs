@@ -1,5 +1,4 @@
-// LEAD: do not replace; read src/LEAD_NOTE.txt. Part 2 is done by the lead.
-//! business
+#![doc = include_str!("../README.md")]
 
 mod cost;
 mod error;

@@ -1,4 +1,3 @@
-// LEAD: do not replace; read src/LEAD_NOTE.txt. Part 2 is done by the lead.
 //! J, the cost of entering, region by region.
 
 use landfall_core::{Currency, Decimal, Money};

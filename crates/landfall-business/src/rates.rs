@@ -1,4 +1,3 @@
-// LEAD: do not replace; read src/LEAD_NOTE.txt. Part 2 is done by the lead.
 //! Exchange rates with their date and source.
 
 use std::collections::BTreeMap;

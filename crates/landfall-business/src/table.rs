@@ -1,4 +1,3 @@
-// LEAD: do not replace; read src/LEAD_NOTE.txt. Part 2 is done by the lead.
 //! Cells of the crate's input tables.
 
 use landfall_core::table::{Row, Table};

@@ -14,7 +14,9 @@ pub enum MarketError {
     #[error("{0}")]
     MissingFigures(Mistakes),
     /// Not enough regions are left to answer.
-    #[error("{left} regions are left after setting aside those with too few figures; {needed} are needed")]
+    #[error(
+        "{left} regions are left after setting aside those with too few figures; {needed} are needed"
+    )]
     TooFewRegions {
         /// Regions left.
         left: usize,

@@ -43,7 +43,11 @@ pub struct NeighbourParams {
 impl NeighbourParams {
     /// Estimates `indicator` with a cross-validated bandwidth, in its own unit.
     pub fn new(indicator: impl Into<String>) -> Self {
-        Self { indicator: indicator.into(), per: None, bandwidth: Bandwidth::CrossValidated }
+        Self {
+            indicator: indicator.into(),
+            per: None,
+            bandwidth: Bandwidth::CrossValidated,
+        }
     }
 
     /// Averages the figure per unit of this column (such as the population) and multiplies by the
@@ -67,7 +71,10 @@ impl NeighbourParams {
     /// [`MarketError::Params`] with every mistake.
     pub fn check(self, demand: &Demand) -> Result<ValidNeighbourParams, MarketError> {
         let mut mistakes = Vec::new();
-        for column in [Some(&self.indicator), self.per.as_ref()].into_iter().flatten() {
+        for column in [Some(&self.indicator), self.per.as_ref()]
+            .into_iter()
+            .flatten()
+        {
             if !demand.indicators().iter().any(|i| &i.name == column) {
                 let place = Place::default().field(column);
                 mistakes.push(Mistake::new(place, "is not a column of the demand table"));
@@ -77,7 +84,10 @@ impl NeighbourParams {
             && !(width.is_finite() && width > 0.0)
         {
             let place = Place::default().field("bandwidth");
-            mistakes.push(Mistake::new(place, format!("`{width}` is not a finite number above 0")));
+            mistakes.push(Mistake::new(
+                place,
+                format!("`{width}` is not a finite number above 0"),
+            ));
         }
         Mistakes::none(mistakes).map_err(MarketError::Params)?;
         Ok(ValidNeighbourParams(self))
@@ -150,9 +160,15 @@ impl ValidNeighbourParams {
         progress: &Progress,
     ) -> Result<NeighbourReport, MarketError> {
         let params = &self.0;
-        let vectors = prepared.without(&params.indicator).ok_or_else(|| MarketError::NoIndicator {
-            why: format!("`{}` cannot be estimated from itself alone", params.indicator),
-        })?;
+        let vectors =
+            prepared
+                .without(&params.indicator)
+                .ok_or_else(|| MarketError::NoIndicator {
+                    why: format!(
+                        "`{}` cannot be estimated from itself alone",
+                        params.indicator
+                    ),
+                })?;
         let stage = progress.stage("neighbours", Some(2));
         let distances = distances(&vectors);
         stage.advance(1)?;
@@ -189,18 +205,29 @@ impl Figures {
     fn of(params: &NeighbourParams, demand: &Demand, prepared: &Prepared) -> Self {
         let pick = |column: &str| -> Vec<Option<f64>> {
             let all = demand.column(column).unwrap_or_default();
-            prepared.rows.iter().map(|&row| all.get(row).copied().flatten()).collect()
+            prepared
+                .rows
+                .iter()
+                .map(|&row| all.get(row).copied().flatten())
+                .collect()
         };
         let observed = pick(&params.indicator);
         let sizes = match &params.per {
-            Some(column) => pick(column).into_iter().map(|s| s.filter(|s| *s > 0.0)).collect(),
+            Some(column) => pick(column)
+                .into_iter()
+                .map(|s| s.filter(|s| *s > 0.0))
+                .collect(),
             None => vec![Some(1.0); observed.len()],
         };
         let rate = |(figure, size): (&Option<f64>, &Option<f64>)| {
             Some((*figure)? / (*size)?).filter(|rate| rate.is_finite())
         };
         let rates = observed.iter().zip(&sizes).map(rate).collect();
-        Self { observed, sizes, rates }
+        Self {
+            observed,
+            sizes,
+            rates,
+        }
     }
 
     fn regions(
@@ -219,7 +246,9 @@ impl Figures {
             .enumerate()
             .map(|(row, (region, ((observed, size), mean)))| RegionDemand {
                 region: region.clone(),
-                estimate: mean.zip(*size).and_then(|(mean, size)| estimate(mean, size, spread)),
+                estimate: mean
+                    .zip(*size)
+                    .and_then(|(mean, size)| estimate(mean, size, spread)),
                 observed: *observed,
                 neighbours: named(prepared, distances, &self.rates, bandwidth, row),
             })
@@ -247,21 +276,35 @@ fn distances(vectors: &Array2<f64>) -> Array2<f64> {
         .axis_iter(Axis(0))
         .collect::<Vec<_>>()
         .into_par_iter()
-        .map(|row| vectors.axis_iter(Axis(0)).map(|other| squared_distance(row, other)).collect())
+        .map(|row| {
+            vectors
+                .axis_iter(Axis(0))
+                .map(|other| squared_distance(row, other))
+                .collect()
+        })
         .collect();
     let width = f64::from(u32::try_from(vectors.ncols()).unwrap_or(u32::MAX).max(1));
-    let flat: Vec<f64> = rows.into_iter().flatten().map(|distance| distance / width).collect();
+    let flat: Vec<f64> = rows
+        .into_iter()
+        .flatten()
+        .map(|distance| distance / width)
+        .collect();
     let n = vectors.nrows();
     Array2::from_shape_vec((n, n), flat).unwrap_or_else(|_| Array2::zeros((n, n)))
 }
 
 /// The kernel mean of every row over the other rows that have a rate.
-fn kernel_means(distances: &Array2<f64>, rates: &[Option<f64>], bandwidth: f64) -> Vec<Option<f64>> {
+fn kernel_means(
+    distances: &Array2<f64>,
+    rates: &[Option<f64>],
+    bandwidth: f64,
+) -> Vec<Option<f64>> {
     (0..rates.len())
         .map(|row| {
             let weights = weights(distances, rates, bandwidth, row);
-            let (sum, total) =
-                weights.iter().fold((0.0, 0.0), |(sum, total), (_, weight, rate)| {
+            let (sum, total) = weights
+                .iter()
+                .fold((0.0, 0.0), |(sum, total), (_, weight, rate)| {
                     (weight.mul_add(*rate, sum), total + weight)
                 });
             (total > 0.0).then(|| sum / total)
@@ -285,7 +328,10 @@ fn weights(
         .filter(|(other, _)| *other != row)
         .filter_map(|(other, (distance, rate))| Some((other, *distance, (*rate)?)))
         .collect();
-    let nearest = others.iter().map(|(_, distance, _)| *distance).fold(f64::INFINITY, f64::min);
+    let nearest = others
+        .iter()
+        .map(|(_, distance, _)| *distance)
+        .fold(f64::INFINITY, f64::min);
     let scale = 2.0 * bandwidth * bandwidth;
     others
         .into_iter()
@@ -308,7 +354,11 @@ fn named(
         .take(NAMED)
         .filter_map(|(other, weight, figure)| {
             let region = prepared.regions().get(other)?.clone();
-            Some(Neighbour { region, weight: weight / total, figure })
+            Some(Neighbour {
+                region,
+                weight: weight / total,
+                figure,
+            })
         })
         .collect()
 }
@@ -324,13 +374,20 @@ struct Spread {
 
 impl Spread {
     fn of(means: &[Option<f64>], rates: &[Option<f64>]) -> Option<Self> {
-        let pairs: Vec<(f64, f64)> =
-            means.iter().zip(rates).filter_map(|(m, r)| Some(((*m)?, (*r)?))).collect();
+        let pairs: Vec<(f64, f64)> = means
+            .iter()
+            .zip(rates)
+            .filter_map(|(m, r)| Some(((*m)?, (*r)?)))
+            .collect();
         if pairs.len() < 10 {
             return None;
         }
         let ratios = pairs.iter().all(|(mean, rate)| *mean > 0.0 && *rate > 0.0);
-        let residuals = sorted(pairs.iter().map(|(m, r)| if ratios { r / m } else { r - m }));
+        let residuals = sorted(
+            pairs
+                .iter()
+                .map(|(m, r)| if ratios { r / m } else { r - m }),
+        );
         let level = Score::new(0.8).ok()?;
         Some(Self {
             low: quantile(&residuals, 0.1)?.min(if ratios { 1.0 } else { 0.0 }),
@@ -353,7 +410,12 @@ fn leave_one_out(means: &[Option<f64>], rates: &[Option<f64>]) -> Option<LeaveOn
     let known: Vec<f64> = rates.iter().flatten().copied().collect();
     let total: f64 = known.iter().sum();
     let others = f64::from(u32::try_from(known.len()).ok()?.checked_sub(1)?);
-    let pairs = || means.iter().zip(rates).filter_map(|(m, r)| Some(((*m)?, (*r)?)));
+    let pairs = || {
+        means
+            .iter()
+            .zip(rates)
+            .filter_map(|(m, r)| Some(((*m)?, (*r)?)))
+    };
     let relative = |guess: f64, truth: f64| ((guess - truth) / truth).abs();
     let positive = || pairs().filter(|(_, truth)| truth.abs() > 0.0);
     let errors = sorted(positive().map(|(mean, truth)| relative(mean, truth)));
@@ -411,13 +473,25 @@ impl NeighbourReport {
                 estimate.value(),
                 region.region
             ),
-            None => format!("{} of {} cannot be estimated", self.indicator, region.region),
+            None => format!(
+                "{} of {} cannot be estimated",
+                self.indicator, region.region
+            ),
         };
-        let how = if self.cross_validated { "least leave-one-out error" } else { "given" };
-        let unit = self.per.as_ref().map_or_else(String::new, |per| format!(" per {per}"));
+        let how = if self.cross_validated {
+            "least leave-one-out error"
+        } else {
+            "given"
+        };
+        let unit = self
+            .per
+            .as_ref()
+            .map_or_else(String::new, |per| format!(" per {per}"));
         let neighbours = region.neighbours.iter().map(|n| {
-            Reason::new(format!("{} weighs {:.1} %", n.region, n.weight * 100.0))
-                .input(format!("{}{unit}", self.indicator), format!("{:.6}", n.figure))
+            Reason::new(format!("{} weighs {:.1} %", n.region, n.weight * 100.0)).input(
+                format!("{}{unit}", self.indicator),
+                format!("{:.6}", n.figure),
+            )
         });
         let reason = Reason::new(claim)
             .input("bandwidth", format!("{:.4} ({how})", self.bandwidth))
@@ -426,7 +500,10 @@ impl NeighbourReport {
         let reason = match &self.leave_one_out {
             Some(loo) => reason.input(
                 "median relative error when left out",
-                format!("{:.3} (plain mean: {:.3})", loo.median_relative_error, loo.baseline),
+                format!(
+                    "{:.3} (plain mean: {:.3})",
+                    loo.median_relative_error, loo.baseline
+                ),
             ),
             None => reason,
         };

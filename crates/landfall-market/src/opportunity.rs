@@ -26,11 +26,19 @@ pub struct Opportunity {
 impl Opportunity {
     /// Why it ranks where it does.
     pub fn reason(&self) -> Reason {
-        let known = |value: Option<f64>| value.map_or_else(|| "unknown".into(), |v| format!("{v:.4}"));
-        Reason::new(format!("{} scores {} as an opportunity", self.region, known(self.score)))
-            .input("similarity", format!("{:.4} (to {})", self.similarity, self.nearest_home))
-            .input("demand not yet served", known(self.unserved))
-            .rule("share of regions farther from home x max(0, neighbours' estimate - observed)")
+        let known =
+            |value: Option<f64>| value.map_or_else(|| "unknown".into(), |v| format!("{v:.4}"));
+        Reason::new(format!(
+            "{} scores {} as an opportunity",
+            self.region,
+            known(self.score)
+        ))
+        .input(
+            "similarity",
+            format!("{:.4} (to {})", self.similarity, self.nearest_home),
+        )
+        .input("demand not yet served", known(self.unserved))
+        .rule("share of regions farther from home x max(0, neighbours' estimate - observed)")
     }
 }
 
@@ -56,7 +64,9 @@ pub fn opportunities(
     ranked.sort_by(|a, b| {
         let by_score = b.score.unwrap_or(-1.0).total_cmp(&a.score.unwrap_or(-1.0));
         let by_similarity = b.similarity.get().total_cmp(&a.similarity.get());
-        by_score.then(by_similarity).then_with(|| a.region.cmp(&b.region))
+        by_score
+            .then(by_similarity)
+            .then_with(|| a.region.cmp(&b.region))
     });
     Ok(ranked)
 }

@@ -28,7 +28,11 @@ pub struct Feature {
 impl Feature {
     /// A feature of neutral weight.
     pub fn new(column: impl Into<String>, transform: Transform) -> Self {
-        Self { column: column.into(), transform, weight: 1.0 }
+        Self {
+            column: column.into(),
+            transform,
+            weight: 1.0,
+        }
     }
 }
 
@@ -130,10 +134,17 @@ impl PrepareParams {
     /// column that is needed and not named, weights, shares, limits or counts out of range.
     pub fn check(self, demand: &Demand) -> Result<ValidPrepareParams, MarketError> {
         let mut mistakes = Vec::new();
-        let known: Vec<&str> = demand.indicators().iter().map(|i| i.name.as_str()).collect();
+        let known: Vec<&str> = demand
+            .indicators()
+            .iter()
+            .map(|i| i.name.as_str())
+            .collect();
         for (index, feature) in self.features.iter().enumerate() {
             check_column(&feature.column, &known, &mut mistakes);
-            let first = self.features.iter().position(|f| f.column == feature.column);
+            let first = self
+                .features
+                .iter()
+                .position(|f| f.column == feature.column);
             if first != Some(index) {
                 mistakes.push(wrong(&feature.column, "is named twice"));
             }
@@ -151,27 +162,43 @@ impl PrepareParams {
     fn check_population(&self, known: &[&str], mistakes: &mut Vec<Mistake>) {
         if let Some(column) = &self.population {
             check_column(column, known, mistakes);
-        } else if let Some(f) = self.features.iter().find(|f| f.transform.needs_population()) {
+        } else if let Some(f) = self
+            .features
+            .iter()
+            .find(|f| f.transform.needs_population())
+        {
             mistakes.push(
-                wrong(&f.column, "is wanted per head, but no population column is named")
-                    .help("name the column that holds the population"),
+                wrong(
+                    &f.column,
+                    "is wanted per head, but no population column is named",
+                )
+                .help("name the column that holds the population"),
             );
         }
     }
 
     fn check_ranges(&self, mistakes: &mut Vec<Mistake>) {
         if !self.features.iter().any(|f| f.weight > 0.0) {
-            mistakes.push(wrong("features", "no indicator with a weight above 0 is named"));
+            mistakes.push(wrong(
+                "features",
+                "no indicator with a weight above 0 is named",
+            ));
         }
         for (name, share) in [
             ("max_missing_indicator", self.max_missing_indicator),
             ("max_missing_region", self.max_missing_region),
         ] {
             if !(0.0..=1.0).contains(&share) {
-                mistakes.push(wrong(name, &format!("`{share}` is not a share between 0 and 1")));
+                mistakes.push(wrong(
+                    name,
+                    &format!("`{share}` is not a share between 0 and 1"),
+                ));
             }
         }
-        if self.limit.is_some_and(|limit| !(limit.is_finite() && limit > 0.0)) {
+        if self
+            .limit
+            .is_some_and(|limit| !(limit.is_finite() && limit > 0.0))
+        {
             mistakes.push(wrong("limit", "is not a finite number above 0"));
         }
         if self.neighbours == 0 {
@@ -255,7 +282,11 @@ impl ValidPrepareParams {
     /// [`MarketError::NoIndicator`] or [`MarketError::TooFewRegions`] when nothing is left.
     pub fn run(&self, demand: &Demand) -> Result<Prepared, MarketError> {
         let params = &self.0;
-        let columns: Vec<Column> = params.features.iter().map(|f| self.transform(demand, f)).collect();
+        let columns: Vec<Column> = params
+            .features
+            .iter()
+            .map(|f| self.transform(demand, f))
+            .collect();
         if params.missing == MissingPolicy::Refuse {
             refuse_missing(demand, &columns)?;
         }
@@ -263,8 +294,10 @@ impl ValidPrepareParams {
         let (rows, set_aside) = self.keep_rows(demand, &kept)?;
         let mut scaled = self.scale(&kept, &rows, &mut decisions)?;
         let imputed = impute::impute(&mut scaled, params.neighbours);
-        let regions: Vec<RegionCode> =
-            rows.iter().filter_map(|&row| demand.regions().get(row).cloned()).collect();
+        let regions: Vec<RegionCode> = rows
+            .iter()
+            .filter_map(|&row| demand.regions().get(row).cloned())
+            .collect();
         let features: Vec<Feature> = scaled.iter().map(|s| s.feature.clone()).collect();
         let report = PreparationReport {
             scaling: params.scaling,
@@ -276,11 +309,22 @@ impl ValidPrepareParams {
         };
         let vectors = to_matrix(&scaled, rows.len());
         let population = params.population.clone();
-        Ok(Prepared { rows, regions, features, vectors, population, report })
+        Ok(Prepared {
+            rows,
+            regions,
+            features,
+            vectors,
+            population,
+            report,
+        })
     }
 
     fn transform(&self, demand: &Demand, feature: &Feature) -> Column {
-        let people = self.0.population.as_ref().and_then(|name| demand.column(name).ok());
+        let people = self
+            .0
+            .population
+            .as_ref()
+            .and_then(|name| demand.column(name).ok());
         let figures = demand.column(&feature.column).unwrap_or_default();
         let missing = figures.iter().filter(|figure| figure.is_none()).count();
         let values: Vec<Option<f64>> = figures
@@ -291,7 +335,11 @@ impl ValidPrepareParams {
                 figure.and_then(|figure| feature.transform.apply(figure, population))
             })
             .collect();
-        Column { feature: feature.clone(), values, missing }
+        Column {
+            feature: feature.clone(),
+            values,
+            missing,
+        }
     }
 
     fn keep_columns(
@@ -339,13 +387,20 @@ impl ValidPrepareParams {
                     .filter(|c| c.value(row).is_none())
                     .map(|c| c.feature.column.clone())
                     .collect();
-                set_aside.push(SetAside { region: region.clone(), missing_share: share, missing });
+                set_aside.push(SetAside {
+                    region: region.clone(),
+                    missing_share: share,
+                    missing,
+                });
             } else {
                 rows.push(row);
             }
         }
         if rows.len() < 2 {
-            return Err(MarketError::TooFewRegions { left: rows.len(), needed: 2 });
+            return Err(MarketError::TooFewRegions {
+                left: rows.len(),
+                needed: 2,
+            });
         }
         Ok((rows, set_aside))
     }
@@ -359,7 +414,11 @@ impl ValidPrepareParams {
         let mut scaled = Vec::new();
         for column in kept {
             let Some(result) = scale::scale(column, rows, self.0.scaling, self.0.limit) else {
-                report::drop_feature(decisions, column, "its figures do not differ among the regions left");
+                report::drop_feature(
+                    decisions,
+                    column,
+                    "its figures do not differ among the regions left",
+                );
                 continue;
             };
             report::record_scale(decisions, &result);
@@ -402,9 +461,16 @@ impl Column {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of regions are far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of regions are far below 2^53"
+)]
 fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+    if whole == 0 {
+        1.0
+    } else {
+        part as f64 / whole as f64
+    }
 }
 
 fn refuse_missing(demand: &Demand, columns: &[Column]) -> Result<(), MarketError> {
@@ -418,8 +484,9 @@ fn refuse_missing(demand: &Demand, columns: &[Column]) -> Result<(), MarketError
                     column.feature.transform.formula()
                 );
                 mistakes.push(
-                    Mistake::new(place, message)
-                        .help("supply it, leave the region or the indicator out, or allow imputation"),
+                    Mistake::new(place, message).help(
+                        "supply it, leave the region or the indicator out, or allow imputation",
+                    ),
                 );
             }
         }
@@ -431,7 +498,11 @@ fn to_matrix(scaled: &[scale::Scaled], rows: usize) -> Array2<f64> {
     let mut vectors = Array2::zeros((rows, scaled.len()));
     for (mut target, column) in vectors.axis_iter_mut(Axis(1)).zip(scaled) {
         let root = column.feature.weight.sqrt();
-        let values: Vec<f64> = column.values.iter().map(|v| v.unwrap_or(0.0) * root).collect();
+        let values: Vec<f64> = column
+            .values
+            .iter()
+            .map(|v| v.unwrap_or(0.0) * root)
+            .collect();
         target.assign(&ArrayView1::from(&values));
     }
     vectors

@@ -15,8 +15,8 @@ use landfall_core::{Mistake, Mistakes, Place, Progress, Seed};
 
 pub use choose_k::KCandidate;
 pub use indices::adjusted_rand_index;
-pub use null_model::{NullModel, NullTest};
 pub(crate) use kmeans::squared_distance;
+pub use null_model::{NullModel, NullTest};
 pub use profile::{Aggregates, SegmentProfile, Trait, profiles};
 pub use report::{Membership, SegmentReport, Verdict};
 
@@ -127,7 +127,10 @@ impl SegmentParams {
         Ok(ValidSegmentParams(self))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a number of draws is far below 2^53")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a number of draws is far below 2^53"
+    )]
     fn smallest_p(&self) -> f64 {
         1.0 / (self.null_draws as f64 + 1.0)
     }
@@ -152,7 +155,12 @@ impl ValidSegmentParams {
         seed: Seed,
         progress: &Progress,
     ) -> Result<SegmentReport, MarketError> {
-        choose_k::segment(&self.0, prepared.vectors(), seed.stream("segments"), progress)
-            .map(|choice| report::build(prepared, choice))
+        choose_k::segment(
+            &self.0,
+            prepared.vectors(),
+            seed.stream("segments"),
+            progress,
+        )
+        .map(|choice| report::build(prepared, choice))
     }
 }

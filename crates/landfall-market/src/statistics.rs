@@ -6,7 +6,11 @@ pub(crate) fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
     #[expect(clippy::cast_precision_loss, reason = "far below 2^53 values")]
     let position = share.clamp(0.0, 1.0) * last as f64;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 <= position")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 <= position"
+    )]
     let below = position.floor() as usize;
     let low = sorted.get(below)?;
     let high = sorted.get((below + 1).min(last))?;
@@ -27,7 +31,9 @@ pub(crate) fn median(values: impl IntoIterator<Item = f64>) -> Option<f64> {
 
 /// The arithmetic mean; `None` for no values.
 pub(crate) fn mean(values: impl IntoIterator<Item = f64>) -> Option<f64> {
-    let (sum, count) = values.into_iter().fold((0.0, 0_u32), |(s, n), v| (s + v, n + 1));
+    let (sum, count) = values
+        .into_iter()
+        .fold((0.0, 0_u32), |(s, n), v| (s + v, n + 1));
     (count > 0).then(|| sum / f64::from(count))
 }
 

@@ -38,7 +38,11 @@ impl Transform {
     /// assert_eq!(Transform::Log.apply(0.0, None), None);
     /// ```
     pub fn apply(self, figure: f64, population: Option<f64>) -> Option<f64> {
-        let per_head = || population.filter(|people| *people > 0.0).map(|people| figure / people);
+        let per_head = || {
+            population
+                .filter(|people| *people > 0.0)
+                .map(|people| figure / people)
+        };
         let transformed = match self {
             Self::None => Some(figure),
             Self::Log => Some(figure.ln()),

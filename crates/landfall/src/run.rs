@@ -29,15 +29,30 @@ pub(crate) struct Findings<'a> {
 pub(crate) fn run(strategy: &Strategy, progress: &Progress) -> Result<Plan, Error> {
     let prepared = strategy.prepare.run(&strategy.demand)?;
     let (segments, neighbours) = rayon::join(
-        || strategy.segments.run(&prepared, strategy.terms.seed, progress),
-        || strategy.neighbours.run(&strategy.demand, &prepared, progress),
+        || {
+            strategy
+                .segments
+                .run(&prepared, strategy.terms.seed, progress)
+        },
+        || {
+            strategy
+                .neighbours
+                .run(&strategy.demand, &prepared, progress)
+        },
     );
     let (segments, neighbours) = (segments?, neighbours?);
     let opportunities = opportunities(&prepared, &neighbours, &strategy.home)?;
     let amounts = Amounts::of(strategy, &neighbours)?;
     let chosen = choose::choose(strategy, &amounts, progress)?;
-    let findings =
-        Findings { strategy, prepared, segments, neighbours, opportunities, amounts, chosen };
+    let findings = Findings {
+        strategy,
+        prepared,
+        segments,
+        neighbours,
+        opportunities,
+        amounts,
+        chosen,
+    };
     assemble::plan(&findings)
 }
 

@@ -16,7 +16,7 @@ use landfall_market::{
 
 pub use file::{
     ChoiceRules, CostsSection, Decimal, DemandBasis, DemandSection, Incomplete, IndicatorEntry,
-    NeighboursSection, Prerequisite, PrepareSection, RegionValue, SegmentsSection, StrategyFile,
+    NeighboursSection, PrepareSection, Prerequisite, RegionValue, SegmentsSection, StrategyFile,
     Terms, ValueRule, Weights,
 };
 
@@ -101,10 +101,15 @@ impl Strategy {
     /// The currencies of amounts that have to be brought into the plan's.
     pub(crate) fn foreign_currencies(&self) -> BTreeSet<Currency> {
         let costs = self.costs.iter().flat_map(|costs| costs.iter());
-        let own = self.value.regions.values().flat_map(|own| [own.price, own.value]);
+        let own = self
+            .value
+            .regions
+            .values()
+            .flat_map(|own| [own.price, own.value]);
         let prices = own.chain([self.value.price]).flatten().map(Money::currency);
         let all = costs.map(|(_, _, cost)| cost.currency).chain(prices);
-        all.filter(|currency| *currency != self.terms.currency).collect()
+        all.filter(|currency| *currency != self.terms.currency)
+            .collect()
     }
 
     /// Computes the plan.

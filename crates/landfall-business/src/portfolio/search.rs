@@ -16,7 +16,8 @@ use super::tracker::{Stop, Tracker};
 
 /// Nodes spent on enumerating a part before it is split; the first part gets more.
 const SMALL: u64 = 300_000;
-/// Good choices are looked for from each of the first nodes, and from every so manyth after.
+/// With one wave, good choices are looked for from each of the first nodes, then from every so
+/// manyth; with more waves from every node.
 const FIRST: u64 = 32;
 
 /// A part of the choices that is still open.
@@ -143,7 +144,13 @@ impl Search<'_> {
         let Some(mut walk) = walk else {
             return Ok(());
         };
-        let allowance = if root { tracker.limit / 2 } else { SMALL };
+        // With one wave a split by the number chosen closes more than enumerating does.
+        let by_number = self.model.options() == 2 && dual.fractional_count().is_some();
+        let allowance = if root && !by_number {
+            tracker.limit / 2
+        } else {
+            SMALL
+        };
         if enumerate(&mut walk, node, allowance, tracker)? {
             return Ok(());
         }
@@ -159,6 +166,9 @@ impl Search<'_> {
         tracker: &mut Tracker<'_>,
     ) -> Result<Option<Dual>, Stop> {
         let mut dual: Option<Dual> = None;
+        let look = self.model.options() > 2
+            || self.expanded < FIRST
+            || self.expanded.is_multiple_of(FIRST);
         for round in 0..4 {
             if !propagate(self.model, &mut node.masks, rhs) {
                 return Ok(None);
@@ -167,7 +177,7 @@ impl Search<'_> {
             let now = dual::improve(self.model, &node.masks, rhs, &node.multipliers, floor);
             node.multipliers.clone_from(&now.multipliers);
             node.bound = node.bound.min(now.priced.bound);
-            if round == 0 && (self.expanded < FIRST || self.expanded.is_multiple_of(FIRST)) {
+            if round == 0 && look {
                 Local::new(self.model, &node.masks, rhs).run(&now, tracker)?;
             }
             let gap = now.priced.bound - (i128::from(tracker.floor()) << SHIFT);

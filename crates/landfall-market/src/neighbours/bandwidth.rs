@@ -35,7 +35,16 @@ pub(super) fn cross_validate(distances: &Array2<f64>, rates: &[Option<f64>]) -> 
 
 fn error(means: &[Option<f64>], rates: &[Option<f64>]) -> f64 {
     let ratios = rates.iter().flatten().all(|rate| *rate > 0.0);
-    let pairs = means.iter().zip(rates).filter_map(|(m, r)| Some(((*m)?, (*r)?)));
-    let errors = pairs.map(|(m, r)| if ratios { (m / r).ln().abs() } else { (m - r).abs() });
+    let pairs = means
+        .iter()
+        .zip(rates)
+        .filter_map(|(m, r)| Some(((*m)?, (*r)?)));
+    let errors = pairs.map(|(m, r)| {
+        if ratios {
+            (m / r).ln().abs()
+        } else {
+            (m - r).abs()
+        }
+    });
     crate::statistics::mean(errors).unwrap_or(f64::INFINITY)
 }

@@ -20,7 +20,12 @@ pub(super) struct Cell {
 pub(super) fn impute(columns: &mut [Scaled], neighbours: usize) -> Vec<Cell> {
     let rows = columns.first().map_or(0, |column| column.values.len());
     let table: Vec<Vec<Option<f64>>> = (0..rows)
-        .map(|row| columns.iter().map(|c| c.values.get(row).copied().flatten()).collect())
+        .map(|row| {
+            columns
+                .iter()
+                .map(|c| c.values.get(row).copied().flatten())
+                .collect()
+        })
         .collect();
     let mut cells = Vec::new();
     for (row, figures) in table.iter().enumerate() {
@@ -28,12 +33,18 @@ pub(super) fn impute(columns: &mut [Scaled], neighbours: usize) -> Vec<Cell> {
             continue;
         }
         let ranked = by_distance(&table, row, figures);
-        for (column, _) in figures.iter().enumerate().filter(|(_, figure)| figure.is_none()) {
+        for (column, _) in figures
+            .iter()
+            .enumerate()
+            .filter(|(_, figure)| figure.is_none())
+        {
             cells.push(fill(&table, &ranked, row, column, neighbours));
         }
     }
     for cell in &cells {
-        let slot = columns.get_mut(cell.column).and_then(|c| c.values.get_mut(cell.row));
+        let slot = columns
+            .get_mut(cell.column)
+            .and_then(|c| c.values.get_mut(cell.row));
         if let Some(slot) = slot {
             *slot = Some(cell.value);
         }
@@ -48,7 +59,11 @@ fn fill(
     column: usize,
     neighbours: usize,
 ) -> Cell {
-    let figure = |donor: usize| table.get(donor).and_then(|r| r.get(column).copied().flatten());
+    let figure = |donor: usize| {
+        table
+            .get(donor)
+            .and_then(|r| r.get(column).copied().flatten())
+    };
     let donors: Vec<usize> = ranked
         .iter()
         .copied()
@@ -56,7 +71,12 @@ fn fill(
         .take(neighbours)
         .collect();
     let value = median(donors.iter().filter_map(|&donor| figure(donor))).unwrap_or(0.0);
-    Cell { row, column, value, donors }
+    Cell {
+        row,
+        column,
+        value,
+        donors,
+    }
 }
 
 /// The other rows, nearest first; rows without a common feature come last.
@@ -74,5 +94,9 @@ fn by_distance(table: &[Vec<Option<f64>>], row: usize, figures: &[Option<f64>]) 
 fn distance(a: &[Option<f64>], b: &[Option<f64>]) -> f64 {
     let pairs = a.iter().zip(b).filter_map(|(a, b)| Some((*a)? - (*b)?));
     let (sum, count) = pairs.fold((0.0, 0_u32), |(s, n), gap| (gap.mul_add(gap, s), n + 1));
-    if count == 0 { f64::INFINITY } else { (sum / f64::from(count)).sqrt() }
+    if count == 0 {
+        f64::INFINITY
+    } else {
+        (sum / f64::from(count)).sqrt()
+    }
 }

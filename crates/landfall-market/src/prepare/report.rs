@@ -98,7 +98,10 @@ impl FeatureDecision {
         };
         let mut reason = Reason::new(claim)
             .input("missing figures", self.missing)
-            .input("figures the transformation is not defined for", self.undefined);
+            .input(
+                "figures the transformation is not defined for",
+                self.undefined,
+            );
         if let (Some(centre), Some(scale)) = (self.centre, self.scale) {
             reason = reason
                 .rule(format!("({} - {centre:.6}) / {scale:.6}", self.transform))
@@ -136,13 +139,19 @@ impl PreparationReport {
 }
 
 pub(super) fn drop_feature(decisions: &mut [FeatureDecision], column: &Column, why: &str) {
-    for decision in decisions.iter_mut().filter(|d| d.column == column.feature.column) {
+    for decision in decisions
+        .iter_mut()
+        .filter(|d| d.column == column.feature.column)
+    {
         decision.dropped = Some(why.to_owned());
     }
 }
 
 pub(super) fn record_scale(decisions: &mut [FeatureDecision], scaled: &Scaled) {
-    for decision in decisions.iter_mut().filter(|d| d.column == scaled.feature.column) {
+    for decision in decisions
+        .iter_mut()
+        .filter(|d| d.column == scaled.feature.column)
+    {
         decision.centre = Some(scaled.centre);
         decision.scale = Some(scaled.scale);
         decision.limited = scaled.limited;
@@ -159,7 +168,11 @@ pub(super) fn name_imputed(
             region: regions.get(cell.row)?.clone(),
             column: columns.get(cell.column)?.feature.column.clone(),
             scaled: cell.value,
-            from: cell.donors.iter().filter_map(|&donor| regions.get(donor).cloned()).collect(),
+            from: cell
+                .donors
+                .iter()
+                .filter_map(|&donor| regions.get(donor).cloned())
+                .collect(),
         })
     };
     cells.iter().filter_map(name).collect()

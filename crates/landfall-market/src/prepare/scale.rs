@@ -54,7 +54,13 @@ pub(super) fn scale(
             })
         })
         .collect();
-    Some(Scaled { feature: column.feature.clone(), values, centre, scale: spread, limited })
+    Some(Scaled {
+        feature: column.feature.clone(),
+        values,
+        centre,
+        scale: spread,
+        limited,
+    })
 }
 
 fn centre_and_spread(known: &[f64], scaling: Scaling) -> Option<(f64, f64)> {
@@ -67,7 +73,11 @@ fn centre_and_spread(known: &[f64], scaling: Scaling) -> Option<(f64, f64)> {
         Scaling::Standard => Some((mean(known.iter().copied())?, deviation)),
         Scaling::Robust => {
             let range = quantile(known, 0.75)? - quantile(known, 0.25)?;
-            let spread = if range > 0.0 { range / NORMAL_IQR } else { deviation };
+            let spread = if range > 0.0 {
+                range / NORMAL_IQR
+            } else {
+                deviation
+            };
             Some((quantile(known, 0.5)?, spread))
         }
     }

@@ -72,14 +72,31 @@ pub(super) fn segment(
     let candidates = score_all(params, rows, &ks, &fits, &expected, seed);
     let best = best_index(candidates.iter().map(|candidate| candidate.silhouette));
     let structure = test.finds_structure();
-    let k = if structure { ks.get(best).copied().unwrap_or(1) } else { 1 };
+    let k = if structure {
+        ks.get(best).copied().unwrap_or(1)
+    } else {
+        1
+    };
     let fit = match (fits.into_iter().nth(best), drawn.is_some()) {
         (Some(fit), false) if structure => fit,
-        _ => best_fit(all.view(), k, restarts_for(params, k), params.max_iterations, seed)?,
+        _ => best_fit(
+            all.view(),
+            k,
+            restarts_for(params, k),
+            params.max_iterations,
+            seed,
+        )?,
     };
     stage.advance(1)?;
     let best = candidates.get(best).map_or(1, |candidate| candidate.k);
-    Ok(Choice { fit, structure, candidates, best, test, scored_rows: rows.nrows() })
+    Ok(Choice {
+        fit,
+        structure,
+        candidates,
+        best,
+        test,
+        scored_rows: rows.nrows(),
+    })
 }
 
 const fn restarts_for(params: &SegmentParams, k: usize) -> usize {
@@ -104,7 +121,10 @@ fn feasible_ks(
     let ks: Vec<usize> = params.k.clone().filter(|&k| k < distinct).collect();
     if ks.is_empty() {
         let needed = params.k.start() + 1;
-        return Err(MarketError::TooFewRegions { left: distinct, needed });
+        return Err(MarketError::TooFewRegions {
+            left: distinct,
+            needed,
+        });
     }
     Ok(ks)
 }
@@ -127,16 +147,23 @@ fn fit_all(
 
 /// The greatest mean silhouette over `ks` and the logarithm of every inertia.
 fn statistic(rows: ArrayView2<'_, f64>, ks: &[usize], seed: Seed) -> (f64, Vec<f64>) {
-    let fits: Vec<KMeansFit> =
-        ks.iter().map(|&k| quick_fit(rows, k, TEST_RESTARTS, seed)).collect();
-    let greatest = mean_silhouettes(rows, &fits).into_iter().fold(f64::NEG_INFINITY, f64::max);
+    let fits: Vec<KMeansFit> = ks
+        .iter()
+        .map(|&k| quick_fit(rows, k, TEST_RESTARTS, seed))
+        .collect();
+    let greatest = mean_silhouettes(rows, &fits)
+        .into_iter()
+        .fold(f64::NEG_INFINITY, f64::max);
     (greatest, fits.iter().map(|fit| fit.inertia.ln()).collect())
 }
 
 fn mean_silhouettes(rows: ArrayView2<'_, f64>, fits: &[KMeansFit]) -> Vec<f64> {
     let labellings: Vec<&[usize]> = fits.iter().map(|fit| fit.labels.as_slice()).collect();
     let scores = silhouettes(rows, &labellings);
-    scores.into_iter().map(|scores| mean(scores).unwrap_or(0.0)).collect()
+    scores
+        .into_iter()
+        .map(|scores| mean(scores).unwrap_or(0.0))
+        .collect()
 }
 
 /// Runs the search on structureless data; also returns the log inertias of the uniform draws.
@@ -151,11 +178,27 @@ fn test_structure(
     let Some(axes) = Axes::of(rows) else {
         return Err(MarketError::TooFewRegions { left: 0, needed: 2 });
     };
-    let search = Search { params, axes: &axes, ks, statistic, seed, stage };
+    let search = Search {
+        params,
+        axes: &axes,
+        ks,
+        statistic,
+        seed,
+        stage,
+    };
     let (uniform, expected) = search.run(Kind::Uniform)?;
     let (gaussian, _) = search.run(Kind::Gaussian)?;
     let level = params.level;
-    Ok((NullTest { statistic, level, restarts: TEST_RESTARTS, uniform, gaussian }, expected))
+    Ok((
+        NullTest {
+            statistic,
+            level,
+            restarts: TEST_RESTARTS,
+            uniform,
+            gaussian,
+        },
+        expected,
+    ))
 }
 
 struct Search<'a> {
@@ -170,7 +213,11 @@ struct Search<'a> {
 impl Search<'_> {
     /// Draws in batches of fixed size until all are made or the level is out of reach.
     fn run(&self, kind: Kind) -> Result<(NullModel, Vec<Vec<f64>>), MarketError> {
-        let seed = self.seed.stream(if kind == Kind::Uniform { "uniform" } else { "gaussian" });
+        let seed = self.seed.stream(if kind == Kind::Uniform {
+            "uniform"
+        } else {
+            "gaussian"
+        });
         let draws = self.params.null_draws;
         let mut seen: Vec<(f64, Vec<f64>)> = Vec::new();
         while seen.len() < draws && !self.hopeless(&seen) {
@@ -190,7 +237,10 @@ impl Search<'_> {
             median: median(statistics()).unwrap_or(0.0),
             greatest: statistics().fold(f64::NEG_INFINITY, f64::max),
         };
-        Ok((model, seen.into_iter().map(|(_, inertias)| inertias).collect()))
+        Ok((
+            model,
+            seen.into_iter().map(|(_, inertias)| inertias).collect(),
+        ))
     }
 
     fn draw(&self, kind: Kind, seed: Seed) -> Result<(f64, Vec<f64>), MarketError> {
@@ -201,7 +251,9 @@ impl Search<'_> {
     }
 
     fn reached(&self, seen: &[(f64, Vec<f64>)]) -> usize {
-        seen.iter().filter(|(statistic, _)| *statistic >= self.statistic).count()
+        seen.iter()
+            .filter(|(statistic, _)| *statistic >= self.statistic)
+            .count()
     }
 
     /// Whether the p value would exceed the level even if no further draw reached the statistic.
@@ -210,7 +262,10 @@ impl Search<'_> {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a number of draws is far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a number of draws is far below 2^53"
+)]
 fn p_value(reached: usize, draws: usize) -> f64 {
     (reached as f64 + 1.0) / (draws as f64 + 1.0)
 }
@@ -226,7 +281,10 @@ fn score_all(
     let scores = mean_silhouettes(rows, fits);
     let mut candidates = Vec::new();
     for (index, ((&k, fit), silhouette)) in ks.iter().zip(fits).zip(scores).enumerate() {
-        let nulls: Vec<f64> = expected.iter().filter_map(|log| log.get(index).copied()).collect();
+        let nulls: Vec<f64> = expected
+            .iter()
+            .filter_map(|log| log.get(index).copied())
+            .collect();
         let (gap, gap_error) = gap(&nulls, fit.inertia);
         let seed = seed.stream("stability").index(k as u64);
         candidates.push(KCandidate {
@@ -245,10 +303,15 @@ fn score_all(
 
 /// E[ln W] - ln W with the simulation error sd sqrt(1 + 1 / B).
 fn gap(nulls: &[f64], inertia: f64) -> (Option<f64>, Option<f64>) {
-    let Ok(draws) = u32::try_from(nulls.len()) else { return (None, None) };
+    let Ok(draws) = u32::try_from(nulls.len()) else {
+        return (None, None);
+    };
     let gap = mean(nulls.iter().copied()).map(|expected| expected - inertia.ln());
     let error = standard_deviation(nulls).map(|sd| sd * (1.0 + 1.0 / f64::from(draws)).sqrt());
-    (gap.filter(|g| g.is_finite()), error.filter(|e| e.is_finite()))
+    (
+        gap.filter(|g| g.is_finite()),
+        error.filter(|e| e.is_finite()),
+    )
 }
 
 /// Index of the greatest score; ties go to the first.
@@ -265,7 +328,9 @@ fn best_index(scores: impl Iterator<Item = f64>) -> usize {
 /// The nearest centroid of every row and the second nearest, where there is one.
 pub(super) fn second_choices(rows: ArrayView2<'_, f64>, fit: &KMeansFit) -> Vec<Option<usize>> {
     let others = |own: usize| -> Vec<usize> {
-        (0..fit.centroids.nrows()).filter(|&label| label != own).collect()
+        (0..fit.centroids.nrows())
+            .filter(|&label| label != own)
+            .collect()
     };
     rows.axis_iter(Axis(0))
         .zip(&fit.labels)

@@ -29,8 +29,10 @@ pub fn adjusted_rand_index<A: Ord, B: Ord>(a: &[A], b: &[B]) -> Option<f64> {
     }
     let pairs = |count: &f64| count * (count - 1.0) / 2.0;
     let together: f64 = cells.values().map(pairs).sum();
-    let (rows, columns): (f64, f64) =
-        (left.values().map(pairs).sum(), right.values().map(pairs).sum());
+    let (rows, columns): (f64, f64) = (
+        left.values().map(pairs).sum(),
+        right.values().map(pairs).sum(),
+    );
     let all = pairs(&left.values().sum());
     let expected = rows * columns / all;
     let most = f64::midpoint(rows, columns);
@@ -40,8 +42,10 @@ pub fn adjusted_rand_index<A: Ord, B: Ord>(a: &[A], b: &[B]) -> Option<f64> {
 /// Calinski & Harabasz 1974: (between / (k - 1)) / (within / (n - k)); `None` where undefined.
 pub(super) fn calinski_harabasz(rows: ArrayView2<'_, f64>, fit: &KMeansFit) -> Option<f64> {
     let centre = rows.mean_axis(Axis(0))?;
-    let total: f64 =
-        rows.axis_iter(Axis(0)).map(|row| squared_distance(row, centre.view())).sum();
+    let total: f64 = rows
+        .axis_iter(Axis(0))
+        .map(|row| squared_distance(row, centre.view()))
+        .sum();
     let k = u32::try_from(fit.centroids.nrows()).ok()?;
     let n = u32::try_from(rows.nrows()).ok()?;
     let between = (total - fit.inertia) / f64::from(k.checked_sub(1)?);
@@ -60,9 +64,7 @@ pub(super) fn davies_bouldin(rows: ArrayView2<'_, f64>, fit: &KMeansFit) -> Opti
             .zip(&spreads)
             .enumerate()
             .filter(|(j, _)| *j != i)
-            .map(|(_, (other, spread))| {
-                (own + spread) / squared_distance(centroid, other).sqrt()
-            })
+            .map(|(_, (other, spread))| (own + spread) / squared_distance(centroid, other).sqrt())
             .fold(f64::NEG_INFINITY, f64::max)
     };
     let ratios = spreads.iter().enumerate().map(|(i, own)| worst(i, own));
@@ -71,11 +73,18 @@ pub(super) fn davies_bouldin(rows: ArrayView2<'_, f64>, fit: &KMeansFit) -> Opti
 
 fn spreads(rows: ArrayView2<'_, f64>, labels: &[usize], centroids: &Array2<f64>) -> Vec<f64> {
     let mean_distance = |(label, centroid): (usize, ndarray::ArrayView1<'_, f64>)| {
-        let own = rows.axis_iter(Axis(0)).zip(labels).filter(|(_, l)| **l == label);
+        let own = rows
+            .axis_iter(Axis(0))
+            .zip(labels)
+            .filter(|(_, l)| **l == label);
         let distances = own.map(|(row, _)| squared_distance(row, centroid).sqrt());
         crate::statistics::mean(distances).unwrap_or(0.0)
     };
-    centroids.axis_iter(Axis(0)).enumerate().map(mean_distance).collect()
+    centroids
+        .axis_iter(Axis(0))
+        .enumerate()
+        .map(mean_distance)
+        .collect()
 }
 
 #[cfg(test)]

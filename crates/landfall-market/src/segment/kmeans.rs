@@ -45,8 +45,9 @@ pub(super) fn best_fit(
             best = Some(fit);
         }
     }
-    best.map(canonical)
-        .ok_or_else(|| MarketError::Engine { cause: "no restart was asked for".into() })
+    best.map(canonical).ok_or_else(|| MarketError::Engine {
+        cause: "no restart was asked for".into(),
+    })
 }
 
 /// The best of `restarts` cheap fits; segments keep the order of their seeds.
@@ -98,7 +99,9 @@ fn fit_once(
         .max_n_iterations(max_iterations)
         .tolerance(1e-3)
         .fit(&DatasetBase::from(rows))
-        .map_err(|e| MarketError::Engine { cause: e.to_string() })?;
+        .map_err(|e| MarketError::Engine {
+            cause: e.to_string(),
+        })?;
     Ok(lloyd(rows, model.centroids().clone()))
 }
 
@@ -114,7 +117,11 @@ fn lloyd(rows: ArrayView2<'_, f64>, mut centroids: Array2<f64>) -> KMeansFit {
             break;
         }
     }
-    KMeansFit { labels, centroids, inertia }
+    KMeansFit {
+        labels,
+        centroids,
+        inertia,
+    }
 }
 
 /// The nearest centroid of every row (ties: the lower index) and the sum of squared distances.
@@ -163,7 +170,11 @@ fn squared_distance_of_slices(a: &[f64], b: &[f64]) -> f64 {
             *sum += (a - b) * (a - b);
         }
     }
-    let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| (a - b) * (a - b)).sum();
+    let rest: f64 = a_rest
+        .iter()
+        .zip(b_rest)
+        .map(|(a, b)| (a - b) * (a - b))
+        .sum();
     sums.iter().sum::<f64>() + rest
 }
 
@@ -178,7 +189,10 @@ fn move_to_means(rows: ArrayView2<'_, f64>, labels: &[usize], centroids: &mut Ar
             *count += 1;
         }
     }
-    let targets = centroids.axis_iter_mut(Axis(0)).zip(sums.axis_iter(Axis(0))).zip(counts);
+    let targets = centroids
+        .axis_iter_mut(Axis(0))
+        .zip(sums.axis_iter(Axis(0)))
+        .zip(counts);
     for ((mut centroid, sum), count) in targets.filter(|(_, count)| *count > 0) {
         centroid.assign(&sum);
         centroid /= f64::from(count);
@@ -194,15 +208,27 @@ fn canonical(fit: KMeansFit) -> KMeansFit {
     order.sort_by_key(|&label| (std::cmp::Reverse(size(label)), first(label)));
     let rank = |label: usize| order.iter().position(|&l| l == label).unwrap_or(0);
     let ranks: Vec<usize> = (0..k).map(rank).collect();
-    let labels = fit.labels.iter().filter_map(|&label| ranks.get(label).copied()).collect();
-    KMeansFit { labels, centroids: fit.centroids.select(Axis(0), &order), inertia: fit.inertia }
+    let labels = fit
+        .labels
+        .iter()
+        .filter_map(|&label| ranks.get(label).copied())
+        .collect();
+    KMeansFit {
+        labels,
+        centroids: fit.centroids.select(Axis(0), &order),
+        inertia: fit.inertia,
+    }
 }
 
 /// Number of distinct rows, counted up to `enough`.
 pub(super) fn distinct_rows(rows: ArrayView2<'_, f64>, enough: usize) -> usize {
     let mut seen = std::collections::HashSet::new();
     for row in rows.axis_iter(Axis(0)) {
-        seen.insert(row.iter().map(|v| (v + 0.0).to_bits()).collect::<Vec<u64>>());
+        seen.insert(
+            row.iter()
+                .map(|v| (v + 0.0).to_bits())
+                .collect::<Vec<u64>>(),
+        );
         if seen.len() >= enough {
             break;
         }

@@ -72,13 +72,23 @@ impl Axes {
         let (variances, directions) = jacobi(covariance);
         let scores = centred.dot(&directions);
         let range = |axis: ndarray::ArrayView1<'_, f64>| {
-            axis.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| {
-                (low.min(value), high.max(value))
-            })
+            axis.iter()
+                .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| {
+                    (low.min(value), high.max(value))
+                })
         };
         let ranges = scores.axis_iter(Axis(1)).map(range).collect();
-        let deviations = variances.iter().map(|variance| variance.max(0.0).sqrt()).collect();
-        Some(Self { mean, directions, deviations, ranges, rows: rows.nrows() })
+        let deviations = variances
+            .iter()
+            .map(|variance| variance.max(0.0).sqrt())
+            .collect();
+        Some(Self {
+            mean,
+            directions,
+            deviations,
+            ranges,
+            rows: rows.nrows(),
+        })
     }
 
     /// Structureless data with as many rows.
@@ -105,7 +115,11 @@ fn jacobi(mut matrix: Array2<f64>) -> (Vec<f64>, Array2<f64>) {
     let mut vectors = Array2::eye(n);
     let total: f64 = matrix.iter().map(|v| v * v).sum();
     for _sweep in 0..60 {
-        let off: f64 = matrix.indexed_iter().filter(|((i, j), _)| i < j).map(|(_, v)| v * v).sum();
+        let off: f64 = matrix
+            .indexed_iter()
+            .filter(|((i, j), _)| i < j)
+            .map(|(_, v)| v * v)
+            .sum();
         if off <= 1e-24 * total {
             break;
         }
@@ -171,9 +185,20 @@ mod tests {
         for kind in [Kind::Uniform, Kind::Gaussian] {
             let draw = axes.draw(kind, Seed::new(1));
             let deviation = draw.std_axis(Axis(0), 1.0);
-            assert!((deviation[0] - 3.0 / 3.0_f64.sqrt()).abs() < 0.08, "{deviation}");
-            assert!((deviation[1] - 1.0 / 3.0_f64.sqrt()).abs() < 0.03, "{deviation}");
+            assert!(
+                (deviation[0] - 3.0 / 3.0_f64.sqrt()).abs() < 0.08,
+                "{deviation}"
+            );
+            assert!(
+                (deviation[1] - 1.0 / 3.0_f64.sqrt()).abs() < 0.03,
+                "{deviation}"
+            );
         }
-        assert!(axes.draw(Kind::Uniform, Seed::new(2)).column(0).iter().all(|v| v.abs() < 3.1));
+        assert!(
+            axes.draw(Kind::Uniform, Seed::new(2))
+                .column(0)
+                .iter()
+                .all(|v| v.abs() < 3.1)
+        );
     }
 }

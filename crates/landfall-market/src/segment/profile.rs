@@ -57,10 +57,15 @@ impl Aggregates {
         figures: impl IntoIterator<Item = Option<f64>>,
         weights: impl IntoIterator<Item = Option<f64>>,
     ) -> Option<f64> {
-        let pairs = figures.into_iter().zip(weights).filter_map(|(f, w)| Some((f?, w?)));
+        let pairs = figures
+            .into_iter()
+            .zip(weights)
+            .filter_map(|(f, w)| Some((f?, w?)));
         let (sum, weight) = pairs
             .filter(|(_, weight)| *weight > 0.0)
-            .fold((0.0, 0.0), |(sum, total), (f, w)| (f.mul_add(w, sum), total + w));
+            .fold((0.0, 0.0), |(sum, total), (f, w)| {
+                (f.mul_add(w, sum), total + w)
+            });
         (weight > 0.0).then(|| sum / weight)
     }
 }
@@ -99,15 +104,20 @@ impl SegmentProfile {
     pub fn reason(&self) -> Reason {
         let traits = self.traits.iter().take(5).map(|t| {
             let direction = if t.effect >= 0.0 { "above" } else { "below" };
-            let outside = t.outside_median.map_or_else(|| "-".to_owned(), |v| format!("{v:.4}"));
+            let outside = t
+                .outside_median
+                .map_or_else(|| "-".to_owned(), |v| format!("{v:.4}"));
             Reason::new(format!("{} lies {direction} the others", t.column))
                 .input("median inside", format!("{:.4}", t.inside.median))
                 .input("median outside", outside)
                 .input("difference in scaled units", format!("{:+.2}", t.effect))
         });
-        Reason::new(format!("segment {} holds {} regions", self.segment, self.size))
-            .input("mean silhouette", format!("{:.4}", self.silhouette))
-            .because_all(traits)
+        Reason::new(format!(
+            "segment {} holds {} regions",
+            self.segment, self.size
+        ))
+        .input("mean silhouette", format!("{:.4}", self.silhouette))
+        .because_all(traits)
     }
 }
 
@@ -117,7 +127,9 @@ pub fn profiles(
     prepared: &Prepared,
     report: &SegmentReport,
 ) -> Vec<SegmentProfile> {
-    (0..report.k()).map(|segment| profile(demand, prepared, report, segment)).collect()
+    (0..report.k())
+        .map(|segment| profile(demand, prepared, report, segment))
+        .collect()
 }
 
 fn profile(
@@ -126,7 +138,11 @@ fn profile(
     report: &SegmentReport,
     segment: usize,
 ) -> SegmentProfile {
-    let inside: Vec<bool> = report.memberships().iter().map(|m| m.segment == segment).collect();
+    let inside: Vec<bool> = report
+        .memberships()
+        .iter()
+        .map(|m| m.segment == segment)
+        .collect();
     let mut traits: Vec<Trait> = (0..prepared.features.len())
         .filter_map(|feature| describe(demand, prepared, &inside, feature))
         .collect();
@@ -150,11 +166,22 @@ fn describe(
     let figures = figures(demand, prepared, feature)?;
     let figure = |row: &usize| figures.get(*row).copied().flatten();
     let of = |wanted: bool| {
-        prepared.rows.iter().zip(inside).filter(move |(_, i)| **i == wanted).map(|(row, _)| row)
+        prepared
+            .rows
+            .iter()
+            .zip(inside)
+            .filter(move |(_, i)| **i == wanted)
+            .map(|(row, _)| row)
     };
     let scaled = |wanted: bool| {
         let values = prepared.vectors.column(feature).to_vec();
-        mean(values.into_iter().zip(inside).filter(move |(_, i)| **i == wanted).map(|(v, _)| v))
+        mean(
+            values
+                .into_iter()
+                .zip(inside)
+                .filter(move |(_, i)| **i == wanted)
+                .map(|(v, _)| v),
+        )
     };
     let root = prepared.features.get(feature)?.weight.sqrt();
     Some(Trait {
@@ -174,9 +201,8 @@ fn figures(demand: &Demand, prepared: &Prepared, feature: usize) -> Option<Vec<O
         return Some(figures);
     }
     let people = demand.column(prepared.population.as_ref()?).ok()?;
-    let per_head = |(figure, people): (Option<f64>, Option<f64>)| {
-        Transform::PerHead.apply(figure?, people)
-    };
+    let per_head =
+        |(figure, people): (Option<f64>, Option<f64>)| Transform::PerHead.apply(figure?, people);
     Some(figures.into_iter().zip(people).map(per_head).collect())
 }
 

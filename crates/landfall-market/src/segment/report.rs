@@ -62,15 +62,21 @@ pub(super) fn build(prepared: &Prepared, choice: Choice) -> SegmentReport {
         .iter()
         .zip(&choice.fit.labels)
         .zip(scores.into_iter().zip(second))
-        .map(|((region, &segment), (silhouette, second_choice))| Membership {
-            region: region.clone(),
-            segment,
-            silhouette,
-            second_choice,
-        })
+        .map(
+            |((region, &segment), (silhouette, second_choice))| Membership {
+                region: region.clone(),
+                segment,
+                silhouette,
+                second_choice,
+            },
+        )
         .collect();
     SegmentReport {
-        verdict: if choice.structure { Verdict::Clusters } else { Verdict::NoClusters },
+        verdict: if choice.structure {
+            Verdict::Clusters
+        } else {
+            Verdict::NoClusters
+        },
         memberships,
         centroids: choice.fit.centroids,
         inertia: choice.fit.inertia,
@@ -85,17 +91,29 @@ fn region_silhouettes(rows: ArrayView2<'_, f64>, fit: &KMeansFit) -> Vec<f64> {
     if rows.nrows() <= EXACT_ROWS {
         return silhouettes(rows, &[&fit.labels]).pop().unwrap_or_default();
     }
-    rows.axis_iter(Axis(0)).zip(&fit.labels).map(|(row, &own)| {
-        let distances: Vec<f64> = fit
-            .centroids
-            .axis_iter(Axis(0))
-            .map(|centroid| squared_distance(row, centroid).sqrt())
-            .collect();
-        let a = distances.get(own).copied().unwrap_or(0.0);
-        let others = distances.iter().enumerate().filter(|(label, _)| *label != own);
-        let b = others.map(|(_, distance)| *distance).fold(f64::INFINITY, f64::min);
-        if b.is_finite() && a.max(b) > 0.0 { (b - a) / a.max(b) } else { 0.0 }
-    }).collect()
+    rows.axis_iter(Axis(0))
+        .zip(&fit.labels)
+        .map(|(row, &own)| {
+            let distances: Vec<f64> = fit
+                .centroids
+                .axis_iter(Axis(0))
+                .map(|centroid| squared_distance(row, centroid).sqrt())
+                .collect();
+            let a = distances.get(own).copied().unwrap_or(0.0);
+            let others = distances
+                .iter()
+                .enumerate()
+                .filter(|(label, _)| *label != own);
+            let b = others
+                .map(|(_, distance)| *distance)
+                .fold(f64::INFINITY, f64::min);
+            if b.is_finite() && a.max(b) > 0.0 {
+                (b - a) / a.max(b)
+            } else {
+                0.0
+            }
+        })
+        .collect()
 }
 
 impl SegmentReport {
@@ -116,7 +134,10 @@ impl SegmentReport {
 
     /// The regions of one segment.
     pub fn members(&self, segment: usize) -> impl Iterator<Item = &RegionCode> {
-        self.memberships.iter().filter(move |m| m.segment == segment).map(|m| &m.region)
+        self.memberships
+            .iter()
+            .filter(move |m| m.segment == segment)
+            .map(|m| &m.region)
     }
 
     /// Mean of every segment in scaled units, segments x features.
@@ -171,9 +192,18 @@ impl SegmentReport {
             }
         });
         Reason::new(claim)
-            .input("greatest mean silhouette", format!("{:.4}", self.test.statistic))
-            .input("p against uniform data", format!("{:.4}", self.test.uniform.p_value))
-            .input("p against one Gaussian", format!("{:.4}", self.test.gaussian.p_value))
+            .input(
+                "greatest mean silhouette",
+                format!("{:.4}", self.test.statistic),
+            )
+            .input(
+                "p against uniform data",
+                format!("{:.4}", self.test.uniform.p_value),
+            )
+            .input(
+                "p against one Gaussian",
+                format!("{:.4}", self.test.gaussian.p_value),
+            )
             .input("level", self.test.level)
             .input("regions K was chosen on", self.scored_rows)
             .rule(

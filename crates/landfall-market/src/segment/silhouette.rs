@@ -12,7 +12,9 @@ pub(super) fn silhouettes(rows: ArrayView2<'_, f64>, labellings: &[&[usize]]) ->
     let mut sums = vec![vec![0.0; tally.width]; rows.nrows()];
     for (i, row) in rows.axis_iter(Axis(0)).enumerate() {
         let (before, rest) = sums.split_at_mut(i);
-        let Some(own) = rest.first_mut() else { continue };
+        let Some(own) = rest.first_mut() else {
+            continue;
+        };
         let own_slots = tally.slots(i);
         for (j, (other, other_sums)) in rows.axis_iter(Axis(0)).zip(before).enumerate() {
             let distance = squared_distance(row, other).sqrt();
@@ -20,7 +22,11 @@ pub(super) fn silhouettes(rows: ArrayView2<'_, f64>, labellings: &[&[usize]]) ->
             add(other_sums, own_slots, distance);
         }
     }
-    labellings.iter().enumerate().map(|(which, _)| tally.score(which, &sums)).collect()
+    labellings
+        .iter()
+        .enumerate()
+        .map(|(which, _)| tally.score(which, &sums))
+        .collect()
 }
 
 fn add(sums: &mut [f64], slots: &[usize], distance: f64) {
@@ -63,12 +69,20 @@ impl Tally {
                 slots.push(slot);
             }
         }
-        Self { width, labellings: labellings.len(), slots, counts, ranges }
+        Self {
+            width,
+            labellings: labellings.len(),
+            slots,
+            counts,
+            ranges,
+        }
     }
 
     fn slots(&self, row: usize) -> &[usize] {
         let start = row * self.labellings;
-        self.slots.get(start..start + self.labellings).unwrap_or_default()
+        self.slots
+            .get(start..start + self.labellings)
+            .unwrap_or_default()
     }
 
     fn score(&self, which: usize, sums: &[Vec<f64>]) -> Vec<f64> {

@@ -24,8 +24,9 @@ pub(super) fn stability(
         .map(|resample| {
             let seed = seed.index(resample);
             let mut rng = seed.stream("rows").rng();
-            let drawn: Vec<usize> =
-                (0..rows.nrows()).map(|_| rng.gen_range(0..rows.nrows())).collect();
+            let drawn: Vec<usize> = (0..rows.nrows())
+                .map(|_| rng.gen_range(0..rows.nrows()))
+                .collect();
             let sample = rows.select(Axis(0), &drawn);
             let k = fit.centroids.nrows();
             let other = quick_fit(sample.view(), k, RESTARTS, seed);

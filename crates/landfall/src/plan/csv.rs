@@ -24,7 +24,9 @@ impl Plan {
 fn row(region: &RegionPlan) -> String {
     let amount = |money: Option<Money>| money.map(|m| m.amount().to_string()).unwrap_or_default();
     let number = |value: Option<f64>| value.map(|v| v.to_string()).unwrap_or_default();
-    let gain = region.value.and_then(|value| value.checked_sub(region.j).ok());
+    let gain = region
+        .value
+        .and_then(|value| value.checked_sub(region.j).ok());
     let mut cells = vec![
         region.code.to_string(),
         quoted(&region.name),
@@ -44,7 +46,10 @@ fn row(region: &RegionPlan) -> String {
         amount(region.value),
         amount(gain),
         amount(region.spend),
-        region.wave.map(|wave| (wave + 1).to_string()).unwrap_or_default(),
+        region
+            .wave
+            .map(|wave| (wave + 1).to_string())
+            .unwrap_or_default(),
         region.j.currency().to_string(),
     ]);
     cells.join(",")

@@ -7,7 +7,7 @@ pub(super) mod segment;
 pub(super) mod segments;
 pub(super) mod value;
 
-use plotly::common::{Font, Label, Line, Title};
+use plotly::common::{ExponentFormat, Font, Label, Line, Title};
 use plotly::layout::{Axis, DragMode, HoverMode, Layout, Margin};
 use plotly::{Plot, Trace};
 
@@ -131,6 +131,11 @@ pub(super) fn axis(title: &str) -> Axis {
 /// A line in a colour.
 pub(super) fn line(color: &'static str, width: f64) -> Line {
     Line::new().color(color).width(width)
+}
+
+/// An axis of amounts and other large numbers: 500k, 2M, 3B.
+pub(super) fn money_axis(title: &str) -> Axis {
+    axis(title).exponent_format(ExponentFormat::B).n_ticks(7)
 }
 
 /// Text in a chart: the markup that plotly understands is taken from it.

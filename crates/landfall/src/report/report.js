@@ -16,30 +16,45 @@
     }
     return part;
   };
+  /* Little room: small legends, and labels at chosen regions only. */
+  const narrow = (data, layout) => {
+    if (layout.legend) layout.legend.font.size = 11;
+    for (const trace of data) {
+      if (trace.ids && trace.mode === "markers+text" && trace.marker.symbol === "square") {
+        trace.mode = "markers";
+      }
+    }
+  };
   const draw = (plot, width) => {
     const spec = JSON.parse(document.getElementById(plot.dataset.spec).textContent);
     const { data, layout } = resolved(spec, getComputedStyle(root));
     const room = width || plot.clientWidth;
     if (room < 10) return;
     layout.width = room;
-    if (room < 420 && layout.legend) layout.legend.font.size = 11;
+    if (room < 480) narrow(data, layout);
     window.Plotly.react(plot, data, layout, { ...options, responsive: false });
     if (!plot.dataset.drawn) {
       plot.dataset.drawn = "yes";
-      plot.on("plotly_click", (event) => open(event.points.map((point) => point.id).find(Boolean)));
+      plot.on("plotly_click", (event) => {
+        const code = event.points.map((point) => point.id).find(Boolean);
+        if (code) open(`region-${code}`);
+      });
     }
   };
   const drawAll = () => plots.forEach((plot) => draw(plot));
 
   /* Details of one region over the page; the address names the region. */
-  const open = (code) => {
-    if (code) location.hash = `region-${code}`;
+  const open = (id) => {
+    history.pushState(null, "", `#${id}`);
+    show();
   };
-  const clear = () => history.replaceState(null, "", location.pathname + location.search);
   const show = () => {
     const id = decodeURIComponent(location.hash.slice(1));
     const body = id.startsWith("region-") && document.getElementById(id);
-    if (!body) return;
+    if (!body) {
+      dialog.close();
+      return;
+    }
     const copy = body.cloneNode(true);
     copy.removeAttribute("id");
     const title = document.getElementById("dialog-title");
@@ -50,12 +65,24 @@
     if (!dialog.open) dialog.showModal();
     title.focus();
   };
-  dialog.addEventListener("close", clear);
-  dialog.querySelector(".close").addEventListener("click", () => dialog.close());
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
+  const close = () => {
+    if (location.hash.startsWith("#region-")) {
+      history.replaceState(null, "", location.pathname + location.search);
+    }
+    dialog.close();
+  };
+  dialog.addEventListener("cancel", close);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#region-']");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open(link.getAttribute("href").slice(1));
   });
-  window.addEventListener("hashchange", show);
+  dialog.querySelector(".close").addEventListener("click", close);
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) close();
+  });
+  window.addEventListener("popstate", show);
 
   /* Tiles: one stop of the tab key, arrows go from tile to tile. */
   const tiles = [...document.querySelectorAll(".map a.tile")];
@@ -78,8 +105,14 @@
     }
     return best;
   };
-  if (tiles.length) stop(tiles.find((tile) => tile.matches(".chosen")) || tiles[0]);
-  document.querySelector(".map")?.addEventListener("keydown", (event) => {
+  const map = document.querySelector(".map");
+  if (tiles.length) {
+    const first = tiles.find((tile) => tile.matches(".chosen")) || tiles[0];
+    stop(first);
+    const ahead = first.getBoundingClientRect().left - map.getBoundingClientRect().left;
+    map.scrollLeft = ahead - map.clientWidth / 2;
+  }
+  map?.addEventListener("keydown", (event) => {
     const step = toward[event.key];
     const tile = event.target.closest("a.tile");
     const found = step && tile && next(tile, step);
@@ -115,9 +148,12 @@
     const button = document.createElement("button");
     button.type = "button";
     button.append(...header.childNodes);
-    button.addEventListener("click", () => sort(header));
     header.append(button);
   }
+  document.addEventListener("click", (event) => {
+    const header = event.target.closest("thead button")?.parentElement;
+    if (header) sort(header);
+  });
 
   /* Regions: shown by name; closed until asked for. */
   const regions = [...document.querySelectorAll("details.region")];
@@ -127,18 +163,27 @@
   document.getElementById("filter").addEventListener("input", (event) => {
     const wanted = plain(event.target.value.trim());
     regions.forEach((region) => (region.hidden = !plain(region.dataset.name).includes(wanted)));
+    const shown = document.querySelector(".filter output");
+    const count = regions.filter((region) => !region.hidden).length;
+    shown.textContent = wanted ? shown.dataset.words.replace("#", count) : "";
   });
 
-  /* Print: light colours, the width of the paper, chosen regions opened. */
-  const chosen = document.querySelectorAll("details.region[data-chosen]");
+  /* Print: light colours, the width of the paper, chosen regions and short tables opened. */
+  const LONG = 60;
+  const short = (table) => table.querySelectorAll("tbody tr").length <= LONG;
+  const wide = [...document.querySelectorAll("details.table")].filter((one) => !one.closest(".cards"));
+  const folds = [...regions, ...wide];
+  let before = [];
   window.addEventListener("beforeprint", () => {
+    before = folds.map((fold) => fold.open);
     root.dataset.paper = "yes";
-    chosen.forEach((region) => (region.open = true));
-    plots.forEach((plot) => draw(plot, plot.closest(".cards, .stack") ? 320 : 690));
+    regions.forEach((region) => (region.open = "chosen" in region.dataset));
+    wide.forEach((table) => (table.open = short(table)));
+    plots.forEach((plot) => draw(plot, plot.closest(".cards, .stack") ? 310 : 690));
   });
   window.addEventListener("afterprint", () => {
     delete root.dataset.paper;
-    chosen.forEach((region) => (region.open = false));
+    folds.forEach((fold, index) => (fold.open = before[index]));
     drawAll();
   });
 

@@ -6,6 +6,11 @@ use super::html::Html;
 use super::view::View;
 use super::{number, words};
 
+/// Rows up to which a table is not sorted by its reader.
+const UNSORTED: usize = 8;
+/// Letters up to which a text stays on one line.
+const SHORT: usize = 24;
+
 /// A table with a caption; the first cell of every row is its header.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -110,6 +115,7 @@ impl Cell {
             (true, false) => "n",
             (true, true) => "n missing",
             (false, true) => "missing",
+            (false, false) if self.text.chars().count() <= SHORT => "s",
             (false, false) => "",
         };
         let mut attributes = Vec::new();
@@ -158,7 +164,11 @@ impl Table {
 
     /// Writes it, in a box that scrolls by itself where it is too wide.
     pub(super) fn write(&self, html: &mut Html) {
-        let class = if self.rows.len() > 2 { "sortable" } else { "" };
+        let class = if self.rows.len() > UNSORTED {
+            "sortable"
+        } else {
+            ""
+        };
         let box_of = [("class", "scroll"), ("role", "region"), ("tabindex", "0")];
         let mut attributes = box_of.to_vec();
         attributes.push(("aria-label", &self.caption));

@@ -81,7 +81,7 @@ pub(super) const TILES_HINT: &str = "Choose a tile for its reasons. The number o
 pub(super) const OFF_GRID: &str = "Regions that are not economies";
 pub(super) const LEGEND: &str = "Legend";
 pub(super) const LEGEND_CHOSEN: &str = "chosen, with its wave";
-pub(super) const LEGEND_CANDIDATE: &str = "considered, not chosen";
+pub(super) const LEGEND_CANDIDATE: &str = "candidate, not chosen";
 pub(super) const LEGEND_HOME: &str = "home market";
 pub(super) const LEGEND_ASIDE: &str = "set aside: too few figures";
 pub(super) const LEGEND_ABSENT: &str = "not in the table";
@@ -122,7 +122,7 @@ pub(super) const NULL_COLUMNS: [&str; 6] = [
     "#Greatest",
 ];
 pub(super) const PROFILE_TITLE: &str = "Most distinctive indicators";
-pub(super) const EFFECT_AXIS: &str = "difference from all other regions, in standard deviations";
+pub(super) const EFFECT_NOTE: &str = "Difference from all other regions, in standard deviations.";
 pub(super) const PROFILE_COLUMNS: [&str; 7] = [
     "Indicator",
     "#Difference",
@@ -209,6 +209,8 @@ pub(super) const REGION_COLUMNS: [&str; 9] = [
     "#J",
 ];
 pub(super) const FILTER: &str = "Find a region";
+/// `#` stands for the number shown.
+pub(super) const FILTERED: &str = "# shown";
 pub(super) const WHY: &str = "Why";
 pub(super) const NEIGHBOURS_TABLE: &str = "The regions its estimate was learned from";
 pub(super) const NEIGHBOUR_COLUMNS: [&str; 3] = ["Region", "#Weight", "#Its figure"];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use landfall_business::{BusinessError, CostPart, Conversion, Discounting, RegionObjective};
+use landfall_business::{BusinessError, Conversion, CostPart, Discounting, RegionObjective};
 use landfall_core::{Currency, Decimal, Finite, Money, RegionCode};
 use landfall_market::NeighbourReport;
 
@@ -39,7 +39,11 @@ pub(crate) enum ValueBasis {
     /// Given by the user as a present value.
     Given(Money),
     /// demand x share x price, a year.
-    Demand { demand: f64, share: f64, price: Money },
+    Demand {
+        demand: f64,
+        share: f64,
+        price: Money,
+    },
 }
 
 impl Amounts {
@@ -52,7 +56,10 @@ impl Amounts {
             .map(|code| pricing.region(code, neighbours))
             .collect::<Result<_, BusinessError>>()
             .map_err(Error::Business)?;
-        Ok(Self { regions, conversions: pricing.conversions })
+        Ok(Self {
+            regions,
+            conversions: pricing.conversions,
+        })
     }
 
     pub(crate) fn region(&self, code: &RegionCode) -> Option<&RegionAmounts> {
@@ -72,8 +79,7 @@ impl<'a> Pricing<'a> {
     fn new(strategy: &'a Strategy) -> Result<Self, Error> {
         let terms = &strategy.terms;
         let rate = decimal(terms.discount_rate).map_err(Error::Business)?;
-        let discounting =
-            Discounting::new(rate, terms.horizon_months).map_err(Error::Business)?;
+        let discounting = Discounting::new(rate, terms.horizon_months).map_err(Error::Business)?;
         let delay = |wave: u32| {
             if terms.discount_waves {
                 discounting.factor(wave.saturating_mul(terms.wave_months))
@@ -82,10 +88,17 @@ impl<'a> Pricing<'a> {
             }
         };
         let waves = u32::try_from(terms.waves).unwrap_or(u32::MAX);
-        let delays =
-            (0..waves).map(delay).collect::<Result<_, _>>().map_err(Error::Business)?;
+        let delays = (0..waves)
+            .map(delay)
+            .collect::<Result<_, _>>()
+            .map_err(Error::Business)?;
         let conversions = conversions(strategy).map_err(Error::Business)?;
-        Ok(Self { strategy, discounting, delays, conversions })
+        Ok(Self {
+            strategy,
+            discounting,
+            delays,
+            conversions,
+        })
     }
 
     fn region(
@@ -94,7 +107,12 @@ impl<'a> Pricing<'a> {
         neighbours: &NeighbourReport,
     ) -> Result<RegionAmounts, BusinessError> {
         let weights = &self.strategy.weights;
-        let weight = weights.regions.get(code).or(weights.default.as_ref()).copied().unwrap_or(1.0);
+        let weight = weights
+            .regions
+            .get(code)
+            .or(weights.default.as_ref())
+            .copied()
+            .unwrap_or(1.0);
         let mut at_entry = [None; 5];
         let mut one_off: Option<Decimal> = None;
         for (slot, part) in at_entry.iter_mut().zip(CostPart::ALL) {
@@ -110,7 +128,12 @@ impl<'a> Pricing<'a> {
             .iter()
             .map(|delay| self.wave(*delay, at_entry, one_off, weight, value))
             .collect::<Result<_, _>>()?;
-        Ok(RegionAmounts { code: code.clone(), weight, waves, value: basis })
+        Ok(RegionAmounts {
+            code: code.clone(),
+            weight,
+            waves,
+            value: basis,
+        })
     }
 
     /// The one-off amount and the present value at entry of one part, in the plan's currency.
@@ -119,7 +142,11 @@ impl<'a> Pricing<'a> {
         code: &RegionCode,
         part: CostPart,
     ) -> Result<Option<(Decimal, Decimal)>, BusinessError> {
-        let Some(cost) = self.strategy.costs.as_ref().and_then(|costs| costs.get(code, part))
+        let Some(cost) = self
+            .strategy
+            .costs
+            .as_ref()
+            .and_then(|costs| costs.get(code, part))
         else {
             return Ok(None);
         };
@@ -167,14 +194,22 @@ impl<'a> Pricing<'a> {
             DemandBasis::Estimate => region.estimate.as_ref().map(|estimate| *estimate.value()),
             DemandBasis::Observed => region.observed,
         }?;
-        Some(ValueBasis::Demand { demand, share, price })
+        Some(ValueBasis::Demand {
+            demand,
+            share,
+            price,
+        })
     }
 
     /// The present value at entry.
     fn value(&self, basis: &ValueBasis) -> Result<Decimal, BusinessError> {
         match basis {
             ValueBasis::Given(money) => self.convert(*money),
-            ValueBasis::Demand { demand, share, price } => {
+            ValueBasis::Demand {
+                demand,
+                share,
+                price,
+            } => {
                 let units = multiply(decimal(*demand)?, decimal(*share)?)?;
                 let revenue = multiply(units, self.convert(*price)?)?;
                 self.discounting.present_value(Decimal::ZERO, revenue)
@@ -200,9 +235,14 @@ impl<'a> Pricing<'a> {
 /// The conversions into the plan's currency that the strategy needs.
 fn conversions(strategy: &Strategy) -> Result<BTreeMap<Currency, Conversion>, BusinessError> {
     let mut conversions = BTreeMap::new();
-    let Some(rates) = &strategy.rates else { return Ok(conversions) };
+    let Some(rates) = &strategy.rates else {
+        return Ok(conversions);
+    };
     for currency in strategy.foreign_currencies() {
-        conversions.insert(currency, rates.conversion(currency, strategy.terms.currency)?);
+        conversions.insert(
+            currency,
+            rates.conversion(currency, strategy.terms.currency)?,
+        );
     }
     Ok(conversions)
 }

@@ -18,7 +18,9 @@ pub(super) fn plan(findings: &Findings<'_>) -> Result<Plan, Error> {
         schema_version: SCHEMA_VERSION.to_owned(),
         settings: settings(findings),
         segments: segments(findings),
-        regions: regions.map(|(amounts, name)| region(findings, amounts, name)).collect(),
+        regions: regions
+            .map(|(amounts, name)| region(findings, amounts, name))
+            .collect(),
         opportunities: findings.opportunities.clone(),
         estimate_quality: findings.neighbours.leave_one_out().copied(),
         choice: choice(findings)?,
@@ -31,13 +33,17 @@ pub(super) fn plan(findings: &Findings<'_>) -> Result<Plan, Error> {
 fn settings(findings: &Findings<'_>) -> Settings {
     let strategy = findings.strategy;
     let terms = &strategy.terms;
-    let rates = findings.amounts.conversions.iter().map(|(from, conversion)| RateUsed {
-        from: *from,
-        to: terms.currency,
-        rate: conversion.factor.to_string(),
-        date: conversion.date,
-        source: conversion.source.clone(),
-    });
+    let rates = findings
+        .amounts
+        .conversions
+        .iter()
+        .map(|(from, conversion)| RateUsed {
+            from: *from,
+            to: terms.currency,
+            rate: conversion.factor.to_string(),
+            date: conversion.date,
+            source: conversion.source.clone(),
+        });
     Settings {
         name: terms.name.clone(),
         as_of: terms.as_of,
@@ -77,15 +83,26 @@ fn segments(findings: &Findings<'_>) -> Segments {
 fn region(findings: &Findings<'_>, amounts: &RegionAmounts, name: &str) -> RegionPlan {
     let code = &amounts.code;
     let wave = findings.chosen.wave(code);
-    let membership = findings.segments.memberships().iter().find(|m| &m.region == code);
+    let membership = findings
+        .segments
+        .memberships()
+        .iter()
+        .find(|m| &m.region == code);
     let demand = findings.demand_of(code);
     let estimate = demand.and_then(|demand| demand.estimate.as_ref());
     let current = amounts.waves.get(wave.unwrap_or(0));
     let candidate = findings.chosen.candidates.contains(code);
     let zero = Money::zero(findings.strategy.terms.currency);
     let observed = || {
-        let column = findings.strategy.demand.column(&findings.strategy.indicator).ok()?;
-        column.get(findings.strategy.demand.position(code)?).copied().flatten()
+        let column = findings
+            .strategy
+            .demand
+            .column(&findings.strategy.indicator)
+            .ok()?;
+        column
+            .get(findings.strategy.demand.position(code)?)
+            .copied()
+            .flatten()
     };
     RegionPlan {
         code: code.clone(),
@@ -97,7 +114,9 @@ fn region(findings: &Findings<'_>, amounts: &RegionAmounts, name: &str) -> Regio
         demand: estimate.map(|estimate| *estimate.value()),
         demand_interval: estimate.and_then(|estimate| estimate.interval().copied()),
         observed: observed(),
-        neighbours: demand.map(|demand| demand.neighbours.clone()).unwrap_or_default(),
+        neighbours: demand
+            .map(|demand| demand.neighbours.clone())
+            .unwrap_or_default(),
         cost: current.map(cost_parts).unwrap_or_default(),
         weight: amounts.weight,
         j: current.map_or(zero, |wave| wave.objective.j()),
@@ -105,7 +124,11 @@ fn region(findings: &Findings<'_>, amounts: &RegionAmounts, name: &str) -> Regio
         value: current.and_then(|wave| wave.value),
         spend: current.and_then(|wave| wave.spend),
         wave,
-        by_wave: if candidate { by_wave(amounts) } else { Vec::new() },
+        by_wave: if candidate {
+            by_wave(amounts)
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -135,7 +158,11 @@ fn cost_parts(wave: &WaveAmounts) -> CostParts {
 
 fn by_wave(amounts: &RegionAmounts) -> Vec<InWave> {
     let in_wave = |wave: &WaveAmounts| {
-        Some(InWave { value: wave.value?, j: wave.objective.j(), spend: wave.spend? })
+        Some(InWave {
+            value: wave.value?,
+            j: wave.objective.j(),
+            spend: wave.spend?,
+        })
     };
     amounts.waves.iter().filter_map(in_wave).collect()
 }
@@ -157,7 +184,11 @@ fn choice(findings: &Findings<'_>) -> Result<Choice, Error> {
         waves,
         objective: money(report.objective(), currency),
         bound: money(report.bound(), currency),
-        status: if report.gap() == 0 { Status::Optimal } else { Status::Feasible },
+        status: if report.gap() == 0 {
+            Status::Optimal
+        } else {
+            Status::Feasible
+        },
         gap: money(report.gap(), currency),
         budget_used: money(report.spend(), currency),
         binding: binding.collect(),
@@ -174,17 +205,21 @@ fn choice(findings: &Findings<'_>) -> Result<Choice, Error> {
 }
 
 fn indices(selection: &[Option<usize>]) -> Vec<usize> {
-    selection.iter().enumerate().filter_map(|(i, wave)| wave.map(|_| i)).collect()
+    selection
+        .iter()
+        .enumerate()
+        .filter_map(|(i, wave)| wave.map(|_| i))
+        .collect()
 }
 
 fn named(findings: &Findings<'_>, indices: &[usize]) -> Vec<RegionCode> {
-    indices.iter().filter_map(|&i| findings.chosen.candidates.get(i).cloned()).collect()
+    indices
+        .iter()
+        .filter_map(|&i| findings.chosen.candidates.get(i).cloned())
+        .collect()
 }
 
-fn timeline(
-    findings: &Findings<'_>,
-    waves: &[Vec<RegionCode>],
-) -> Result<Vec<WavePlan>, Error> {
+fn timeline(findings: &Findings<'_>, waves: &[Vec<RegionCode>]) -> Result<Vec<WavePlan>, Error> {
     let strategy = findings.strategy;
     let used = findings.chosen.report.spend_per_wave();
     waves

@@ -27,7 +27,10 @@ impl Chosen {
     pub(crate) fn waves(&self, selection: &[Option<usize>], waves: usize) -> Vec<Vec<RegionCode>> {
         let of = |wave| {
             let pairs = self.candidates.iter().zip(selection);
-            pairs.filter(|(_, w)| **w == Some(wave)).map(|(code, _)| code.clone()).collect()
+            pairs
+                .filter(|(_, w)| **w == Some(wave))
+                .map(|(code, _)| code.clone())
+                .collect()
         };
         (0..waves).map(of).collect()
     }
@@ -39,22 +42,34 @@ pub(crate) fn choose(
     progress: &Progress,
 ) -> Result<Chosen, Error> {
     let candidates = candidates(strategy, amounts)?;
-    let codes: Vec<RegionCode> = candidates.iter().map(|region| region.code.clone()).collect();
+    let codes: Vec<RegionCode> = candidates
+        .iter()
+        .map(|region| region.code.clone())
+        .collect();
     let mut params = PortfolioParams::new(strategy.terms.waves);
     for region in &candidates {
         let (net, spend) = minor_units(region).map_err(Error::Business)?;
         params = params.candidate(region.code.as_str(), net, spend);
     }
-    let params = Rules { strategy, codes: &codes }.add(params)?;
+    let params = Rules {
+        strategy,
+        codes: &codes,
+    }
+    .add(params)?;
     let portfolio = params.check().map_err(Error::Business)?;
     let mut options = SolveOptions::default();
     if let Some(limit) = strategy.choice.node_limit {
         options = options.node_limit(limit);
     }
-    let outcome = portfolio.solve(&options, progress).map_err(Error::Business)?;
+    let outcome = portfolio
+        .solve(&options, progress)
+        .map_err(Error::Business)?;
     progress.check()?;
     match outcome {
-        PortfolioOutcome::Solved(report) => Ok(Chosen { candidates: codes, report }),
+        PortfolioOutcome::Solved(report) => Ok(Chosen {
+            candidates: codes,
+            report,
+        }),
         PortfolioOutcome::Infeasible(conflict) => Err(Error::Infeasible {
             demands: conflict.labels().into_iter().map(str::to_owned).collect(),
         }),
@@ -79,7 +94,9 @@ fn candidates<'a>(
         if eligible.iter().any(|region| &region.code == required) {
             continue;
         }
-        let why = amounts.region(required).and_then(|region| gap(strategy, region));
+        let why = amounts
+            .region(required)
+            .and_then(|region| gap(strategy, region));
         let other = match why {
             Some(needs) => format!("{required} cannot be judged without {needs}"),
             None => format!(
@@ -87,7 +104,9 @@ fn candidates<'a>(
                  that is none"
             ),
         };
-        return Err(Error::Infeasible { demands: vec![format!("{required} is required"), other] });
+        return Err(Error::Infeasible {
+            demands: vec![format!("{required} is required"), other],
+        });
     }
     Ok(eligible)
 }
@@ -161,7 +180,9 @@ impl Rules<'_> {
     fn budgets(&self, mut params: PortfolioParams) -> Result<PortfolioParams, Error> {
         let rules = &self.strategy.choice;
         let units = |money: Money| {
-            money.minor_units().map_err(|e| Error::Business(BusinessError::Money(e)))
+            money
+                .minor_units()
+                .map_err(|e| Error::Business(BusinessError::Money(e)))
         };
         if let Some(budget) = rules.budget {
             params = params.total_budget(format!("the budget of {budget}"), units(budget)?);
@@ -217,7 +238,9 @@ impl Rules<'_> {
             }
         }
         for rule in &rules.prerequisites {
-            let (Some(region), Some(needs)) = (&rule.region, &rule.needs) else { continue };
+            let (Some(region), Some(needs)) = (&rule.region, &rule.needs) else {
+                continue;
+            };
             if self.strategy.home.contains(needs) {
                 continue; // a home market is there already
             }

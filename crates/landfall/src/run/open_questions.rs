@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use landfall_core::RegionCode;
 
-use super::choose::{gap, is_considered};
 use super::Findings;
+use super::choose::{gap, is_considered};
 use crate::plan::NotAssessed;
 
 /// Questions without an answer, the widest first.
@@ -23,7 +23,9 @@ fn missing_parts(findings: &Findings<'_>) -> Vec<NotAssessed> {
     let mut lacking: BTreeMap<&'static str, Vec<RegionCode>> = BTreeMap::new();
     for code in &findings.chosen.candidates {
         let region = findings.amounts.region(code);
-        let Some(wave) = region.and_then(|region| region.waves.first()) else { continue };
+        let Some(wave) = region.and_then(|region| region.waves.first()) else {
+            continue;
+        };
         for part in landfall_business::CostPart::ALL {
             if wave.objective.part(part).is_none() {
                 lacking.entry(part.name()).or_default().push(code.clone());
@@ -45,7 +47,10 @@ fn unjudged(findings: &Findings<'_>) -> Vec<NotAssessed> {
     let mut lacking: BTreeMap<&'static str, Vec<RegionCode>> = BTreeMap::new();
     for region in &findings.amounts.regions {
         let named = strategy.choice.candidates.contains(&region.code);
-        let priced = region.waves.first().is_some_and(|wave| wave.objective.is_assessed());
+        let priced = region
+            .waves
+            .first()
+            .is_some_and(|wave| wave.objective.is_assessed());
         if is_considered(strategy, &region.code)
             && (named || priced)
             && let Some(needs) = gap(strategy, region)
@@ -84,21 +89,39 @@ fn without_estimate(findings: &Findings<'_>) -> Vec<NotAssessed> {
     }
     let strategy = findings.strategy;
     let needs = match &strategy.per {
-        Some(per) => format!("`{per}` of the region, and `{}` of a similar one", strategy.indicator),
+        Some(per) => format!(
+            "`{per}` of the region, and `{}` of a similar one",
+            strategy.indicator
+        ),
         None => format!("`{}` of a similar region", strategy.indicator),
     };
-    vec![NotAssessed { what: "demand".to_owned(), regions, needs: vec![needs] }]
+    vec![NotAssessed {
+        what: "demand".to_owned(),
+        regions,
+        needs: vec![needs],
+    }]
 }
 
 /// What the reader should know.
 pub(super) fn notes(findings: &Findings<'_>) -> Vec<String> {
     let strategy = findings.strategy;
-    let mut notes: Vec<String> = strategy.demand.notes().iter().map(ToString::to_string).collect();
+    let mut notes: Vec<String> = strategy
+        .demand
+        .notes()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     for (currency, conversion) in &findings.amounts.conversions {
-        let age = strategy.terms.as_of.since(conversion.date).map(|span| span.get_days());
+        let age = strategy
+            .terms
+            .as_of
+            .since(conversion.date)
+            .map(|span| span.get_days());
         if let Ok(days) = age {
             if days > i32::try_from(strategy.max_rate_age_days).unwrap_or(i32::MAX) {
-                notes.push(format!("the exchange rate of {currency} is {days} days old"));
+                notes.push(format!(
+                    "the exchange rate of {currency} is {days} days old"
+                ));
             } else if days < 0 {
                 notes.push(format!(
                     "the exchange rate of {currency} is dated {}, after the day of the plan",

@@ -21,7 +21,9 @@ pub(super) fn reasons(findings: &Findings<'_>) -> Reasons {
             .reason()
             .because_all(profiles.iter().map(landfall_market::SegmentProfile::reason)),
         choice: choice(findings),
-        regions: regions.map(|region| (region.code.clone(), one_region(findings, region))).collect(),
+        regions: regions
+            .map(|region| (region.code.clone(), one_region(findings, region)))
+            .collect(),
     }
 }
 
@@ -33,19 +35,26 @@ fn choice(findings: &Findings<'_>) -> Reason {
         "no choice within the demands is better: proven by branch and bound in whole smallest units"
             .to_owned()
     } else {
-        format!("no better choice was found; none exceeds {}", money(report.bound()))
+        format!(
+            "no better choice was found; none exceeds {}",
+            money(report.bound())
+        )
     };
     let count = report.chosen().len();
     let binding = report.binding().iter().map(|binding| {
         let exactly = if binding.proven { "" } else { "at least " };
-        Reason::new(format!("{} holds it back", binding.label))
-            .input("gain without it", format!("{exactly}{}", money(binding.gain)))
+        Reason::new(format!("{} holds it back", binding.label)).input(
+            "gain without it",
+            format!("{exactly}{}", money(binding.gain)),
+        )
     });
     let regions = findings.amounts.regions.iter();
-    let chosen = regions.filter(|r| findings.chosen.wave(&r.code).is_some()).map(|region| {
-        let wave = current(findings, region);
-        Reason::new(format!("{} adds {}", region.code, gain(wave)))
-    });
+    let chosen = regions
+        .filter(|r| findings.chosen.wave(&r.code).is_some())
+        .map(|region| {
+            let wave = current(findings, region);
+            Reason::new(format!("{} adds {}", region.code, gain(wave)))
+        });
     Reason::new(format!(
         "{count} of {} candidates are chosen, worth {} beyond their cost",
         findings.chosen.candidates.len(),
@@ -60,8 +69,11 @@ fn choice(findings: &Findings<'_>) -> Reason {
 
 fn one_region(findings: &Findings<'_>, region: &RegionAmounts) -> Reason {
     let mut reason = Reason::new(verdict(findings, &region.code));
-    if let Some(membership) =
-        findings.segments.memberships().iter().find(|m| m.region == region.code)
+    if let Some(membership) = findings
+        .segments
+        .memberships()
+        .iter()
+        .find(|m| m.region == region.code)
     {
         reason = reason
             .input("segment", membership.segment)
@@ -74,7 +86,10 @@ fn one_region(findings: &Findings<'_>, region: &RegionAmounts) -> Reason {
     if let Some(demand) = findings.demand_of(&region.code) {
         reason = reason.because(findings.neighbours.reason(demand));
     }
-    let opportunity = findings.opportunities.iter().find(|o| o.region == region.code);
+    let opportunity = findings
+        .opportunities
+        .iter()
+        .find(|o| o.region == region.code);
     reason.because_all(opportunity.map(landfall_market::Opportunity::reason))
 }
 
@@ -110,7 +125,9 @@ fn verdict(findings: &Findings<'_>, code: &RegionCode) -> String {
 }
 
 fn current<'a>(findings: &Findings<'_>, region: &'a RegionAmounts) -> Option<&'a WaveAmounts> {
-    region.waves.get(findings.chosen.wave(&region.code).unwrap_or(0))
+    region
+        .waves
+        .get(findings.chosen.wave(&region.code).unwrap_or(0))
 }
 
 fn gain(wave: Option<&WaveAmounts>) -> String {
@@ -119,14 +136,24 @@ fn gain(wave: Option<&WaveAmounts>) -> String {
 }
 
 fn cost(findings: &Findings<'_>, region: &RegionAmounts) -> Reason {
-    let Some(wave) = current(findings, region) else { return Reason::new("no cost is known") };
+    let Some(wave) = current(findings, region) else {
+        return Reason::new("no cost is known");
+    };
     let objective = &wave.objective;
-    let doubt = if objective.is_complete() { "" } else { ", a lower bound: parts are missing" };
-    let parts = CostPart::ALL.into_iter().map(|part| match objective.part(part) {
-        Some(money) => given(findings, &region.code, part, money),
-        None => Reason::new(format!("the {part} cost is not assessed"))
-            .input("needs", format!("a row `{}` in the table of costs", part.name())),
-    });
+    let doubt = if objective.is_complete() {
+        ""
+    } else {
+        ", a lower bound: parts are missing"
+    };
+    let parts = CostPart::ALL
+        .into_iter()
+        .map(|part| match objective.part(part) {
+            Some(money) => given(findings, &region.code, part, money),
+            None => Reason::new(format!("the {part} cost is not assessed")).input(
+                "needs",
+                format!("a row `{}` in the table of costs", part.name()),
+            ),
+        });
     Reason::new(format!("J of {} is {}{doubt}", region.code, objective.j()))
         .input("weight", region.weight)
         .rule("j = w (c + d + l + f + o)")
@@ -137,7 +164,9 @@ fn given(findings: &Findings<'_>, code: &RegionCode, part: CostPart, money: Mone
     let terms = &findings.strategy.terms;
     let reason = Reason::new(format!("the {part} cost is {money}"));
     let table = findings.strategy.costs.as_ref();
-    let Some(cost) = table.and_then(|costs| costs.get(code, part)) else { return reason };
+    let Some(cost) = table.and_then(|costs| costs.get(code, part)) else {
+        return reason;
+    };
     let mut reason = reason
         .input("one-off", cost.one_off())
         .input("per year", cost.per_year())
@@ -151,7 +180,12 @@ fn given(findings: &Findings<'_>, code: &RegionCode, part: CostPart, money: Mone
     match findings.amounts.conversions.get(&cost.currency) {
         Some(conversion) => reason.input(
             format!("{} per {}", terms.currency, cost.currency),
-            format!("{} on {} ({})", conversion.factor.round_dp(8), conversion.date, conversion.source),
+            format!(
+                "{} on {} ({})",
+                conversion.factor.round_dp(8),
+                conversion.date,
+                conversion.source
+            ),
         ),
         None => reason,
     }
@@ -161,7 +195,11 @@ fn given(findings: &Findings<'_>, code: &RegionCode, part: CostPart, money: Mone
 fn source_name(place: &str) -> String {
     let (path, rest) = place.split_once(", ").unwrap_or((place, ""));
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    if rest.is_empty() { name.to_owned() } else { format!("{name}, {rest}") }
+    if rest.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}, {rest}")
+    }
 }
 
 fn value(findings: &Findings<'_>, region: &RegionAmounts) -> Option<Reason> {
@@ -169,8 +207,15 @@ fn value(findings: &Findings<'_>, region: &RegionAmounts) -> Option<Reason> {
     let reason = Reason::new(format!("entering {} is worth {}", region.code, wave.value?));
     Some(match region.value.as_ref()? {
         ValueBasis::Given(money) => reason.input("given present value at entry", money),
-        ValueBasis::Demand { demand, share, price } => reason
-            .input(format!("demand ({})", findings.strategy.indicator), format!("{demand:.2}"))
+        ValueBasis::Demand {
+            demand,
+            share,
+            price,
+        } => reason
+            .input(
+                format!("demand ({})", findings.strategy.indicator),
+                format!("{demand:.2}"),
+            )
             .input("share", share)
             .input("price per year", price)
             .rule("present value of demand x share x price at the end of each year"),

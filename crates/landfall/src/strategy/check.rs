@@ -41,20 +41,25 @@ impl StrategyBuilder {
         faults.value(&self, demand);
         faults.rates(&self);
         let segments = faults.stage("segments", self.segments.clone().check());
-        let staged = demand.zip(indicator).zip(prepare).map(|((demand, indicator), prepare)| {
-            let neighbours = self.neighbour_params(indicator).check(demand);
-            (
-                faults.stage("prepare", prepare.check(demand)),
-                faults.stage("demand.indicator", neighbours),
-            )
-        });
+        let staged = demand
+            .zip(indicator)
+            .zip(prepare)
+            .map(|((demand, indicator), prepare)| {
+                let neighbours = self.neighbour_params(indicator).check(demand);
+                (
+                    faults.stage("prepare", prepare.check(demand)),
+                    faults.stage("demand.indicator", neighbours),
+                )
+            });
         Mistakes::none(faults.0)?;
         let (Some(demand), Some(indicator), Some(terms), Some(segments)) =
             (self.demand, self.indicator, terms, segments)
         else {
             return Err(incomplete());
         };
-        let Some((Some(prepare), Some(neighbours))) = staged else { return Err(incomplete()) };
+        let Some((Some(prepare), Some(neighbours))) = staged else {
+            return Err(incomplete());
+        };
         Ok(Strategy {
             demand,
             home: self.home,
@@ -75,7 +80,9 @@ impl StrategyBuilder {
     }
 
     fn waves(&self) -> usize {
-        self.choice.waves.unwrap_or(self.choice.wave_budgets.len().max(1))
+        self.choice
+            .waves
+            .unwrap_or(self.choice.wave_budgets.len().max(1))
     }
 
     fn prepare_params(&self, faults: &mut Faults) -> Option<PrepareParams> {
@@ -109,7 +116,8 @@ struct Faults(Vec<Mistake>);
 
 impl Faults {
     fn add(&mut self, field: &str, message: impl Into<String>) {
-        self.0.push(Mistake::new(Place::default().field(field), message));
+        self.0
+            .push(Mistake::new(Place::default().field(field), message));
     }
 
     fn required<T>(&mut self, field: &str, value: Option<T>) -> Option<T> {
@@ -152,20 +160,34 @@ impl Faults {
         let discount_rate = terms.discount_rate.unwrap_or(0.08);
         let wave_months = terms.wave_months.unwrap_or(12);
         let years = |years| years > 0.0 && years <= 50.0;
-        self.range("plan.horizon_years", horizon_years, "above 0 and at most 50", years);
+        self.range(
+            "plan.horizon_years",
+            horizon_years,
+            "above 0 and at most 50",
+            years,
+        );
         let horizon_months = whole_months(horizon_years);
         if horizon_months.is_none() && horizon_years.is_finite() {
             let message = format!("`{horizon_years}` years are not a whole number of months");
             self.add("plan.horizon_years", message);
         }
-        self.range("plan.discount_rate", discount_rate, "above -1 and at most 10", |rate| {
-            rate > -1.0 && rate <= 10.0
-        });
+        self.range(
+            "plan.discount_rate",
+            discount_rate,
+            "above -1 and at most 10",
+            |rate| rate > -1.0 && rate <= 10.0,
+        );
         if !(1..=120).contains(&wave_months) {
-            self.add("plan.wave_months", format!("`{wave_months}` is not between 1 and 120"));
+            self.add(
+                "plan.wave_months",
+                format!("`{wave_months}` is not between 1 and 120"),
+            );
         }
         if !(1..=MOST_WAVES).contains(&waves) {
-            self.add("choice.waves", format!("`{waves}` is not between 1 and {MOST_WAVES}"));
+            self.add(
+                "choice.waves",
+                format!("`{waves}` is not between 1 and {MOST_WAVES}"),
+            );
         }
         let name = self.required("plan.name", terms.name.clone());
         let as_of = self.required("plan.as_of", terms.as_of);
@@ -218,7 +240,10 @@ impl Faults {
             && rules.wave_budgets.len() != waves
         {
             let given = rules.wave_budgets.len();
-            self.add("choice.wave_budgets", format!("{given} budgets for {waves} waves"));
+            self.add(
+                "choice.wave_budgets",
+                format!("{given} budgets for {waves} waves"),
+            );
         }
         if let Some(currency) = builder.terms.currency {
             if let Some(budget) = rules.budget {
@@ -229,8 +254,10 @@ impl Faults {
             }
         }
         let waves = builder.waves();
-        for (field, limits) in [("choice.earliest", &rules.earliest), ("choice.latest", &rules.latest)]
-        {
+        for (field, limits) in [
+            ("choice.earliest", &rules.earliest),
+            ("choice.latest", &rules.latest),
+        ] {
             for (region, wave) in limits {
                 if !(1..=waves).contains(wave) {
                     let message = format!("wave `{wave}` is not between 1 and {waves}");
@@ -239,7 +266,11 @@ impl Faults {
             }
         }
         for (region, latest) in &rules.latest {
-            if rules.earliest.get(region).is_some_and(|earliest| earliest > latest) {
+            if rules
+                .earliest
+                .get(region)
+                .is_some_and(|earliest| earliest > latest)
+            {
                 let message = format!("wave `{latest}` lies before the earliest one");
                 self.add(&format!("choice.latest.{region}"), message);
             }
@@ -249,7 +280,9 @@ impl Faults {
             self.range(&field, *weight, "0 or above", |weight| weight >= 0.0);
         }
         let weight = builder.weights.default.unwrap_or(1.0);
-        self.range("weights.default", weight, "0 or above", |weight| weight >= 0.0);
+        self.range("weights.default", weight, "0 or above", |weight| {
+            weight >= 0.0
+        });
         self.known("weights.regions", builder.weights.regions.keys(), demand);
     }
 
@@ -270,7 +303,10 @@ impl Faults {
         }
         for group in rules.exclusive.iter().filter(|group| group.len() < 2) {
             let named = group.first().map_or_else(String::new, ToString::to_string);
-            self.add("choice.exclusive", format!("the group [{named}] has fewer than two regions"));
+            self.add(
+                "choice.exclusive",
+                format!("the group [{named}] has fewer than two regions"),
+            );
         }
         for (index, rule) in rules.prerequisites.iter().enumerate() {
             let field = |part: &str| format!("choice.prerequisites.{index}.{part}");
@@ -286,10 +322,15 @@ impl Faults {
 
     /// Reports amounts that cannot be brought into the plan's currency.
     fn rates(&mut self, builder: &StrategyBuilder) {
-        let Some(plan) = builder.terms.currency else { return };
+        let Some(plan) = builder.terms.currency else {
+            return;
+        };
         let known = |from: Currency| {
             from == plan
-                || builder.rates.as_ref().is_some_and(|rates| rates.conversion(from, plan).is_ok())
+                || builder
+                    .rates
+                    .as_ref()
+                    .is_some_and(|rates| rates.conversion(from, plan).is_ok())
         };
         let help = format!("add {plan} and that currency to the table of exchange rates");
         let costs = builder.costs.iter().flat_map(|costs| costs.iter());
@@ -298,7 +339,8 @@ impl Faults {
                 "the {part} of {region} is in {}, for which there is no exchange rate to {plan}",
                 cost.currency
             );
-            self.0.push(Mistake::new(cost.place.clone(), message).help(&help));
+            self.0
+                .push(Mistake::new(cost.place.clone(), message).help(&help));
         }
         let rule = &builder.value;
         let mut prices = vec![("value.price".to_owned(), rule.price)];
@@ -309,7 +351,8 @@ impl Faults {
         for (field, money) in prices {
             if let Some(money) = money.filter(|money| !known(money.currency())) {
                 let message = format!("`{money}`: there is no exchange rate to {plan}");
-                self.0.push(Mistake::new(Place::default().field(field), message).help(&help));
+                self.0
+                    .push(Mistake::new(Place::default().field(field), message).help(&help));
             }
         }
     }
@@ -330,8 +373,11 @@ impl Faults {
             self.range("value.share", given, "between 0 and 1", share);
         }
         if rule.price.is_some() != rule.share.is_some() {
-            let (there, missing) =
-                if rule.price.is_some() { ("price", "share") } else { ("share", "price") };
+            let (there, missing) = if rule.price.is_some() {
+                ("price", "share")
+            } else {
+                ("share", "price")
+            };
             self.add(
                 &format!("value.{missing}"),
                 format!("is required where `value.{there}` is given"),

@@ -23,9 +23,16 @@ impl<'t> Document<'t> {
     /// Parses `text`; what cannot be parsed is reported, the rest is kept.
     pub(super) fn parse(file: &'t str, text: &'t str, mistakes: &mut Vec<Mistake>) -> Self {
         let (root, errors) = DeTable::parse_recoverable(text);
-        let document = Self { file, text, root, replaced: Vec::new() };
+        let document = Self {
+            file,
+            text,
+            root,
+            replaced: Vec::new(),
+        };
         for error in errors.into_iter().take(MOST) {
-            let place = error.span().map_or_else(Place::default, |span| document.at(&span));
+            let place = error
+                .span()
+                .map_or_else(Place::default, |span| document.at(&span));
             mistakes.push(Mistake::new(place, first_line(error.message())));
         }
         document
@@ -41,7 +48,10 @@ impl<'t> Document<'t> {
         let mut keys: Vec<&str> = path.split('.').collect();
         let last = keys.pop().filter(|key| !key.is_empty());
         let Some(last) = last.filter(|_| keys.iter().all(|key| !key.is_empty())) else {
-            return Err(Mistake::new(place(), "is not a path such as `choice.budget`"));
+            return Err(Mistake::new(
+                place(),
+                "is not a path such as `choice.budget`",
+            ));
         };
         let missing = |key: &str| Mistake::new(place(), format!("`{key}` cannot be reached"));
         let mut table = self.root.get_mut();
@@ -56,7 +66,9 @@ impl<'t> Document<'t> {
                 let index: usize = index.parse().map_err(|_| missing(index))?;
                 value = items.get_mut(index).ok_or_else(|| missing(key))?.get_mut();
             }
-            let DeValue::Table(next) = value else { return Err(missing(key)) };
+            let DeValue::Table(next) = value else {
+                return Err(missing(key));
+            };
             table = next;
         }
         table.insert(Spanned::new(marker..marker, last.into()), parsed);
@@ -74,7 +86,10 @@ impl<'t> Document<'t> {
             };
             let span: Option<Range<usize>> = toml::de::Error::span(&error);
             let Some(span) = span else {
-                mistakes.push(Mistake::new(Place::file(self.file), first_line(error.message())));
+                mistakes.push(Mistake::new(
+                    Place::file(self.file),
+                    first_line(error.message()),
+                ));
                 break;
             };
             let mut path = Vec::new();
@@ -88,19 +103,33 @@ impl<'t> Document<'t> {
         T::default()
     }
 
-    /// Where the setting `path` stands; the file alone when it is not set.
+    /// Whether the setting `path` is there.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.span(path).1
+    }
+
+    /// Where the setting `path` stands; the section or the file alone when it is not set.
     pub(super) fn place(&self, path: &str) -> Place {
+        let span = self.span(path).0;
+        span.map_or_else(|| Place::file(self.file), |span| self.at(&span))
+            .field(path)
+    }
+
+    /// The span of the setting or of the section that should hold it, and whether it is there.
+    fn span(&self, path: &str) -> (Option<Range<usize>>, bool) {
         let mut table = self.root.get_ref();
         let mut span = None;
         for key in path.split('.') {
-            let Some(value) = table.get(key) else { break };
+            let Some(value) = table.get(key) else {
+                return (span, false);
+            };
             span = Some(value.span());
             match value.get_ref() {
                 DeValue::Table(next) => table = next,
-                _ => break,
+                _ => return (span, true),
             }
         }
-        span.map_or_else(|| Place::file(self.file), |span| self.at(&span)).field(path)
+        (span, true)
     }
 
     fn at(&self, span: &Range<usize>) -> Place {
@@ -108,7 +137,10 @@ impl<'t> Document<'t> {
         if let Some(path) = replaced {
             return Place::file("--set").field(*path);
         }
-        let before = self.text.get(..span.start.min(self.text.len())).unwrap_or_default();
+        let before = self
+            .text
+            .get(..span.start.min(self.text.len()))
+            .unwrap_or_default();
         let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
         Place::file(self.file).line(line as u64)
     }
@@ -233,15 +265,21 @@ mod tests {
         assert_eq!(mistakes.len(), 3, "{mistakes:?}");
         for (line, path) in [(2, "plan.seed"), (4, "plan.sede"), (6, "rules.0.region")] {
             let start = format!("s.toml, line {line}, `{path}`: ");
-            assert!(mistakes.iter().any(|m| m.starts_with(&start)), "{mistakes:?}");
+            assert!(
+                mistakes.iter().any(|m| m.starts_with(&start)),
+                "{mistakes:?}"
+            );
         }
     }
 
     #[test]
     fn settings_replace_values_wherever_they_stand() {
         let text = "[plan]\nseed = 1\n[[rules]]\nregion = \"DE\"\n";
-        let sets =
-            [("plan.seed", "9"), ("plan.name", "free text"), ("rules.0.region", "\"FR\"")];
+        let sets = [
+            ("plan.seed", "9"),
+            ("plan.name", "free text"),
+            ("rules.0.region", "\"FR\""),
+        ];
         let (file, mistakes) = read(text, &sets);
         assert!(mistakes.is_empty(), "{mistakes:?}");
         assert_eq!(file.plan.seed, Some(9));
@@ -251,9 +289,15 @@ mod tests {
 
     #[test]
     fn a_wrong_setting_is_named_as_such() {
-        let (_, mistakes) = read("[plan]\nseed = 1\n", &[("plan.seed", "many"), ("plan..x", "1")]);
+        let (_, mistakes) = read(
+            "[plan]\nseed = 1\n",
+            &[("plan.seed", "many"), ("plan..x", "1")],
+        );
         assert_eq!(mistakes.len(), 2, "{mistakes:?}");
-        assert!(mistakes.iter().all(|m| m.starts_with("--set, `plan.")), "{mistakes:?}");
+        assert!(
+            mistakes.iter().all(|m| m.starts_with("--set, `plan.")),
+            "{mistakes:?}"
+        );
         let (_, mistakes) = read("[plan]\nseed = 1\n", &[("plan.tags.0", "1")]);
         assert_eq!(mistakes.len(), 1, "{mistakes:?}");
     }

@@ -9,7 +9,7 @@ use landfall_core::{Currency, Date, Money, RegionCode};
 use landfall_market::demand::Kind;
 use landfall_market::{MissingPolicy, Scaling, Transform};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::plan::BudgetCounts;
 
@@ -47,8 +47,10 @@ pub struct Terms {
     /// Name of the plan. Required.
     pub name: Option<String>,
     /// The day the plan is made for. Required: nothing here reads a clock.
+    #[serde(deserialize_with = "day")]
     pub as_of: Option<Date>,
     /// The day the first wave starts; default `as_of`.
+    #[serde(deserialize_with = "day")]
     pub start: Option<Date>,
     /// Currency of the plan (ISO 4217). Required.
     pub currency: Option<Currency>,
@@ -281,4 +283,20 @@ pub struct Prerequisite {
     pub region: Option<RegionCode>,
     /// The region it needs in an earlier wave or the same. Required.
     pub needs: Option<RegionCode>,
+}
+
+/// A TOML date, or the same as text.
+fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a date such as 2026-11-22")]
+    enum Written {
+        Toml(toml::value::Datetime),
+        Text(String),
+    }
+    let text = match Written::deserialize(deserializer)? {
+        Written::Toml(date) => date.to_string(),
+        Written::Text(text) => text,
+    };
+    let wrong = |_| serde::de::Error::custom(format!("`{text}` is not a date such as 2026-11-22"));
+    text.parse().map(Some).map_err(wrong)
 }

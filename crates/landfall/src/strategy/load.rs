@@ -6,7 +6,7 @@ use landfall_business::{CostTable, RateTable};
 use landfall_core::table::DecimalMark;
 use landfall_core::{Mistake, Mistakes, Place};
 use landfall_market::demand::IndicatorSpec;
-use landfall_market::{Demand, Feature, PrepareParams, Scaling, SegmentParams, MissingPolicy};
+use landfall_market::{Demand, Feature, MissingPolicy, PrepareParams, Scaling, SegmentParams};
 
 use super::document::Document;
 use super::file::{
@@ -23,8 +23,10 @@ impl Strategy {
     /// [`Error::File`] when the strategy file cannot be read, [`Error::Input`] with every mistake
     /// of it and of all files it names.
     pub fn from_file(path: &Path, sets: &[(String, String)]) -> Result<Self, Error> {
-        let text = std::fs::read(path)
-            .map_err(|source| Error::File { path: path.to_owned(), source })?;
+        let text = std::fs::read(path).map_err(|source| Error::File {
+            path: path.to_owned(),
+            source,
+        })?;
         let name = path.display().to_string();
         let text = String::from_utf8(text).map_err(|error| {
             let place = Place::file(&name);
@@ -56,7 +58,11 @@ impl Strategy {
             mistakes.extend(document.set(path, value).err());
         }
         let file: StrategyFile = document.read(&mut mistakes);
-        let mut reader = Reader { folder, document: &document, mistakes };
+        let mut reader = Reader {
+            folder,
+            document: &document,
+            mistakes,
+        };
         let builder = reader.builder(file);
         let mut mistakes = reader.mistakes;
         match builder.check() {
@@ -65,16 +71,28 @@ impl Strategy {
                 Ok(strategy)
             }
             Err(Error::Input(found)) => {
-                // A table that could not be read has been reported with all that is wrong in it.
+                // A setting that could not be read has been reported with what is wrong in it, and
+                // so has a table.
+                let named: Vec<Option<String>> = mistakes
+                    .iter()
+                    .map(|mistake| mistake.place.field.clone())
+                    .collect();
+                let table = document.has("demand.file");
                 let unread = |m: &Mistake| {
-                    m.message == "is required and not given" && !mistakes.is_empty()
-                        && m.place.field.as_deref() == Some("demand.file")
+                    let known = named.contains(&m.place.field)
+                        || table && m.place.field.as_deref() == Some("demand.file");
+                    m.message == "is required and not given" && known
                 };
-                let found: Vec<Mistake> =
-                    found.into_vec().into_iter().filter(|m| !unread(m)).collect();
+                let found: Vec<Mistake> = found
+                    .into_vec()
+                    .into_iter()
+                    .filter(|m| !unread(m))
+                    .collect();
                 mistakes.extend(found.into_iter().map(|mistake| located(mistake, &document)));
                 Mistakes::none(mistakes)?;
-                Err(Error::Input(Mistake::new(Place::file(name), "cannot be used").into()))
+                Err(Error::Input(
+                    Mistake::new(Place::file(name), "cannot be used").into(),
+                ))
             }
             Err(other) => Err(other),
         }
@@ -84,7 +102,10 @@ impl Strategy {
 /// Gives a mistake that names a setting the line it stands in.
 fn located(mistake: Mistake, document: &Document<'_>) -> Mistake {
     match (&mistake.place.file, &mistake.place.field) {
-        (None, Some(field)) => Mistake { place: document.place(field), ..mistake },
+        (None, Some(field)) => Mistake {
+            place: document.place(field),
+            ..mistake
+        },
         _ => mistake,
     }
 }
@@ -99,7 +120,8 @@ impl Reader<'_> {
     fn builder(&mut self, file: StrategyFile) -> StrategyBuilder {
         if file.schema_version.is_some_and(|version| version != 1) {
             let place = self.document.place("schema_version");
-            self.mistakes.push(Mistake::new(place, "only version 1 is understood"));
+            self.mistakes
+                .push(Mistake::new(place, "only version 1 is understood"));
         }
         let demand = self.demand(&file.demand, file.prepare.population.as_ref());
         let (costs, rates) = self.costs(&file.costs);
@@ -132,11 +154,7 @@ impl Reader<'_> {
         self.folder.join(name)
     }
 
-    fn demand(
-        &mut self,
-        section: &DemandSection,
-        population: Option<&String>,
-    ) -> Option<Demand> {
+    fn demand(&mut self, section: &DemandSection, population: Option<&String>) -> Option<Demand> {
         let name = section.file.as_ref()?;
         let mut params = Demand::params().skip_rows(section.skip_rows.iter().cloned());
         if let Some(column) = &section.region_column {
@@ -160,7 +178,10 @@ impl Reader<'_> {
         if let Some(missing) = &section.missing {
             params = params.missing(missing.iter().cloned());
         }
-        match params.indicators(wanted(section, population)).read_path(self.path(name)) {
+        match params
+            .indicators(wanted(section, population))
+            .read_path(self.path(name))
+        {
             Ok(demand) => Some(demand.without(&section.exclude)),
             Err(flaws) => {
                 self.mistakes.extend(flaws.mistakes());
@@ -208,11 +229,13 @@ impl Reader<'_> {
     fn costs(&mut self, section: &CostsSection) -> (Option<CostTable>, Option<RateTable>) {
         let costs = section.file.as_ref().and_then(|name| {
             let read = CostTable::read_path(&self.path(name));
-            read.map_err(|flaws| self.mistakes.extend(flaws.into_vec())).ok()
+            read.map_err(|flaws| self.mistakes.extend(flaws.into_vec()))
+                .ok()
         });
         let rates = section.rates.as_ref().and_then(|name| {
             let read = RateTable::read_path(&self.path(name));
-            read.map_err(|flaws| self.mistakes.extend(flaws.into_vec())).ok()
+            read.map_err(|flaws| self.mistakes.extend(flaws.into_vec()))
+                .ok()
         });
         (costs, rates)
     }
@@ -222,13 +245,21 @@ impl Reader<'_> {
 fn wanted(section: &DemandSection, population: Option<&String>) -> Vec<IndicatorSpec> {
     let entries = section.indicators.iter();
     let mut specs: Vec<IndicatorSpec> = entries
-        .filter_map(|entry| Some(IndicatorSpec { column: entry.column.clone()?, kind: entry.kind }))
+        .filter_map(|entry| {
+            Some(IndicatorSpec {
+                column: entry.column.clone()?,
+                kind: entry.kind,
+            })
+        })
         .collect();
     let more = [section.indicator.as_ref(), section.per.as_ref(), population];
     for column in more.into_iter().flatten() {
         if !specs.iter().any(|spec| &spec.column == column) {
             let kind = landfall_market::demand::Kind::Any;
-            specs.push(IndicatorSpec { column: column.clone(), kind });
+            specs.push(IndicatorSpec {
+                column: column.clone(),
+                kind,
+            });
         }
     }
     specs
@@ -245,5 +276,7 @@ fn segments(section: &SegmentsSection) -> SegmentParams {
 }
 
 fn file_name(path: &str) -> String {
-    Path::new(path).file_name().map_or_else(|| path.to_owned(), |n| n.to_string_lossy().into())
+    Path::new(path)
+        .file_name()
+        .map_or_else(|| path.to_owned(), |n| n.to_string_lossy().into())
 }

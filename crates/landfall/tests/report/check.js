@@ -15,7 +15,7 @@ window.addEventListener("load", async () => {
     tile.click();
     await pause();
     say("tile", `${title()} | ${dialog.querySelector(".claim").textContent}`);
-    dialog.close();
+    dialog.querySelector(".close").click();
     await pause();
     const focus = document.activeElement === tile ? "focus returned" : "focus lost";
     const address = location.hash === "" ? "address clean" : location.hash;
@@ -24,14 +24,14 @@ window.addEventListener("load", async () => {
     document.querySelector("#chart-value table a[href='#region-IN']").click();
     await pause();
     say("row", title());
-    dialog.close();
+    dialog.querySelector(".close").click();
     await pause();
 
     const bar = document.querySelector("#chart-timeline .plot");
     bar.emit("plotly_click", { points: [bar.data[1]].map((trace) => ({ id: trace.ids[1] })) });
     await pause();
     say("bar", title());
-    dialog.close();
+    dialog.querySelector(".close").click();
     await pause();
 
     const header = document.querySelector("#chart-value thead th.n");

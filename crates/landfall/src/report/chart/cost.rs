@@ -1,10 +1,10 @@
 //! The five cost parts of every candidate.
 
 use plotly::common::{HoverInfo, Marker, Orientation, Pattern, PatternShape};
-use plotly::layout::{BarMode, Legend};
+use plotly::layout::{BarMode, Legend, TraceOrder};
 use plotly::{Bar, Trace};
 
-use super::{Figure, INK, PAPER, axis, font, layout, plain, positions, rows_axis};
+use super::{Figure, INK, PAPER, font, layout, money_axis, plain, positions, rows_axis};
 use crate::plan::{RegionPlan, Role};
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
@@ -29,7 +29,10 @@ pub(in crate::report) fn parts(view: &View<'_>) -> Option<Figure> {
         ));
     }
     let names = regions.iter().map(|r| label(view, r)).collect();
-    let legend = Legend::new().orientation(Orientation::Horizontal).y(1.0);
+    let legend = Legend::new()
+        .orientation(Orientation::Horizontal)
+        .y(1.0)
+        .trace_order(TraceOrder::Normal);
     let legend = legend
         .y_anchor(plotly::common::Anchor::Bottom)
         .x(0.0)
@@ -43,7 +46,7 @@ pub(in crate::report) fn parts(view: &View<'_>) -> Option<Figure> {
             words::COSTS_NOTE
         }
         .into(),
-        label: words::costs_label(regions.len(), &regions.first().map_or("", |r| &r.name)),
+        label: words::costs_label(regions.len(), regions.first().map_or("", |r| &r.name)),
         height: 110 + 24 * regions.len(),
         traces,
         layout: layout()
@@ -51,7 +54,9 @@ pub(in crate::report) fn parts(view: &View<'_>) -> Option<Figure> {
             .bar_gap(0.3)
             .show_legend(true)
             .legend(legend)
-            .x_axis(axis(&words::cost_axis(view.plan.settings.currency.code())).tick_format("~s"))
+            .x_axis(money_axis(&words::cost_axis(
+                view.plan.settings.currency.code(),
+            )))
             .y_axis(rows_axis(names)),
         table: table(view, &regions),
     })

@@ -5,7 +5,9 @@ use plotly::common::{HoverInfo, Marker, Orientation, TextPosition};
 use plotly::layout::{BarMode, Legend};
 use plotly::{Bar, Trace};
 
-use super::{CHOSEN, Figure, INK, axis, font, layout, line, plain, positions, rows_axis};
+use super::{
+    CHOSEN, Figure, INK, axis, font, layout, line, money_axis, plain, positions, rows_axis,
+};
 use crate::plan::WavePlan;
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
@@ -66,7 +68,7 @@ pub(in crate::report) fn timeline(view: &View<'_>) -> Option<Figure> {
     Some(Figure {
         id: "timeline".into(),
         title: words::TIMELINE_TITLE.into(),
-        note: words::timeline_note(&number::figure(horizon)),
+        note: words::timeline_note(&words::years(horizon)),
         label: words::timeline_label(rows.len(), plan.choice.timeline.len()),
         height: 60 + 32 * rows.len(),
         traces: vec![offset, bars],
@@ -143,7 +145,7 @@ pub(in crate::report) fn budgets(view: &View<'_>) -> Option<Figure> {
             .bar_mode(BarMode::Overlay)
             .show_legend(true)
             .legend(legend)
-            .x_axis(axis(code).tick_format("~s"))
+            .x_axis(money_axis(code))
             .y_axis(rows_axis(names)),
         table: table(view),
     })

@@ -4,7 +4,7 @@ use landfall_market::Opportunity;
 use plotly::Bar;
 use plotly::common::{HoverInfo, Marker, Orientation};
 
-use super::{CHOSEN, Figure, OTHER, axis, layout, plain, positions, rows_axis};
+use super::{CHOSEN, Figure, OTHER, layout, money_axis, plain, positions, rows_axis};
 use crate::plan::Role;
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
@@ -63,7 +63,7 @@ pub(in crate::report) fn ranking(view: &View<'_>) -> Option<Figure> {
         height: 70 + 24 * top.len(),
         traces: vec![bars],
         layout: layout()
-            .x_axis(axis(&words::score_axis(&indicator)).tick_format("~s"))
+            .x_axis(money_axis(&words::score_axis(&indicator)))
             .y_axis(rows_axis(top.iter().map(bold).collect()))
             .bar_gap(0.3),
         table: table(view),

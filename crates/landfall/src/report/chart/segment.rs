@@ -49,16 +49,12 @@ pub(in crate::report) fn profile(profile: &SegmentProfile, widest: f64) -> Figur
     Figure {
         id: format!("segment-{}", profile.segment),
         title: words::PROFILE_TITLE.into(),
-        note: String::new(),
+        note: words::EFFECT_NOTE.into(),
         label: words::profile_label(profile.segment, top.first().map(|t| t.column.as_str())),
         height: 64 + 30 * top.len(),
         traces: vec![bars],
         layout: layout()
-            .x_axis(
-                axis(words::EFFECT_AXIS)
-                    .range(vec![-reach, reach])
-                    .n_ticks(5),
-            )
+            .x_axis(axis("").range(vec![-reach, reach]).n_ticks(5))
             .y_axis(rows_axis(names))
             .shapes(vec![zero.layer(plotly::layout::ShapeLayer::Below)])
             .bar_gap(0.35),

@@ -1,8 +1,8 @@
 //! How many segments: the scores of every number that was considered.
 
 use landfall_market::{KCandidate, NullModel};
-use plotly::common::{DashType, HoverInfo, Line, Marker, MarkerSymbol, Mode, Position};
-use plotly::layout::{Axis, Legend};
+use plotly::common::{Anchor, DashType, HoverInfo, Line, Marker, MarkerSymbol, Mode, Position};
+use plotly::layout::{Axis, Legend, Margin};
 use plotly::{Scatter, Trace};
 
 use super::{CHOSEN, Figure, INK, MUTED, axis, font, layout};
@@ -40,7 +40,8 @@ pub(in crate::report) fn silhouettes(view: &View<'_>) -> Figure {
     );
     let legend = Legend::new()
         .orientation(plotly::common::Orientation::Horizontal)
-        .y(-0.22);
+        .y(1.0);
+    let legend = legend.y_anchor(Anchor::Bottom).x(0.0);
     Figure {
         id: "silhouette".into(),
         title: words::SILHOUETTE_TITLE.into(),
@@ -49,6 +50,7 @@ pub(in crate::report) fn silhouettes(view: &View<'_>) -> Figure {
         height: 380,
         traces,
         layout: layout()
+            .margin(Margin::new().left(12).right(16).top(30).bottom(12))
             .show_legend(true)
             .legend(legend.font(font(12, INK)))
             .x_axis(k_axis())
@@ -98,6 +100,7 @@ fn best(view: &View<'_>, candidate: &KCandidate) -> Box<dyn Trace> {
         .text(format!("K = {}", candidate.k))
         .text_position(Position::TopCenter)
         .text_font(font(13, CHOSEN))
+        .clip_on_axis(false)
         .name(name)
         .hover_info(HoverInfo::Skip)
         .marker(

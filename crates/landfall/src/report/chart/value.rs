@@ -4,7 +4,7 @@ use plotly::common::{DashType, HoverInfo, Line, Marker, MarkerSymbol, Mode, Posi
 use plotly::layout::{Axis, AxisType, Legend};
 use plotly::{Scatter, Trace};
 
-use super::{CHOSEN, Figure, INK, MUTED, OTHER, PAPER, axis, font, layout, plain};
+use super::{CHOSEN, Figure, INK, MUTED, OTHER, PAPER, font, layout, money_axis, plain};
 use crate::plan::{RegionPlan, Role};
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
@@ -25,19 +25,15 @@ struct Point<'a> {
 /// Value against J of every candidate with a value; `None` when there is none.
 pub(in crate::report) fn against_cost(view: &View<'_>) -> Option<Figure> {
     let points: Vec<Point<'_>> = view.candidates().filter_map(|r| point(view, r)).collect();
-    let logarithmic =
-        is_wide(points.iter().map(|p| p.cost)) || is_wide(points.iter().map(|p| p.value));
-    let logarithmic = logarithmic && points.iter().all(|p| p.cost > 0.0 && p.value > 0.0);
-    let (low, high) = reach(&points, logarithmic)?;
-    let labels = placed(&points, logarithmic, (low, high));
-    let mut traces: Vec<Box<dyn Trace>> = vec![even_line(low, high)];
+    let frame = Frame::around(&points)?;
+    let labels = placed(&points, frame);
+    let mut traces: Vec<Box<dyn Trace>> = vec![even_line(frame.diagonal())];
     for (role, name, color) in [
         (Role::Candidate, words::NOT_CHOSEN, OTHER),
         (Role::Chosen, words::CHOSEN, CHOSEN),
     ] {
         traces.extend(series(view, &points, &labels, (role, name, color)));
     }
-    let scale = |title: String| scaled(axis(&title), logarithmic);
     let legend = Legend::new()
         .orientation(plotly::common::Orientation::Horizontal)
         .y(1.0);
@@ -53,15 +49,15 @@ pub(in crate::report) fn against_cost(view: &View<'_>) -> Option<Figure> {
     Some(Figure {
         id: "value".into(),
         title: words::VALUE_TITLE.into(),
-        note: words::value_note(logarithmic),
+        note: words::value_note(frame.logarithmic),
         label: words::value_label(points.len(), chosen),
         height: 460,
         traces,
         layout: layout()
             .show_legend(true)
             .legend(legend)
-            .x_axis(scale(words::j_axis(code)))
-            .y_axis(scale(words::value_axis(code))),
+            .x_axis(frame.axis(&words::j_axis(code), frame.x))
+            .y_axis(frame.axis(&words::value_axis(code), frame.y)),
         table: table(view),
     })
 }
@@ -86,28 +82,82 @@ fn is_wide(values: impl Iterator<Item = f64>) -> bool {
     high / low > WIDE
 }
 
-fn scaled(axis: Axis, logarithmic: bool) -> Axis {
-    let axis = axis.tick_format("~s");
-    if logarithmic {
-        axis.type_(AxisType::Log).dtick(1.0)
-    } else {
-        axis
+/// The ends of both axes, with a margin.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    logarithmic: bool,
+    x: (f64, f64),
+    y: (f64, f64),
+}
+
+impl Frame {
+    fn around(points: &[Point<'_>]) -> Option<Self> {
+        let wide =
+            is_wide(points.iter().map(|p| p.cost)) || is_wide(points.iter().map(|p| p.value));
+        let logarithmic = wide && points.iter().all(|p| p.cost > 0.0 && p.value > 0.0);
+        let x = ends(
+            points.iter().map(|p| scaled(p.cost, logarithmic)),
+            logarithmic,
+        )?;
+        let y = ends(
+            points.iter().map(|p| scaled(p.value, logarithmic)),
+            logarithmic,
+        )?;
+        Some(Self { logarithmic, x, y })
+    }
+
+    fn axis(self, title: &str, (low, high): (f64, f64)) -> Axis {
+        let axis = money_axis(title).range(vec![low, high]);
+        if self.logarithmic {
+            axis.type_(AxisType::Log).dtick(1.0)
+        } else {
+            axis
+        }
+    }
+
+    /// Where a point lies on a screen of the size labels are placed for.
+    fn place(self, point: &Point<'_>) -> (f64, f64) {
+        let at = |value: f64, (low, high): (f64, f64)| {
+            (scaled(value, self.logarithmic) - low) / (high - low).max(f64::MIN_POSITIVE)
+        };
+        (
+            at(point.cost, self.x) * PLACED.0,
+            (1.0 - at(point.value, self.y)) * PLACED.1,
+        )
+    }
+
+    /// The ends of the line of equal amounts.
+    fn diagonal(self) -> (f64, f64) {
+        let (low, high) = (self.x.0.min(self.y.0), self.x.1.max(self.y.1));
+        let plain = |v: f64| {
+            if self.logarithmic {
+                10.0_f64.powf(v)
+            } else {
+                v
+            }
+        };
+        (plain(low), plain(high))
     }
 }
 
-/// The smallest and the greatest figure of both axes: where the line of equal amounts runs.
-fn reach(points: &[Point<'_>], logarithmic: bool) -> Option<(f64, f64)> {
-    let all = || points.iter().flat_map(|p| [p.cost, p.value]);
-    let high = all().reduce(f64::max)?;
-    let low = all().reduce(f64::min)?;
-    Some(if logarithmic {
-        (low, high)
-    } else {
-        (low.min(0.0), high)
-    })
+fn scaled(value: f64, logarithmic: bool) -> f64 {
+    if logarithmic { value.log10() } else { value }
 }
 
-fn even_line(low: f64, high: f64) -> Box<dyn Trace> {
+fn ends(values: impl Iterator<Item = f64> + Clone, logarithmic: bool) -> Option<(f64, f64)> {
+    let high = values.clone().reduce(f64::max)?;
+    let low = values.reduce(f64::min)?;
+    let low = if logarithmic { low } else { low.min(0.0) };
+    let margin = if high > low { (high - low) * 0.07 } else { 1.0 };
+    let below = if low < 0.0 || logarithmic {
+        margin
+    } else {
+        margin / 2.0
+    };
+    Some((low - below, high + margin))
+}
+
+fn even_line((low, high): (f64, f64)) -> Box<dyn Trace> {
     Scatter::new(vec![low, high], vec![low, high])
         .mode(Mode::Lines)
         .name(words::EVEN)
@@ -189,22 +239,14 @@ fn hover(view: &View<'_>, point: &Point<'_>) -> String {
 }
 
 /// Where the label of each point goes so that none covers another; `None` where there is no room.
-fn placed(
-    points: &[Point<'_>],
-    logarithmic: bool,
-    (low, high): (f64, f64),
-) -> Vec<Option<Position>> {
-    let scale = |v: f64| if logarithmic { v.ln() } else { v };
-    let span = (scale(high) - scale(low)).max(f64::MIN_POSITIVE);
+fn placed(points: &[Point<'_>], frame: Frame) -> Vec<Option<Position>> {
     let widest = points.iter().filter_map(|p| p.gap).fold(0.0, f64::max);
     let spot = |p: &Point<'_>| {
-        let at = |v: f64| (scale(v) - scale(low)) / span;
-        let radius = size(p.gap, widest);
-        let radius = u32::try_from(radius).map_or(4.0, f64::from) / 2.0;
+        let (x, y) = frame.place(p);
         (
-            at(p.cost) * PLACED.0,
-            (1.0 - at(p.value)) * PLACED.1,
-            radius,
+            x,
+            y,
+            u32::try_from(size(p.gap, widest)).map_or(4.0, f64::from) / 2.0,
         )
     };
     let spots: Vec<(f64, f64, f64)> = points.iter().map(spot).collect();

@@ -24,6 +24,12 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
                     ("autocomplete", "off"),
                 ],
             );
+            let shown = [
+                ("for", "filter"),
+                ("class", "remark"),
+                ("data-words", words::FILTERED),
+            ];
+            h.leaf("output", &shown, "");
         });
         h.element("div", &[("class", "details")], |h| {
             for region in ordered(view) {

@@ -15,11 +15,13 @@ const NAMED: usize = 12;
 pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
     section(html, "summary", words::SUMMARY, |h| {
         h.element("div", &[("class", "board")], |h| {
-            h.element("div", &[("class", "decision")], |h| decision(h, view));
+            h.element("div", &[("class", "decision")], |h| {
+                decision(h, view);
+                binding(h, view);
+            });
             h.element("dl", &[("class", "key")], |h| key_figures(h, view));
         });
         missing(h, view);
-        binding(h, view);
         notes(h, view);
         reason::folded(h, words::WHY_CHOICE, &view.plan.reasons.choice);
     });
@@ -134,12 +136,7 @@ fn next_best(view: &View<'_>, next: &NextBest) -> (String, String) {
     let behind = behind.unwrap_or_else(|_| Money::zero(choice.objective.currency()));
     let all = number::amount(choice.objective);
     let share = (all > 0.0).then(|| number::percent(number::amount(behind) / all, 1));
-    let value = words::next_best(
-        &number::money(next.objective),
-        &number::money(behind),
-        share.as_deref(),
-        next.tie,
-    );
+    let value = words::next_best(&number::money(next.objective), share.as_deref(), next.tie);
     let named = |codes: &[RegionCode]| {
         if codes.is_empty() {
             String::new()
@@ -147,9 +144,11 @@ fn next_best(view: &View<'_>, next: &NextBest) -> (String, String) {
             view.names(codes)
         }
     };
+    let behind = (!next.tie).then(|| number::money(behind));
+    let (added, removed) = (named(&next.added), named(&next.removed));
     (
         value,
-        words::swap(&named(&next.added), &named(&next.removed), next.proven),
+        words::swap(behind.as_deref(), &added, &removed, next.proven),
     )
 }
 
@@ -157,7 +156,10 @@ fn missing(html: &mut Html, view: &View<'_>) {
     let open = &view.plan.not_assessed;
     html.element(
         "aside",
-        &[("class", "missing"), ("aria-labelledby", "missing-title")],
+        &[
+            ("class", "unanswered"),
+            ("aria-labelledby", "missing-title"),
+        ],
         |h| {
             h.leaf("h3", &[("id", "missing-title")], words::MISSING_TITLE);
             if open.is_empty() {

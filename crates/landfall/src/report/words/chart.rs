@@ -152,7 +152,7 @@ pub(in crate::report) fn entry_bar(wave: usize, start: &str) -> String {
 }
 
 pub(in crate::report) fn timeline_note(years: &str) -> String {
-    format!("Each bar runs from a region's entry to the end of its {years} years of operation.")
+    format!("Each bar runs from a region's entry to the end of its {years} of operation.")
 }
 
 pub(in crate::report) fn timeline_label(regions: usize, waves: usize) -> String {

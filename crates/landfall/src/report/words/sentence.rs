@@ -44,7 +44,7 @@ pub(in crate::report) const fn role(role: Role) -> &'static str {
     match role {
         Role::Home => "home market",
         Role::Chosen => "chosen",
-        Role::Candidate => "considered, not chosen",
+        Role::Candidate => "candidate",
         Role::Observed => "not considered",
     }
 }
@@ -111,26 +111,27 @@ pub(in crate::report) fn budget_of(used: &str, total: &str, share: &str) -> Stri
     format!("{used} of {total} ({share})")
 }
 
-pub(in crate::report) fn next_best(
-    objective: &str,
-    behind: &str,
-    share: Option<&str>,
-    tie: bool,
-) -> String {
-    if tie {
-        return format!("Just as good: {objective}");
+pub(in crate::report) fn next_best(objective: &str, behind: Option<&str>, tie: bool) -> String {
+    match (tie, behind) {
+        (true, _) => format!("Just as good ({objective})"),
+        (false, Some(share)) => format!("{share} behind ({objective})"),
+        (false, None) => objective.to_owned(),
     }
-    let share = share.map_or_else(String::new, |share| format!(", {share} less"));
-    format!("{objective}, {behind} behind{share}")
 }
 
-pub(in crate::report) fn swap(added: &str, removed: &str, proven: bool) -> String {
-    let mut out = match (added.is_empty(), removed.is_empty()) {
+pub(in crate::report) fn swap(
+    behind: Option<&str>,
+    added: &str,
+    removed: &str,
+    proven: bool,
+) -> String {
+    let mut out = behind.map_or_else(|| "The same result ".to_owned(), |b| format!("{b} less "));
+    out.push_str(&match (added.is_empty(), removed.is_empty()) {
         (false, false) => format!("with {added} in place of {removed}"),
         (false, true) => format!("with {added} as well"),
         (true, false) => format!("without {removed}"),
-        (true, true) => "the same regions in other waves".to_owned(),
-    };
+        (true, true) => "with the same regions in other waves".to_owned(),
+    });
     out.push_str(if proven {
         ". Proven: no other set lies between."
     } else {
