@@ -4,6 +4,7 @@ mod error;
 pub mod plan;
 pub mod report;
 mod run;
+pub mod schemas;
 pub mod strategy;
 
 /// The words every crate shares.

@@ -169,3 +169,8 @@ pub(super) fn positions(rows: usize) -> Vec<f64> {
         .map(f64::from)
         .collect()
 }
+
+/// What `of` makes of every item.
+pub(super) fn each<T, U>(items: &[T], of: impl Fn(&T) -> U) -> Vec<U> {
+    items.iter().map(of).collect()
+}

@@ -1,5 +1,7 @@
 //! Building HTML that is well-formed and escaped by construction.
 
+use super::number::readable;
+
 /// HTML under construction. Text goes in through [`Html::text`], which escapes it.
 #[derive(Debug, Default)]
 pub(super) struct Html {
@@ -40,6 +42,17 @@ impl Html {
     /// Text, escaped.
     pub(super) fn text(&mut self, text: impl AsRef<str>) {
         self.out.push_str(&escaped(text.as_ref()));
+    }
+
+    /// A sentence of the plan: escaped, its long amounts grouped, words in backticks as code.
+    pub(super) fn prose(&mut self, text: &str) {
+        for (index, part) in readable(text).split('`').enumerate() {
+            if index % 2 == 0 {
+                self.text(part);
+            } else {
+                self.leaf("code", &[], part);
+            }
+        }
     }
 
     /// Markup or script that is trusted as it is.

@@ -77,6 +77,44 @@ pub(super) fn day(date: Date) -> String {
     )
 }
 
+/// A text with its amounts, such as `6000000.00 EUR`, grouped for people.
+pub(super) fn readable(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let currency = |word: &&str| {
+        let word = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase())
+    };
+    let plain = |(index, word): (usize, &&str)| {
+        let next = words.get(index + 1).is_some_and(currency);
+        let digits = word
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-'));
+        if next && digits {
+            short_amount(word)
+        } else {
+            (*word).to_owned()
+        }
+    };
+    words
+        .iter()
+        .enumerate()
+        .map(plain)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// An exact amount as people read it: no cents from 1,000 up.
+fn short_amount(exact: &str) -> String {
+    let Ok(amount) = exact.parse::<Decimal>() else {
+        return exact.to_owned();
+    };
+    if amount.abs() >= Decimal::ONE_THOUSAND {
+        grouped(&amount.round().to_string())
+    } else {
+        grouped(exact)
+    }
+}
+
 /// Separates thousands by commas and writes a true minus sign.
 fn grouped(plain: &str) -> String {
     let (sign, digits) = plain
@@ -116,6 +154,13 @@ mod tests {
             .map(figure)
             .into();
         assert_eq!(texts, ["12,346", "100.0", "2.35", "0.123", "0", "−0.0040"]);
+    }
+
+    #[test]
+    fn amounts_inside_a_text_are_grouped() {
+        let text = "J of BR is 1051694.49 EUR, not “12.50 EUR”: K = 30000 regions -1234 USD.";
+        let read = "J of BR is 1,051,694 EUR, not “12.50 EUR”: K = 30000 regions −1,234 USD.";
+        assert_eq!(readable(text), read);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::view::View;
 use super::{number, words};
 
 /// Rows up to which a table is not sorted by its reader.
-const UNSORTED: usize = 8;
+const UNSORTED: usize = 7;
 /// Letters up to which a text stays on one line.
 const SHORT: usize = 24;
 

@@ -54,6 +54,20 @@ pub(super) const REASONS: &str = "Every region and its reasons";
 pub(super) const PREPARATION: &str = "How the figures were prepared";
 pub(super) const METHOD: &str = "Method";
 
+/// The contents: identifier and short title.
+pub(super) const WAYS: [(&str, &str); 10] = [
+    ("#summary", "Summary"),
+    ("#world", "World"),
+    ("#segments", "Segments"),
+    ("#profiles", "Profiles"),
+    ("#value", "Value"),
+    ("#costs", "Costs"),
+    ("#entry", "Waves"),
+    ("#regions", "Regions"),
+    ("#preparation", "Preparation"),
+    ("#method", "Method"),
+];
+
 // Summary.
 pub(super) const NOTHING_CHOSEN: &str = "No region is chosen";
 pub(super) const NOTHING_CHOSEN_WHY: &str =
@@ -61,6 +75,7 @@ pub(super) const NOTHING_CHOSEN_WHY: &str =
 pub(super) const OBJECTIVE: &str = "Value minus weighted cost";
 pub(super) const PROOF: &str = "How sure";
 pub(super) const BUDGET: &str = "Budget";
+pub(super) const BUDGET_TAKEN: &str = "Taken from the budget";
 pub(super) const BUDGET_USED: &str = "Used";
 pub(super) const NEXT_BEST: &str = "Next best set";
 pub(super) const NO_NEXT_BEST: &str = "no other set";
@@ -89,7 +104,6 @@ pub(super) const HOME_MARK: &str = "⌂";
 
 // Segments.
 pub(super) const SILHOUETTE_TITLE: &str = "Mean silhouette by number of segments";
-pub(super) const SILHOUETTE_NOTE: &str = "Higher is better separated. There are segments only when the line rises above what the same search finds in data without structure.";
 pub(super) const SILHOUETTE_AXIS: &str = "mean silhouette";
 pub(super) const SILHOUETTE_DATA: &str = "your data";
 pub(super) const K_AXIS: &str = "number of segments K";

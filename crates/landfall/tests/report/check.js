@@ -34,7 +34,7 @@ window.addEventListener("load", async () => {
     dialog.querySelector(".close").click();
     await pause();
 
-    const header = document.querySelector("#chart-value thead th.n");
+    const header = document.querySelector("#regions table.sortable thead th.n");
     header.querySelector("button").click();
     say("sorted", header.getAttribute("aria-sort"));
 

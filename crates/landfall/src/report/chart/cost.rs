@@ -47,7 +47,7 @@ pub(in crate::report) fn parts(view: &View<'_>) -> Option<Figure> {
         }
         .into(),
         label: words::costs_label(regions.len(), regions.first().map_or("", |r| &r.name)),
-        height: 110 + 24 * regions.len(),
+        height: 110 + 22 * regions.len(),
         traces,
         layout: layout()
             .bar_mode(BarMode::Stack)
@@ -131,7 +131,12 @@ fn missing_trace(regions: &[&RegionPlan], mark: f64) -> Box<dyn Trace> {
             words::parts_missing(&names)
         )
     };
-    let width = |r: &&RegionPlan| mark * u32::try_from(unassessed(r)).map_or(0.0, f64::from);
+    let width = |r: &&RegionPlan| {
+        let missing = u32::try_from(unassessed(r))
+            .ok()
+            .filter(|missing| *missing > 0)?;
+        Some(mark * f64::from(missing))
+    };
     let hatch = Pattern::new()
         .shape(PatternShape::RightDiagonalLine)
         .foreground_color(INK)

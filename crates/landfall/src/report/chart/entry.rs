@@ -1,89 +1,96 @@
 //! When regions are entered, and what that takes from the budgets.
 
-use landfall_core::Date;
-use plotly::common::{HoverInfo, Marker, Orientation, TextPosition};
+use landfall_core::{Date, RegionCode};
+use plotly::common::{HoverInfo, Marker, Orientation, TextAnchor, TextPosition};
 use plotly::layout::{BarMode, Legend};
 use plotly::{Bar, Trace};
 
 use super::{
-    CHOSEN, Figure, INK, axis, font, layout, line, money_axis, plain, positions, rows_axis,
+    CHOSEN, Figure, INK, axis, each, font, layout, line, money_axis, plain, positions, rows_axis,
 };
 use crate::plan::WavePlan;
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
 use crate::report::{number, words};
 
+/// One chosen region: its wave from 0, the years from the start to its entry, and its day.
+struct Entry<'a> {
+    region: &'a RegionCode,
+    wave: usize,
+    years: f64,
+    start: Date,
+}
+
 /// Bars from each region's entry to the end of its horizon; `None` when nothing is chosen.
 pub(in crate::report) fn timeline(view: &View<'_>) -> Option<Figure> {
-    let plan = view.plan;
-    let rows: Vec<(usize, &WavePlan, &landfall_core::RegionCode)> = plan
-        .choice
-        .timeline
-        .iter()
-        .enumerate()
-        .flat_map(|(wave, w)| w.regions.iter().map(move |region| (wave, w, region)))
-        .collect();
-    rows.first()?;
-    let years = |wave: &WavePlan| years_between(plan.settings.start, wave.start);
-    let horizon = plan.settings.horizon_years;
-    let offset = Bar::new(
-        rows.iter().map(|(_, w, _)| years(w)).collect(),
-        positions(rows.len()),
-    )
-    .orientation(Orientation::Horizontal)
-    .hover_info(HoverInfo::Skip)
-    .marker(Marker::new().color("rgba(0,0,0,0)"));
-    let text = |(wave, w, _): &(usize, &WavePlan, &landfall_core::RegionCode)| {
-        words::entry_bar(wave + 1, &number::day(w.start))
-    };
-    let hover = |row: &(usize, &WavePlan, &landfall_core::RegionCode)| {
-        format!("<b>{}</b><br>{}", plain(view.name(row.2)), text(row))
-    };
-    let bars = Bar::new(vec![horizon; rows.len()], positions(rows.len()))
-        .orientation(Orientation::Horizontal)
-        .ids(
-            rows.iter()
-                .map(|(_, _, region)| region.to_string())
-                .collect::<Vec<_>>(),
-        )
-        .text_array(rows.iter().map(text).collect::<Vec<_>>())
-        .text_position(TextPosition::Inside)
-        .inside_text_anchor(plotly::common::TextAnchor::Start)
-        .inside_text_font(font(12, "--on-wave"))
-        .hover_text_array(rows.iter().map(hover).collect::<Vec<_>>())
-        .hover_info(HoverInfo::Text)
-        .marker(
-            Marker::new().color_array(
-                rows.iter()
-                    .map(|(w, _, _)| wave_color(*w))
-                    .collect::<Vec<_>>(),
-            ),
-        );
-    let names = rows
-        .iter()
-        .map(|(_, _, region)| plain(view.name(region)))
-        .collect();
-    let last = rows.iter().map(|(_, w, _)| years(w)).fold(0.0, f64::max) + horizon;
-    let (ticks, dates) = ticks(plan.settings.start, last);
+    let settings = &view.plan.settings;
+    let entries = entries(view);
+    entries.first()?;
+    let last = entries.iter().map(|e| e.years).fold(0.0, f64::max) + settings.horizon_years;
+    let (ticks, dates) = ticks(settings.start, last);
+    let names = each(&entries, |e| plain(view.name(e.region)));
+    let across = axis("")
+        .range(vec![0.0, last])
+        .tick_values(ticks)
+        .tick_text(dates);
     Some(Figure {
         id: "timeline".into(),
         title: words::TIMELINE_TITLE.into(),
-        note: words::timeline_note(&words::years(horizon)),
-        label: words::timeline_label(rows.len(), plan.choice.timeline.len()),
-        height: 60 + 32 * rows.len(),
-        traces: vec![offset, bars],
+        note: words::timeline_note(&words::years(settings.horizon_years)),
+        label: words::timeline_label(entries.len(), view.plan.choice.timeline.len()),
+        height: 60 + 32 * entries.len(),
+        traces: vec![lead(&entries), bars(view, &entries)],
         layout: layout()
             .bar_mode(BarMode::Stack)
             .bar_gap(0.25)
-            .x_axis(
-                axis("")
-                    .range(vec![0.0, last])
-                    .tick_values(ticks)
-                    .tick_text(dates),
-            )
+            .x_axis(across)
             .y_axis(rows_axis(names)),
         table: table(view),
     })
+}
+
+fn entries<'a>(view: &View<'a>) -> Vec<Entry<'a>> {
+    let plan = view.plan;
+    let of = |(wave, entered): (usize, &'a WavePlan)| {
+        let years = years_between(plan.settings.start, entered.start);
+        let start = entered.start;
+        entered.regions.iter().map(move |region| Entry {
+            region,
+            wave,
+            years,
+            start,
+        })
+    };
+    plan.choice
+        .timeline
+        .iter()
+        .enumerate()
+        .flat_map(of)
+        .collect()
+}
+
+/// What lies before the bars: nothing to see.
+fn lead(entries: &[Entry<'_>]) -> Box<dyn Trace> {
+    Bar::new(each(entries, |e| e.years), positions(entries.len()))
+        .orientation(Orientation::Horizontal)
+        .hover_info(HoverInfo::Skip)
+        .marker(Marker::new().color("rgba(0,0,0,0)"))
+}
+
+fn bars(view: &View<'_>, entries: &[Entry<'_>]) -> Box<dyn Trace> {
+    let horizon = view.plan.settings.horizon_years;
+    let text = |e: &Entry<'_>| words::entry_bar(e.wave + 1, &number::day(e.start));
+    let hover = |e: &Entry<'_>| format!("<b>{}</b><br>{}", plain(view.name(e.region)), text(e));
+    Bar::new(vec![horizon; entries.len()], positions(entries.len()))
+        .orientation(Orientation::Horizontal)
+        .ids(each(entries, |e| e.region.to_string()))
+        .text_array(each(entries, text))
+        .text_position(TextPosition::Inside)
+        .inside_text_anchor(TextAnchor::Start)
+        .inside_text_font(font(12, "--on-wave"))
+        .hover_text_array(each(entries, hover))
+        .hover_info(HoverInfo::Text)
+        .marker(Marker::new().color_array(each(entries, |e| wave_color(e.wave))))
 }
 
 /// What every wave takes from its budget; `None` without a chosen region.

@@ -1,10 +1,10 @@
 //! Where demand like that of the home markets is not yet served.
 
 use landfall_market::Opportunity;
-use plotly::Bar;
 use plotly::common::{HoverInfo, Marker, Orientation};
+use plotly::{Bar, Trace};
 
-use super::{CHOSEN, Figure, OTHER, layout, money_axis, plain, positions, rows_axis};
+use super::{CHOSEN, Figure, OTHER, each, layout, money_axis, plain, positions, rows_axis};
 use crate::plan::Role;
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
@@ -24,11 +24,37 @@ pub(in crate::report) fn ranking(view: &View<'_>) -> Option<Figure> {
         .take(BARS)
         .collect();
     let first = top.first()?;
-    let chosen = |o: &Opportunity| {
-        view.region(&o.region)
-            .is_some_and(|r| r.role == Role::Chosen)
+    let indicator = words::indicator(&view.plan.settings.indicator);
+    let name = |o: &&Opportunity| {
+        let name = plain(view.name(&o.region));
+        if is_chosen(view, o) {
+            format!("<b>{name}</b>")
+        } else {
+            name
+        }
     };
-    let color = |o: &&Opportunity| if chosen(o) { CHOSEN } else { OTHER };
+    Some(Figure {
+        id: "opportunities".into(),
+        title: words::OPPORTUNITY_TITLE.into(),
+        note: words::opportunity_note(&indicator),
+        label: words::opportunity_label(view.name(&first.region)),
+        height: 70 + 24 * top.len(),
+        traces: vec![bars(view, &top)],
+        layout: layout()
+            .x_axis(money_axis(&words::score_axis(&indicator)))
+            .y_axis(rows_axis(each(&top, name)))
+            .bar_gap(0.3),
+        table: table(view),
+    })
+}
+
+fn is_chosen(view: &View<'_>, opportunity: &Opportunity) -> bool {
+    view.region(&opportunity.region)
+        .is_some_and(|region| region.role == Role::Chosen)
+}
+
+fn bars(view: &View<'_>, top: &[&Opportunity]) -> Box<dyn Trace> {
+    let color = |o: &&Opportunity| if is_chosen(view, o) { CHOSEN } else { OTHER };
     let hover = |o: &&Opportunity| {
         words::opportunity_hover(
             &plain(view.name(&o.region)),
@@ -37,37 +63,12 @@ pub(in crate::report) fn ranking(view: &View<'_>) -> Option<Figure> {
             &plain(view.name(&o.nearest_home)),
         )
     };
-    let bold = |o: &&Opportunity| {
-        let name = plain(view.name(&o.region));
-        if chosen(o) {
-            format!("<b>{name}</b>")
-        } else {
-            name
-        }
-    };
-    let bars = Bar::new(
-        top.iter().filter_map(|o| o.score).collect(),
-        positions(top.len()),
-    )
-    .orientation(Orientation::Horizontal)
-    .ids(top.iter().map(|o| o.region.to_string()).collect::<Vec<_>>())
-    .marker(Marker::new().color_array(top.iter().map(color).collect::<Vec<_>>()))
-    .hover_text_array(top.iter().map(hover).collect::<Vec<_>>())
-    .hover_info(HoverInfo::Text);
-    let indicator = words::indicator(&view.plan.settings.indicator);
-    Some(Figure {
-        id: "opportunities".into(),
-        title: words::OPPORTUNITY_TITLE.into(),
-        note: words::opportunity_note(&indicator),
-        label: words::opportunity_label(view.name(&first.region)),
-        height: 70 + 24 * top.len(),
-        traces: vec![bars],
-        layout: layout()
-            .x_axis(money_axis(&words::score_axis(&indicator)))
-            .y_axis(rows_axis(top.iter().map(bold).collect()))
-            .bar_gap(0.3),
-        table: table(view),
-    })
+    Bar::new(each(top, |o| o.score), positions(top.len()))
+        .orientation(Orientation::Horizontal)
+        .ids(each(top, |o| o.region.to_string()))
+        .marker(Marker::new().color_array(each(top, color)))
+        .hover_text_array(each(top, hover))
+        .hover_info(HoverInfo::Text)
 }
 
 fn table(view: &View<'_>) -> Table {

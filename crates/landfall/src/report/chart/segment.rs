@@ -1,11 +1,13 @@
 //! What makes a segment different.
 
 use landfall_market::{SegmentProfile, Trait};
-use plotly::Bar;
 use plotly::common::{HoverInfo, Marker, Orientation, TextPosition};
-use plotly::layout::Shape;
+use plotly::layout::{Shape, ShapeLayer, ShapeLine};
+use plotly::{Bar, Trace};
 
-use super::{Figure, INK, MUTED, axis, font, layout, plain, positions, rows_axis, segment_color};
+use super::{
+    Figure, INK, MUTED, axis, each, font, layout, plain, positions, rows_axis, segment_color,
+};
 use crate::report::table::{Cell, Table};
 use crate::report::{number, words};
 
@@ -16,7 +18,34 @@ const BARS: usize = 8;
 /// so that bars compare across them.
 pub(in crate::report) fn profile(profile: &SegmentProfile, widest: f64) -> Figure {
     let top: Vec<&Trait> = profile.traits.iter().take(BARS).collect();
-    let names: Vec<String> = top.iter().map(|t| plain(&name(t))).collect();
+    let reach = (widest * 1.25).max(0.5);
+    let zero = Shape::new()
+        .x_ref("x")
+        .y_ref("paper")
+        .x0(0)
+        .x1(0)
+        .y0(0)
+        .y1(1);
+    let zero = zero
+        .line(ShapeLine::new().color(MUTED).width(1.0))
+        .layer(ShapeLayer::Below);
+    Figure {
+        id: format!("segment-{}", profile.segment),
+        title: words::PROFILE_TITLE.into(),
+        note: words::EFFECT_NOTE.into(),
+        label: words::profile_label(profile.segment, top.first().map(|t| t.column.as_str())),
+        height: 64 + 30 * top.len(),
+        traces: vec![bars(&top, segment_color(profile.segment))],
+        layout: layout()
+            .x_axis(axis("").range(vec![-reach, reach]).n_ticks(5))
+            .y_axis(rows_axis(each(&top, |t| plain(&name(t)))))
+            .shapes(vec![zero])
+            .bar_gap(0.35),
+        table: table(profile),
+    }
+}
+
+fn bars(top: &[&Trait], color: String) -> Box<dyn Trace> {
     let hover = |t: &&Trait| {
         let outside = t.outside_median.map(number::figure);
         words::trait_hover(
@@ -26,40 +55,15 @@ pub(in crate::report) fn profile(profile: &SegmentProfile, widest: f64) -> Figur
             outside.as_deref().unwrap_or(words::UNKNOWN),
         )
     };
-    let effects: Vec<f64> = top.iter().map(|t| t.effect).collect();
-    let texts: Vec<String> = effects.iter().map(|e| number::signed(*e, 1)).collect();
-    let bars = Bar::new(effects, positions(top.len()))
+    Bar::new(each(top, |t| t.effect), positions(top.len()))
         .orientation(Orientation::Horizontal)
-        .marker(Marker::new().color(segment_color(profile.segment)))
-        .text_array(texts)
+        .marker(Marker::new().color(color))
+        .text_array(each(top, |t| number::signed(t.effect, 1)))
         .text_position(TextPosition::Outside)
         .text_font(font(12, INK))
         .clip_on_axis(false)
-        .hover_text_array(top.iter().map(hover).collect::<Vec<_>>())
-        .hover_info(HoverInfo::Text);
-    let reach = (widest * 1.25).max(0.5);
-    let zero = Shape::new()
-        .x_ref("x")
-        .y_ref("paper")
-        .x0(0)
-        .x1(0)
-        .y0(0)
-        .y1(1);
-    let zero = zero.line(plotly::layout::ShapeLine::new().color(MUTED).width(1.0));
-    Figure {
-        id: format!("segment-{}", profile.segment),
-        title: words::PROFILE_TITLE.into(),
-        note: words::EFFECT_NOTE.into(),
-        label: words::profile_label(profile.segment, top.first().map(|t| t.column.as_str())),
-        height: 64 + 30 * top.len(),
-        traces: vec![bars],
-        layout: layout()
-            .x_axis(axis("").range(vec![-reach, reach]).n_ticks(5))
-            .y_axis(rows_axis(names))
-            .shapes(vec![zero.layer(plotly::layout::ShapeLayer::Below)])
-            .bar_gap(0.35),
-        table: table(profile),
-    }
+        .hover_text_array(each(top, hover))
+        .hover_info(HoverInfo::Text)
 }
 
 fn name(indicator: &Trait) -> String {

@@ -13,6 +13,29 @@ use crate::report::{number, words};
 /// Mean silhouette by K beside what structureless data reach.
 pub(in crate::report) fn silhouettes(view: &View<'_>) -> Figure {
     let segments = &view.plan.segments;
+    let legend = Legend::new()
+        .orientation(plotly::common::Orientation::Horizontal)
+        .y(1.0);
+    let legend = legend.y_anchor(Anchor::Bottom).x(0.0);
+    Figure {
+        id: "silhouette".into(),
+        title: words::SILHOUETTE_TITLE.into(),
+        note: words::silhouette_note(segments.test.level),
+        label: words::silhouette_label(segments.best_k, segments.silhouette, view.has_segments()),
+        height: 380,
+        traces: silhouette_traces(view),
+        layout: layout()
+            .margin(Margin::new().left(12).right(16).top(30).bottom(12))
+            .show_legend(true)
+            .legend(legend.font(font(12, INK)))
+            .x_axis(k_axis())
+            .y_axis(axis(words::SILHOUETTE_AXIS)),
+        table: table(view),
+    }
+}
+
+fn silhouette_traces(view: &View<'_>) -> Vec<Box<dyn Trace>> {
+    let segments = &view.plan.segments;
     let ks: Vec<f64> = segments.candidates.iter().map(|c| count(c.k)).collect();
     let scores: Vec<f64> = segments.candidates.iter().map(|c| c.silhouette).collect();
     let hover = |c: &KCandidate| words::k_hover(c.k, &number::fixed(c.silhouette, 3));
@@ -38,25 +61,7 @@ pub(in crate::report) fn silhouettes(view: &View<'_>) -> Figure {
             .find(|c| c.k == segments.best_k)
             .map(|c| best(view, c)),
     );
-    let legend = Legend::new()
-        .orientation(plotly::common::Orientation::Horizontal)
-        .y(1.0);
-    let legend = legend.y_anchor(Anchor::Bottom).x(0.0);
-    Figure {
-        id: "silhouette".into(),
-        title: words::SILHOUETTE_TITLE.into(),
-        note: words::SILHOUETTE_NOTE.into(),
-        label: words::silhouette_label(segments.best_k, segments.silhouette, view.has_segments()),
-        height: 380,
-        traces,
-        layout: layout()
-            .margin(Margin::new().left(12).right(16).top(30).bottom(12))
-            .show_legend(true)
-            .legend(legend.font(font(12, INK)))
-            .x_axis(k_axis())
-            .y_axis(axis(words::SILHOUETTE_AXIS)),
-        table: table(view),
-    }
+    traces
 }
 
 fn count(k: usize) -> f64 {

@@ -4,7 +4,7 @@ use plotly::common::{DashType, HoverInfo, Line, Marker, MarkerSymbol, Mode, Posi
 use plotly::layout::{Axis, AxisType, Legend};
 use plotly::{Scatter, Trace};
 
-use super::{CHOSEN, Figure, INK, MUTED, OTHER, PAPER, font, layout, money_axis, plain};
+use super::{CHOSEN, Figure, INK, MUTED, OTHER, PAPER, each, font, layout, money_axis, plain};
 use crate::plan::{RegionPlan, Role};
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
@@ -13,7 +13,7 @@ use crate::report::{number, words};
 /// From this ratio of the greatest to the smallest figure on, axes are logarithmic.
 const WIDE: f64 = 30.0;
 /// Size of the plot that labels are placed for: that of a narrow screen.
-const PLACED: (f64, f64) = (520.0, 360.0);
+const PLACED: (f64, f64) = (640.0, 370.0);
 
 struct Point<'a> {
     region: &'a RegionPlan,
@@ -25,9 +25,10 @@ struct Point<'a> {
 /// Value against J of every candidate with a value; `None` when there is none.
 pub(in crate::report) fn against_cost(view: &View<'_>) -> Option<Figure> {
     let points: Vec<Point<'_>> = view.candidates().filter_map(|r| point(view, r)).collect();
-    let frame = Frame::around(&points)?;
-    let labels = placed(&points, frame);
-    let mut traces: Vec<Box<dyn Trace>> = vec![even_line(frame.diagonal())];
+    let costs = Span::over(points.iter().map(|p| p.cost))?;
+    let values = Span::over(points.iter().map(|p| p.value))?;
+    let labels = placed(&points, costs, values);
+    let mut traces: Vec<Box<dyn Trace>> = vec![even_line(costs)];
     for (role, name, color) in [
         (Role::Candidate, words::NOT_CHOSEN, OTHER),
         (Role::Chosen, words::CHOSEN, CHOSEN),
@@ -49,15 +50,15 @@ pub(in crate::report) fn against_cost(view: &View<'_>) -> Option<Figure> {
     Some(Figure {
         id: "value".into(),
         title: words::VALUE_TITLE.into(),
-        note: words::value_note(frame.logarithmic),
+        note: words::value_note(costs.logarithmic, values.logarithmic),
         label: words::value_label(points.len(), chosen),
         height: 460,
         traces,
         layout: layout()
             .show_legend(true)
             .legend(legend)
-            .x_axis(frame.axis(&words::j_axis(code), frame.x))
-            .y_axis(frame.axis(&words::value_axis(code), frame.y)),
+            .x_axis(costs.axis(&words::j_axis(code)))
+            .y_axis(values.axis(&words::value_axis(code))),
         table: table(view),
     })
 }
@@ -73,92 +74,72 @@ fn point<'a>(view: &View<'_>, region: &'a RegionPlan) -> Option<Point<'a>> {
     })
 }
 
-fn is_wide(values: impl Iterator<Item = f64>) -> bool {
-    let (low, high) = values
-        .filter(|v| *v > 0.0)
-        .fold((f64::INFINITY, 0.0_f64), |(low, high), v| {
-            (low.min(v), high.max(v))
-        });
-    high / low > WIDE
-}
-
-/// The ends of both axes, with a margin.
+/// One axis: its ends, in logarithms where it is logarithmic.
 #[derive(Debug, Clone, Copy)]
-struct Frame {
+struct Span {
     logarithmic: bool,
-    x: (f64, f64),
-    y: (f64, f64),
+    low: f64,
+    high: f64,
 }
 
-impl Frame {
-    fn around(points: &[Point<'_>]) -> Option<Self> {
-        let wide =
-            is_wide(points.iter().map(|p| p.cost)) || is_wide(points.iter().map(|p| p.value));
-        let logarithmic = wide && points.iter().all(|p| p.cost > 0.0 && p.value > 0.0);
-        let x = ends(
-            points.iter().map(|p| scaled(p.cost, logarithmic)),
+impl Span {
+    /// An axis that holds the values; logarithmic when they are positive and far apart.
+    fn over(values: impl Iterator<Item = f64> + Clone) -> Option<Self> {
+        let (least, most) = (values.clone().reduce(f64::min)?, values.reduce(f64::max)?);
+        let logarithmic = least > 0.0 && most / least > WIDE;
+        let (low, high) = if logarithmic {
+            (least.log10(), most.log10())
+        } else {
+            (least.min(0.0), most)
+        };
+        let margin = if high > low { (high - low) * 0.07 } else { 1.0 };
+        let below = if logarithmic || low < 0.0 {
+            margin
+        } else {
+            0.0
+        };
+        Some(Self {
             logarithmic,
-        )?;
-        let y = ends(
-            points.iter().map(|p| scaled(p.value, logarithmic)),
-            logarithmic,
-        )?;
-        Some(Self { logarithmic, x, y })
+            low: low - below,
+            high: high + margin,
+        })
     }
 
-    fn axis(self, title: &str, (low, high): (f64, f64)) -> Axis {
-        let axis = money_axis(title).range(vec![low, high]);
+    /// Where a value lies between the ends, 0 to 1.
+    fn share(self, value: f64) -> f64 {
+        let at = if self.logarithmic {
+            value.log10()
+        } else {
+            value
+        };
+        (at - self.low) / (self.high - self.low)
+    }
+
+    /// The value at a share.
+    fn at(self, share: f64) -> f64 {
+        let at = (self.high - self.low).mul_add(share, self.low);
+        if self.logarithmic {
+            10.0_f64.powf(at)
+        } else {
+            at
+        }
+    }
+
+    fn axis(self, title: &str) -> Axis {
+        let axis = money_axis(title).range(vec![self.low, self.high]);
         if self.logarithmic {
             axis.type_(AxisType::Log).dtick(1.0)
         } else {
             axis
         }
     }
-
-    /// Where a point lies on a screen of the size labels are placed for.
-    fn place(self, point: &Point<'_>) -> (f64, f64) {
-        let at = |value: f64, (low, high): (f64, f64)| {
-            (scaled(value, self.logarithmic) - low) / (high - low).max(f64::MIN_POSITIVE)
-        };
-        (
-            at(point.cost, self.x) * PLACED.0,
-            (1.0 - at(point.value, self.y)) * PLACED.1,
-        )
-    }
-
-    /// The ends of the line of equal amounts.
-    fn diagonal(self) -> (f64, f64) {
-        let (low, high) = (self.x.0.min(self.y.0), self.x.1.max(self.y.1));
-        let plain = |v: f64| {
-            if self.logarithmic {
-                10.0_f64.powf(v)
-            } else {
-                v
-            }
-        };
-        (plain(low), plain(high))
-    }
 }
 
-fn scaled(value: f64, logarithmic: bool) -> f64 {
-    if logarithmic { value.log10() } else { value }
-}
-
-fn ends(values: impl Iterator<Item = f64> + Clone, logarithmic: bool) -> Option<(f64, f64)> {
-    let high = values.clone().reduce(f64::max)?;
-    let low = values.reduce(f64::min)?;
-    let low = if logarithmic { low } else { low.min(0.0) };
-    let margin = if high > low { (high - low) * 0.07 } else { 1.0 };
-    let below = if low < 0.0 || logarithmic {
-        margin
-    } else {
-        margin / 2.0
-    };
-    Some((low - below, high + margin))
-}
-
-fn even_line((low, high): (f64, f64)) -> Box<dyn Trace> {
-    Scatter::new(vec![low, high], vec![low, high])
+/// Value = J over the whole axis of J; a curve where one axis alone is logarithmic.
+fn even_line(costs: Span) -> Box<dyn Trace> {
+    let steps = (0..=60).map(|step| costs.at(f64::from(step) / 60.0));
+    let along: Vec<f64> = steps.filter(|v| *v > 0.0).collect();
+    Scatter::new(along.clone(), along)
         .mode(Mode::Lines)
         .name(words::EVEN)
         .hover_info(HoverInfo::Skip)
@@ -171,51 +152,52 @@ fn series(
     labels: &[Option<Position>],
     (role, name, color): (Role, &'static str, &'static str),
 ) -> Option<Box<dyn Trace>> {
-    let own: Vec<(&Point<'_>, &Option<Position>)> = points
-        .iter()
-        .zip(labels)
-        .filter(|(p, _)| p.region.role == role)
-        .collect();
+    let both = points.iter().zip(labels);
+    let own: Vec<Labelled<'_>> = both.filter(|(p, _)| p.region.role == role).collect();
     own.first()?;
-    let widest = points.iter().filter_map(|p| p.gap).fold(0.0, f64::max);
-    let text = |(point, label): &(&Point<'_>, &Option<Position>)| {
-        label
-            .as_ref()
-            .map_or_else(String::new, |_| point.region.code.to_string())
+    let code = |(p, _): &Labelled<'_>| p.region.code.to_string();
+    let text = |(p, label): &Labelled<'_>| {
+        if label.is_some() {
+            p.region.code.to_string()
+        } else {
+            String::new()
+        }
     };
-    let side = |(_, label): &(&Point<'_>, &Option<Position>)| {
-        label.as_ref().map_or(Position::TopCenter, Clone::clone)
-    };
-    let symbol = if role == Role::Chosen {
-        MarkerSymbol::Circle
-    } else {
-        MarkerSymbol::Square
-    };
-    let marker = Marker::new()
-        .color(color)
-        .symbol(symbol)
-        .opacity(0.9)
-        .size_array(own.iter().map(|(p, _)| size(p.gap, widest)).collect())
-        .line(Line::new().color(PAPER).width(1.0));
-    let trace = Scatter::new(
-        own.iter().map(|(p, _)| p.cost).collect(),
-        own.iter().map(|(p, _)| p.value).collect::<Vec<f64>>(),
-    )
-    .mode(Mode::MarkersText)
-    .name(name)
-    .ids(
-        own.iter()
-            .map(|(p, _)| p.region.code.to_string())
-            .collect::<Vec<_>>(),
-    )
-    .text_array(own.iter().map(text).collect::<Vec<_>>())
-    .text_position_array(own.iter().map(side).collect())
-    .text_font(font(12, INK))
-    .hover_text_array(own.iter().map(|(p, _)| hover(view, p)).collect::<Vec<_>>())
-    .hover_info(HoverInfo::Text)
-    .marker(marker);
+    let side = |(_, label): &Labelled<'_>| (*label).clone().unwrap_or(Position::TopCenter);
+    let trace = Scatter::new(each(&own, |(p, _)| p.cost), each(&own, |(p, _)| p.value))
+        .mode(Mode::MarkersText)
+        .name(name)
+        .ids(each(&own, code))
+        .text_array(each(&own, text))
+        .text_position_array(each(&own, side))
+        .text_font(font(12, INK))
+        .hover_text_array(each(&own, |(p, _)| hover(view, p)))
+        .hover_info(HoverInfo::Text)
+        .marker(marker(points, &own, (role, color)));
     Some(trace)
 }
+
+fn marker(
+    points: &[Point<'_>],
+    own: &[Labelled<'_>],
+    (role, color): (Role, &'static str),
+) -> Marker {
+    let widest = points.iter().filter_map(|p| p.gap).fold(0.0, f64::max);
+    let chosen = role == Role::Chosen;
+    Marker::new()
+        .color(color)
+        .symbol(if chosen {
+            MarkerSymbol::Circle
+        } else {
+            MarkerSymbol::Square
+        })
+        .opacity(0.9)
+        .size_array(each(own, |(p, _)| size(p.gap, widest)))
+        .line(Line::new().color(PAPER).width(1.0))
+}
+
+/// A point and where its label goes.
+type Labelled<'a> = (&'a Point<'a>, &'a Option<Position>);
 
 #[expect(
     clippy::cast_possible_truncation,
@@ -239,65 +221,78 @@ fn hover(view: &View<'_>, point: &Point<'_>) -> String {
 }
 
 /// Where the label of each point goes so that none covers another; `None` where there is no room.
-fn placed(points: &[Point<'_>], frame: Frame) -> Vec<Option<Position>> {
-    let widest = points.iter().filter_map(|p| p.gap).fold(0.0, f64::max);
-    let spot = |p: &Point<'_>| {
-        let (x, y) = frame.place(p);
-        (
-            x,
-            y,
-            u32::try_from(size(p.gap, widest)).map_or(4.0, f64::from) / 2.0,
-        )
-    };
-    let spots: Vec<(f64, f64, f64)> = points.iter().map(spot).collect();
-    let mut taken: Vec<[f64; 4]> = spots
+///
+/// Chosen regions come first and always have a label: where nothing is free, it may cover marks.
+fn placed(points: &[Point<'_>], costs: Span, values: Span) -> Vec<Option<Position>> {
+    let spots = spots(points, costs, values);
+    let marks: Vec<Area> = spots
         .iter()
         .map(|&(x, y, r)| [x - r, y - r, x + r, y + r])
         .collect();
+    let chosen = |i: &usize| {
+        points
+            .get(*i)
+            .is_some_and(|p| p.region.role == Role::Chosen)
+    };
     let mut order: Vec<usize> = (0..points.len()).collect();
-    order.sort_by_key(|&i| points.get(i).is_none_or(|p| p.region.role != Role::Chosen));
+    order.sort_by_key(|i| !chosen(i));
+    let mut labels: Vec<Area> = Vec::new();
     let mut out = vec![None; points.len()];
     for index in order {
         let Some(&(x, y, r)) = spots.get(index) else {
             continue;
         };
-        let free = sides(x, y, r).into_iter().find(|(_, label)| {
-            taken
+        let clear = |label: &Area| labels.iter().all(|other| !overlap(label, other));
+        let alone = |label: &Area| {
+            marks
                 .iter()
                 .enumerate()
                 .all(|(other, mark)| other == index || !overlap(label, mark))
-        });
-        if let (Some((side, label)), Some(slot)) = (free, out.get_mut(index)) {
-            taken.push(label);
-            *slot = Some(side);
+        };
+        let sides = sides(x, y, r);
+        let free = sides.iter().find(|(_, label)| clear(label) && alone(label));
+        let covering = sides
+            .iter()
+            .find(|(_, label)| chosen(&index) && clear(label));
+        if let (Some((side, label)), Some(slot)) = (free.or(covering), out.get_mut(index)) {
+            *slot = Some(side.clone());
+            labels.push(*label);
         }
     }
     out
 }
 
-fn sides(x: f64, y: f64, r: f64) -> [(Position, [f64; 4]); 4] {
+/// Where the marks lie on a screen of the size labels are placed for, and their radius.
+fn spots(points: &[Point<'_>], costs: Span, values: Span) -> Vec<(f64, f64, f64)> {
+    let widest = points.iter().filter_map(|p| p.gap).fold(0.0, f64::max);
+    each(points, |p| {
+        let radius = u32::try_from(size(p.gap, widest)).map_or(4.0, f64::from) / 2.0;
+        let (x, y) = (costs.share(p.cost), 1.0 - values.share(p.value));
+        (x * PLACED.0, y * PLACED.1, radius)
+    })
+}
+
+/// Left, top, right and bottom.
+type Area = [f64; 4];
+
+fn sides(x: f64, y: f64, r: f64) -> [(Position, Area); 8] {
     let (wide, tall) = (22.0, 15.0);
+    let (left, right, middle) = (x - r - wide, x + r, x - wide / 2.0);
+    let (above, below, level) = (y - r - tall, y + r, y - tall / 2.0);
+    let area = |left: f64, top: f64| [left, top, left + wide, top + tall];
     [
-        (
-            Position::TopCenter,
-            [x - wide / 2.0, y - r - tall, x + wide / 2.0, y - r],
-        ),
-        (
-            Position::MiddleRight,
-            [x + r, y - tall / 2.0, x + r + wide, y + tall / 2.0],
-        ),
-        (
-            Position::MiddleLeft,
-            [x - r - wide, y - tall / 2.0, x - r, y + tall / 2.0],
-        ),
-        (
-            Position::BottomCenter,
-            [x - wide / 2.0, y + r, x + wide / 2.0, y + r + tall],
-        ),
+        (Position::TopCenter, area(middle, above)),
+        (Position::MiddleRight, area(right, level)),
+        (Position::MiddleLeft, area(left, level)),
+        (Position::BottomCenter, area(middle, below)),
+        (Position::TopRight, area(right, above)),
+        (Position::TopLeft, area(left, above)),
+        (Position::BottomRight, area(right, below)),
+        (Position::BottomLeft, area(left, below)),
     ]
 }
 
-fn overlap(a: &[f64; 4], b: &[f64; 4]) -> bool {
+fn overlap(a: &Area, b: &Area) -> bool {
     let ([a_left, a_top, a_right, a_bottom], [b_left, b_top, b_right, b_bottom]) = (a, b);
     a_left < b_right && b_left < a_right && a_top < b_bottom && b_top < a_bottom
 }

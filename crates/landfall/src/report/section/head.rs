@@ -37,17 +37,7 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
         &[("class", "contents"), ("aria-label", words::CONTENTS)],
         |h| {
             h.element("ol", &[], |h| {
-                for (id, title) in [
-                    ("#summary", words::SUMMARY),
-                    ("#world", words::WORLD),
-                    ("#segments", words::SEGMENTS),
-                    ("#value", words::VALUE),
-                    ("#costs", words::COSTS),
-                    ("#entry", words::ENTRY),
-                    ("#regions", words::REASONS),
-                    ("#preparation", words::PREPARATION),
-                    ("#method", words::METHOD),
-                ] {
+                for (id, title) in words::WAYS {
                     h.element("li", &[], |h| h.leaf("a", &[("href", id)], title));
                 }
             });

@@ -31,24 +31,28 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
             }
         }
         reason::folded(h, words::WHY_PREPARATION, &view.plan.reasons.preparation);
-        h.leaf("h3", &[], words::RATES_TABLE);
-        let rates = rates(view);
-        if rates.is_empty() {
-            h.leaf("p", &[], words::NO_RATES);
-        } else {
-            rates.write(h);
-        }
-        h.leaf("h3", &[], words::INPUT_FILES);
-        h.element("ul", &[("class", "plain")], |h| {
-            for file in &view.plan.settings.inputs {
-                h.leaf("li", &[], file);
-            }
-        });
+        rates_and_inputs(h, view);
     });
     section(html, "method", words::METHOD, |h| {
         for (title, text) in words::METHODS {
             h.leaf("h3", &[], title);
             h.leaf("p", &[("class", "prose")], text);
+        }
+    });
+}
+
+fn rates_and_inputs(html: &mut Html, view: &View<'_>) {
+    html.leaf("h3", &[], words::RATES_TABLE);
+    let rates = rates(view);
+    if rates.is_empty() {
+        html.leaf("p", &[], words::NO_RATES);
+    } else {
+        rates.write(html);
+    }
+    html.leaf("h3", &[], words::INPUT_FILES);
+    html.element("ul", &[("class", "plain")], |h| {
+        for file in &view.plan.settings.inputs {
+            h.leaf("li", &[], file);
         }
     });
 }

@@ -20,7 +20,7 @@ pub(in crate::report) fn tree(html: &mut Html, reason: &Reason) {
 
 fn node(html: &mut Html, reason: &Reason) {
     html.element("li", &[], |h| {
-        h.leaf("p", &[("class", "claim")], &reason.claim);
+        h.element("p", &[("class", "claim")], |h| h.prose(&reason.claim));
         if !reason.inputs.is_empty() || reason.rule.is_some() || reason.source.is_some() {
             h.element("dl", &[("class", "grounds")], |h| grounds(h, reason));
         }
@@ -49,6 +49,6 @@ fn grounds(html: &mut Html, reason: &Reason) {
 fn pair(html: &mut Html, class: &str, name: &str, value: &str) {
     html.element("div", &[("class", class)], |h| {
         h.leaf("dt", &[], name);
-        h.leaf("dd", &[], value);
+        h.element("dd", &[], |h| h.prose(value));
     });
 }

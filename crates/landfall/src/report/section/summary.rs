@@ -89,7 +89,7 @@ fn key_figures(html: &mut Html, view: &View<'_>) {
     );
     term(html, words::PROOF, &status, &remark);
     let (used, remark) = budget(view);
-    term(html, words::BUDGET, &used, &remark);
+    term(html, words::BUDGET_TAKEN, &used, &remark);
     match &choice.next_best {
         Some(next) => {
             let (value, remark) = next_best(view, next);
@@ -116,18 +116,23 @@ fn budget(view: &View<'_>) -> (String, String) {
     let choice = &view.plan.choice;
     let remark = words::budget_counts(view.plan.settings.budget_counts).to_owned();
     let used = number::money(choice.budget_used);
-    let zero = Money::zero(view.plan.settings.currency);
-    let total = choice.timeline.iter().try_fold(zero, |sum, wave| {
-        wave.budget.and_then(|budget| sum.checked_add(budget).ok())
-    });
-    let Some(total) = total.filter(|total| number::amount(*total) > 0.0) else {
-        return (used, remark);
+    let shares: Vec<String> = choice
+        .timeline
+        .iter()
+        .enumerate()
+        .filter_map(|(index, wave)| {
+            let budget = number::amount(wave.budget?);
+            let share = number::amount(wave.budget_used) / budget;
+            (budget > 0.0).then(|| words::wave_uses(index + 1, &number::percent(share, 0)))
+        })
+        .collect();
+    let shares: Vec<&str> = shares.iter().map(String::as_str).collect();
+    let shares = if shares.is_empty() {
+        String::new()
+    } else {
+        words::waves_use(&shares)
     };
-    let share = number::amount(choice.budget_used) / number::amount(total);
-    (
-        words::budget_of(&used, &number::money(total), &number::percent(share, 0)),
-        remark,
-    )
+    (used, format!("{shares}{remark}"))
 }
 
 fn next_best(view: &View<'_>, next: &NextBest) -> (String, String) {
@@ -176,7 +181,7 @@ fn missing(html: &mut Html, view: &View<'_>) {
 }
 
 fn missing_item(html: &mut Html, view: &View<'_>, question: &NotAssessed) {
-    html.leaf("strong", &[], &question.what);
+    html.element("strong", &[], |h| h.prose(&question.what));
     let named = question.regions.get(..NAMED).unwrap_or(&question.regions);
     let whose = match question.regions.len() {
         0 => words::WHOLE_PLAN.to_owned(),
@@ -187,7 +192,7 @@ fn missing_item(html: &mut Html, view: &View<'_>, question: &NotAssessed) {
         h.text(whose);
         if !question.needs.is_empty() {
             let needs: Vec<&str> = question.needs.iter().map(String::as_str).collect();
-            h.text(format!("; {} {}", words::SETTLED_BY, words::list(&needs)));
+            h.prose(&format!("; {} {}", words::SETTLED_BY, words::list(&needs)));
         }
     });
 }
@@ -200,11 +205,13 @@ fn binding(html: &mut Html, view: &View<'_>) {
     html.leaf("h3", &[], words::BINDING_TITLE);
     html.element("ul", &[("class", "plain")], |h| {
         for limit in binding {
-            h.leaf(
-                "li",
-                &[],
-                words::gain(&limit.constraint, &number::money(limit.gain), limit.proven),
-            );
+            h.element("li", &[], |h| {
+                h.prose(&words::gain(
+                    &limit.constraint,
+                    &number::money(limit.gain),
+                    limit.proven,
+                ))
+            });
         }
     });
 }
@@ -216,7 +223,7 @@ fn notes(html: &mut Html, view: &View<'_>) {
     html.leaf("h3", &[], words::NOTES);
     html.element("ul", &[("class", "plain")], |h| {
         for note in &view.plan.notes {
-            h.leaf("li", &[], note);
+            h.element("li", &[], |h| h.prose(note));
         }
     });
 }

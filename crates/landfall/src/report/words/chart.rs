@@ -56,11 +56,12 @@ pub(in crate::report) fn trait_hover(
     )
 }
 
-pub(in crate::report) fn value_note(logarithmic: bool) -> String {
-    let scale = if logarithmic {
-        " Both axes are logarithmic."
-    } else {
-        ""
+pub(in crate::report) fn value_note(costs: bool, values: bool) -> String {
+    let scale = match (costs, values) {
+        (true, true) => " Both axes are logarithmic.",
+        (true, false) => " The axis of J is logarithmic.",
+        (false, true) => " The axis of value is logarithmic.",
+        (false, false) => "",
     };
     format!(
         "Above the dashed line a region is worth more than it costs. The larger a mark, the more demand is not yet served.{scale}"
@@ -174,4 +175,11 @@ pub(in crate::report) fn month_short(month: i8) -> &'static str {
         .copied()
         .unwrap_or("");
     name.get(..3).unwrap_or(name)
+}
+
+pub(in crate::report) fn silhouette_note(level: f64) -> String {
+    let level = number::percent(level, 0);
+    format!(
+        "Higher is better separated. There are segments when at most {level} of the searches in data without structure reach the greatest value; the lines are their median and their greatest."
+    )
 }

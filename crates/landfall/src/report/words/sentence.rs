@@ -107,8 +107,12 @@ pub(in crate::report) fn proof(status: Status, bound: &str, gap: &str) -> (Strin
     }
 }
 
-pub(in crate::report) fn budget_of(used: &str, total: &str, share: &str) -> String {
-    format!("{used} of {total} ({share})")
+pub(in crate::report) fn wave_uses(wave: usize, share: &str) -> String {
+    format!("wave {wave} {share}")
+}
+
+pub(in crate::report) fn waves_use(shares: &[&str]) -> String {
+    format!("Used of the waves’ own budgets: {}. ", shares.join(", "))
 }
 
 pub(in crate::report) fn next_best(objective: &str, behind: Option<&str>, tie: bool) -> String {
