@@ -22,7 +22,11 @@ struct Run {
 }
 
 fn expansion(args: &[&str]) -> Run {
-    let folder = std::env::current_exe().unwrap().parent().unwrap().join("../examples");
+    let folder = std::env::current_exe()
+        .unwrap()
+        .parent()
+        .unwrap()
+        .join("../examples");
     let program = folder.join(format!("expansion{}", std::env::consts::EXE_SUFFIX));
     let output = Command::new(&program).args(args).output();
     let output = output.unwrap_or_else(|error| panic!("{}: {error}", program.display()));
@@ -71,40 +75,73 @@ fn check_contract(plan: &Value) {
     assert_eq!(plan["schema_version"], "1.0");
     let regions = plan["regions"].as_array().unwrap();
     for region in regions {
-        let parts: Vec<Option<i64>> =
-            PARTS.iter().map(|part| Some(&region["cost"][part]).filter(|m| !m.is_null()).map(cents)).collect();
+        let parts: Vec<Option<i64>> = PARTS
+            .iter()
+            .map(|part| {
+                Some(&region["cost"][part])
+                    .filter(|m| !m.is_null())
+                    .map(cents)
+            })
+            .collect();
         let sum: i64 = parts.iter().flatten().sum();
         let j = region["weight"].as_f64().unwrap() * sum as f64;
-        assert!((cents(&region["j"]) as f64 - j).abs() <= 0.5 + 1e-6, "{region}");
-        assert_eq!(region["j_complete"], parts.iter().all(Option::is_some), "{region}");
+        assert!(
+            (cents(&region["j"]) as f64 - j).abs() <= 0.5 + 1e-6,
+            "{region}"
+        );
+        assert_eq!(
+            region["j_complete"],
+            parts.iter().all(Option::is_some),
+            "{region}"
+        );
     }
     let selected: Vec<&str> = strings(&plan["choice"]["selected"]);
     let gain = |code: &str| {
-        let region = regions.iter().find(|region| region["code"] == code).unwrap();
+        let region = regions
+            .iter()
+            .find(|region| region["code"] == code)
+            .unwrap();
         cents(&region["value"]) - cents(&region["j"])
     };
     let objective: i64 = selected.iter().map(|code| gain(code)).sum();
     assert_eq!(cents(&plan["choice"]["objective"]), objective);
-    let in_waves: BTreeSet<&str> =
-        plan["choice"]["waves"].as_array().unwrap().iter().flat_map(strings).collect();
+    let in_waves: BTreeSet<&str> = plan["choice"]["waves"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(strings)
+        .collect();
     assert_eq!(in_waves, selected.iter().copied().collect());
     check_segments(plan, regions);
 }
 
 fn check_segments(plan: &Value, regions: &[Value]) {
     let members = plan["segments"]["members"].as_array().unwrap();
-    assert_eq!(members.len() as u64, plan["segments"]["k"].as_u64().unwrap());
+    assert_eq!(
+        members.len() as u64,
+        plan["segments"]["k"].as_u64().unwrap()
+    );
     for region in regions {
         let homes: Vec<usize> = (0..members.len())
-            .filter(|&segment| strings(&members[segment]).contains(&region["code"].as_str().unwrap()))
+            .filter(|&segment| {
+                strings(&members[segment]).contains(&region["code"].as_str().unwrap())
+            })
             .collect();
-        let own: Vec<usize> = region["segment"].as_u64().into_iter().map(|s| s as usize).collect();
+        let own: Vec<usize> = region["segment"]
+            .as_u64()
+            .into_iter()
+            .map(|s| s as usize)
+            .collect();
         assert_eq!(homes, own, "{}", region["code"]);
     }
 }
 
 fn strings(list: &Value) -> Vec<&str> {
-    list.as_array().unwrap().iter().map(|item| item.as_str().unwrap()).collect()
+    list.as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item.as_str().unwrap())
+        .collect()
 }
 
 #[test]
@@ -120,11 +157,23 @@ fn the_bundled_strategy_gives_a_proven_plan_over_all_economies() {
     assert_eq!(plan["choice"]["status"], "optimal");
     assert_eq!(plan["choice"]["bound"], plan["choice"]["objective"]);
     assert!(!strings(&plan["choice"]["selected"]).is_empty());
-    let namibia = plan["regions"].as_array().unwrap().iter().find(|r| r["code"] == "NA").unwrap();
+    let namibia = plan["regions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|r| r["code"] == "NA")
+        .unwrap();
     assert_eq!(namibia["name"], "Namibia");
     let rows = fs::read_to_string(out.join("regions.csv")).unwrap();
-    assert_eq!(rows.lines().count(), plan["regions"].as_array().unwrap().len() + 1);
-    assert!(fs::read_to_string(out.join("report.html")).unwrap().starts_with("<!doctype html>"));
+    assert_eq!(
+        rows.lines().count(),
+        plan["regions"].as_array().unwrap().len() + 1
+    );
+    assert!(
+        fs::read_to_string(out.join("report.html"))
+            .unwrap()
+            .starts_with("<!doctype html>")
+    );
 }
 
 #[test]
@@ -153,12 +202,15 @@ fn the_choice_is_the_best_one_found_by_trying_all() {
         .map(|region| region["by_wave"].as_array().unwrap())
         .filter(|waves| !waves.is_empty())
         .map(|waves| {
-            waves.iter().map(|w| (cents(&w["value"]) - cents(&w["j"]), cents(&w["spend"]))).collect()
+            waves
+                .iter()
+                .map(|w| (cents(&w["value"]) - cents(&w["j"]), cents(&w["spend"])))
+                .collect()
         })
         .collect();
-    assert_eq!(candidates.len(), 7);
+    assert_eq!(candidates.len(), 8);
     let mut best = 0;
-    for code in 0..3_u32.pow(7) {
+    for code in 0..3_u32.pow(8) {
         let mut rest = code;
         let (mut gain, mut spent) = (0, [0, 0]);
         for waves in &candidates {
@@ -184,7 +236,13 @@ fn present_values_can_be_recomputed_by_hand() {
     assert_eq!(run.status, 0, "{}", run.stderr);
     let plan = json(&out.join("plan.json"));
     let region = |code: &str| {
-        plan["regions"].as_array().unwrap().iter().find(|r| r["code"] == code).unwrap().clone()
+        plan["regions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|r| r["code"] == code)
+            .unwrap()
+            .clone()
     };
     // Poland: 12000 + 3000 / 1.1 + 3000 / 1.21 = 17206.61; 30000 + 4000 / 1.1 + 4000 / 1.21.
     assert_eq!(cents(&region("PL")["cost"]["market_selection"]), 1_720_661);
@@ -197,8 +255,15 @@ fn present_values_can_be_recomputed_by_hand() {
 #[test]
 fn contradicting_demands_are_named_and_nothing_is_written() {
     let (_folder, strategy) = small();
-    let (run, out) =
-        plan_with(&strategy, &["--set", "choice.require=[\"IT\"]", "--set", "choice.budget=\"1 EUR\""]);
+    let (run, out) = plan_with(
+        &strategy,
+        &[
+            "--set",
+            "choice.require=[\"IT\"]",
+            "--set",
+            "choice.budget=\"1 EUR\"",
+        ],
+    );
     assert_eq!(run.status, 3, "{}", run.stderr);
     assert_eq!(
         run.stderr,
@@ -215,16 +280,31 @@ fn checking_lists_every_mistake_and_writes_nothing() {
     assert_eq!((run.status, run.stderr.as_str()), (0, ""));
     assert!(!out.exists());
     let text = fs::read_to_string(&strategy).unwrap();
-    let broken = text.replace("seed = 1", "seed = -1\nsede = 2").replace("\"users\"", "\"usres\"");
+    let broken = text
+        .replace("seed = 1", "seed = -1\nsede = 2")
+        .replace("\"users\"", "\"usres\"");
     fs::write(&strategy, broken).unwrap();
     let costs = strategy.with_file_name("costs.csv");
-    fs::write(&costs, fs::read_to_string(&costs).unwrap() + "XX,market_selection,1,1,EUR,\n").unwrap();
+    fs::write(
+        &costs,
+        fs::read_to_string(&costs).unwrap() + "XX,market_selection,1,1,EUR,\n",
+    )
+    .unwrap();
     let (run, out) = plan_with(&strategy, &["--check"]);
     assert_eq!(run.status, 2);
-    for part in ["`plan.seed`", "`plan.sede`", "column `usres`", "`XX` is not a known region"] {
+    for part in [
+        "`plan.seed`",
+        "`plan.sede`",
+        "column `usres`",
+        "`XX` is not a known region",
+    ] {
         assert!(run.stderr.contains(part), "{part} in\n{}", run.stderr);
     }
-    assert!(run.stderr.lines().all(|line| line.starts_with("error: ")), "{}", run.stderr);
+    assert!(
+        run.stderr.lines().all(|line| line.starts_with("error: ")),
+        "{}",
+        run.stderr
+    );
     assert!(!out.exists());
 }
 
@@ -249,7 +329,15 @@ fn wrong_arguments_end_with_2_and_help_explains() {
     assert_eq!(expansion(&["/does/not/exist.toml"]).status, 2);
     let help = expansion(&["--help"]);
     assert_eq!(help.status, 0);
-    for word in ["--out", "--seed", "--threads", "--set", "--check", "--template", "--quiet"] {
+    for word in [
+        "--out",
+        "--seed",
+        "--threads",
+        "--set",
+        "--check",
+        "--template",
+        "--quiet",
+    ] {
         assert!(help.stdout.contains(word), "{word}");
     }
 }
@@ -262,7 +350,9 @@ fn structureless_regions_form_no_clusters() {
     // Sums of twelve uniform numbers: close to independent normal figures.
     let mut normal = || {
         (0..12).fold(-6.0, |sum, _| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             sum + (state >> 11) as f64 / (1_u64 << 53) as f64
         })
     };
@@ -270,7 +360,10 @@ fn structureless_regions_form_no_clusters() {
         let (income, online, users) = (normal(), normal(), normal());
         let income = 20_000.0 * (0.4 * income).exp();
         let users = 1_000_000.0 * (0.5 * users).exp();
-        table += &format!("{code},50000000,{income},{},{users}\n", 60.0 + 10.0 * online);
+        table += &format!(
+            "{code},50000000,{income},{},{users}\n",
+            60.0 + 10.0 * online
+        );
     }
     fs::write(strategy.with_file_name("demand.csv"), table).unwrap();
     let (run, out) = plan_with(&strategy, &[]);

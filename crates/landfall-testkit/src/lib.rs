@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 /// The path of a bundled file, such as `economies.csv`.
 pub fn bundled(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/data").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../examples/data")
+        .join(name)
 }
 
 /// Whether two numbers agree to `tolerance` relative to the larger one.

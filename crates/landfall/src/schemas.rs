@@ -113,7 +113,9 @@ pub fn schemas() -> Result<Vec<(&'static str, String)>, serde_json::Error> {
 }
 
 fn schema_of<T: JsonSchema>() -> Schema {
-    SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>()
+    SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<T>()
 }
 
 fn text(schema: &Schema) -> Result<String, serde_json::Error> {

@@ -36,7 +36,10 @@ fn checked_in_schemas_are_current() {
             fs::write(&path, &text).unwrap();
         }
         let stored = fs::read_to_string(&path).unwrap_or_default();
-        assert!(stored == text, "{name} is out of date; see the head of this test");
+        assert!(
+            stored == text,
+            "{name} is out of date; see the head of this test"
+        );
     }
 }
 
@@ -44,7 +47,10 @@ fn checked_in_schemas_are_current() {
 fn a_plan_obeys_its_schema_and_reads_back_as_itself() {
     let temporary = tempfile::tempdir().unwrap();
     let path = small_strategy(temporary.path()).unwrap();
-    let plan = Strategy::from_file(&path, &[]).unwrap().run(&Progress::silent()).unwrap();
+    let plan = Strategy::from_file(&path, &[])
+        .unwrap()
+        .run(&Progress::silent())
+        .unwrap();
     let json = plan.to_json().unwrap();
     assert_valid("plan.schema.json", &serde_json::from_str(&json).unwrap());
     let again: landfall::Plan = serde_json::from_str(&json).unwrap();
@@ -59,7 +65,10 @@ fn strategy_files_obey_their_schema() {
         landfall_testkit::STRATEGY.to_owned(),
     ] {
         let file: landfall::strategy::StrategyFile = toml::from_str(&text).unwrap();
-        assert_valid("strategy.schema.json", &serde_json::to_value(&file).unwrap());
+        assert_valid(
+            "strategy.schema.json",
+            &serde_json::to_value(&file).unwrap(),
+        );
     }
 }
 
@@ -67,7 +76,10 @@ fn strategy_files_obey_their_schema() {
 fn a_wrong_plan_breaks_the_schema() {
     let temporary = tempfile::tempdir().unwrap();
     let path = small_strategy(temporary.path()).unwrap();
-    let plan = Strategy::from_file(&path, &[]).unwrap().run(&Progress::silent()).unwrap();
+    let plan = Strategy::from_file(&path, &[])
+        .unwrap()
+        .run(&Progress::silent())
+        .unwrap();
     let mut json = serde_json::to_value(&plan).unwrap();
     *json.pointer_mut("/choice/status").unwrap() = Value::from("certain");
     assert!(!validator("plan.schema.json").is_valid(&json));

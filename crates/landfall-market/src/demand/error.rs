@@ -186,7 +186,7 @@ impl DemandError {
             } => Some(format!("did you mean `{name}`? {}", listed(columns))),
             Self::UnknownColumn { columns, .. } => Some(listed(columns)),
             Self::NoneOfColumns { given, columns } => Some(format!(
-                "is it the right file? `{}` are named, and {}",
+                "is it the right file, and does its first line name the columns? `{}` are named, and {}",
                 given.join("`, `"),
                 listed(columns)
             )),

@@ -156,6 +156,10 @@ fn remove(table: &mut DeTable<'_>, span: &Range<usize>, path: &mut Vec<String>) 
     let mut hit = None;
     for (key, value) in table.iter_mut() {
         path.push(key.get_ref().to_string());
+        if value.span() == *span {
+            hit = Some(key.get_ref().to_string());
+            break;
+        }
         let inside = match value.get_mut() {
             DeValue::Table(inner) => remove(inner, span, path),
             DeValue::Array(items) => items.iter_mut().enumerate().any(|(index, item)| {

@@ -18,7 +18,7 @@ const BARS: usize = 8;
 /// so that bars compare across them.
 pub(in crate::report) fn profile(profile: &SegmentProfile, widest: f64) -> Figure {
     let top: Vec<&Trait> = profile.traits.iter().take(BARS).collect();
-    let reach = (widest * 1.25).max(0.5);
+    let reach = (widest * 1.75).max(0.5);
     let zero = Shape::new()
         .x_ref("x")
         .y_ref("paper")

@@ -169,7 +169,7 @@ pub(in crate::report) fn doubt(
             number::fixed(silhouette, 2),
         ),
         Verdict::NoClusters => format!(
-            "Data without structure look as separated as these: p = {uniform} against uniform data, {gaussian} against one Gaussian. Regions differ by degree, not by kind."
+            "Data without structure can look as separated as these: p = {uniform} against uniform data, {gaussian} against one Gaussian. Regions differ by degree, not by kind."
         ),
     }
 }
