@@ -8,6 +8,11 @@ use std::process::ExitCode;
 
 use landfall::Error;
 
+/// The example of the project's front page, compiled and run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct FrontPage;
+
 pub use output::Output;
 pub use terminal::{bar, on_interrupt, say, say_error};
 

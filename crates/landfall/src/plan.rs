@@ -4,7 +4,8 @@ mod csv;
 
 use std::collections::BTreeMap;
 
-use landfall_core::{Currency, Date, Interval, Money, Reason, RegionCode};
+use landfall_business::CostPart;
+use landfall_core::{Basis, Currency, Date, Interval, Money, Reason, RegionCode};
 use landfall_market::{
     KCandidate, LeaveOneOut, Neighbour, NullTest, Opportunity, PreparationReport, SegmentProfile,
     Verdict,
@@ -147,12 +148,16 @@ pub struct RegionPlan {
     pub demand: Option<f64>,
     /// Interval of that estimate.
     pub demand_interval: Option<Interval<f64>>,
+    /// What the estimate rests on: `calibrated` on regions left out one at a time, or `prior`.
+    pub demand_basis: Option<Basis>,
     /// Demand as the table reports it.
     pub observed: Option<f64>,
     /// The regions the estimate was learned from, the weightiest first.
     pub neighbours: Vec<Neighbour>,
     /// The five parts of its cost, as present values.
     pub cost: CostParts,
+    /// The ranges of those parts, where the table of costs gives one.
+    pub cost_ranges: BTreeMap<CostPart, MoneyRange>,
     /// Its weight in J.
     pub weight: f64,
     /// weight x the sum of the assessed parts.
@@ -199,6 +204,15 @@ pub struct CostParts {
     pub technology_output: Option<Money>,
 }
 
+/// A range of money as the user gave it, without saying how sure it is.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MoneyRange {
+    /// Lower end.
+    pub low: Money,
+    /// Upper end.
+    pub high: Money,
+}
+
 /// A region's amounts when it enters in one wave.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct InWave {
@@ -225,6 +239,8 @@ pub struct Choice {
     pub status: Status,
     /// bound - objective.
     pub gap: Money,
+    /// The budget over all waves; `null` for none.
+    pub budget: Option<Money>,
     /// What the chosen regions take from the budget.
     pub budget_used: Money,
     /// Start, budget and use of every wave.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use landfall_business::{BusinessError, Conversion, CostPart, Discounting, RegionObjective};
+use landfall_business::{
+    Amount, BusinessError, Conversion, CostPart, Discounting, RegionObjective,
+};
 use landfall_core::{Currency, Decimal, Finite, Money, RegionCode};
 use landfall_market::NeighbourReport;
 
@@ -28,6 +30,8 @@ pub(crate) struct RegionAmounts {
 /// The amounts of one region that enters in one wave.
 pub(crate) struct WaveAmounts {
     pub(crate) objective: RegionObjective,
+    /// The ranges of the parts, in the order of `CostPart::ALL`, where the user gives one.
+    pub(crate) ranges: [Option<(Money, Money)>; 5],
     pub(crate) value: Option<Money>,
     /// What it takes from the budget; `None` when no part of its cost is assessed.
     pub(crate) spend: Option<Money>,
@@ -65,6 +69,19 @@ impl Amounts {
     pub(crate) fn region(&self, code: &RegionCode) -> Option<&RegionAmounts> {
         self.regions.iter().find(|region| &region.code == code)
     }
+}
+
+/// One part of a cost at entry, in the plan's currency.
+#[derive(Clone, Copy)]
+struct AtEntry {
+    one_off: Decimal,
+    /// Present value.
+    value: Decimal,
+    range: Option<(Decimal, Decimal)>,
+}
+
+fn ends(amount: Amount) -> (Decimal, Decimal) {
+    amount.range.unwrap_or((amount.value, amount.value))
 }
 
 struct Pricing<'a> {
@@ -116,9 +133,9 @@ impl<'a> Pricing<'a> {
         let mut at_entry = [None; 5];
         let mut one_off: Option<Decimal> = None;
         for (slot, part) in at_entry.iter_mut().zip(CostPart::ALL) {
-            if let Some((once, value)) = self.part(code, part)? {
-                *slot = Some(value);
-                one_off = Some(add(one_off.unwrap_or_default(), once)?);
+            *slot = self.part(code, part)?;
+            if let Some(part) = slot {
+                one_off = Some(add(one_off.unwrap_or_default(), part.one_off)?);
             }
         }
         let basis = self.value_basis(code, neighbours);
@@ -136,12 +153,8 @@ impl<'a> Pricing<'a> {
         })
     }
 
-    /// The one-off amount and the present value at entry of one part, in the plan's currency.
-    fn part(
-        &self,
-        code: &RegionCode,
-        part: CostPart,
-    ) -> Result<Option<(Decimal, Decimal)>, BusinessError> {
+    /// One part at entry, in the plan's currency.
+    fn part(&self, code: &RegionCode, part: CostPart) -> Result<Option<AtEntry>, BusinessError> {
         let Some(cost) = self
             .strategy
             .costs
@@ -150,23 +163,51 @@ impl<'a> Pricing<'a> {
         else {
             return Ok(None);
         };
-        let once = self.convert(cost.one_off())?;
-        let yearly = self.convert(cost.per_year())?;
-        Ok(Some((once, self.discounting.present_value(once, yearly)?)))
+        let money = |amount| self.convert(Money::new(amount, cost.currency));
+        let one_off = money(cost.one_off.value)?;
+        let value = self
+            .discounting
+            .present_value(one_off, money(cost.per_year.value)?)?;
+        let range = if cost.one_off.range.is_some() || cost.per_year.range.is_some() {
+            let (once, yearly) = (ends(cost.one_off), ends(cost.per_year));
+            let low = self
+                .discounting
+                .present_value(money(once.0)?, money(yearly.0)?)?;
+            let high = self
+                .discounting
+                .present_value(money(once.1)?, money(yearly.1)?)?;
+            Some((low, high))
+        } else {
+            None
+        };
+        Ok(Some(AtEntry {
+            one_off,
+            value,
+            range,
+        }))
     }
 
     fn wave(
         &self,
         delay: Decimal,
-        at_entry: [Option<Decimal>; 5],
+        at_entry: [Option<AtEntry>; 5],
         one_off: Option<Decimal>,
         weight: f64,
         value: Option<Decimal>,
     ) -> Result<WaveAmounts, BusinessError> {
         let currency = self.strategy.terms.currency;
         let mut parts = [None; 5];
-        for (part, amount) in parts.iter_mut().zip(at_entry) {
-            *part = amount.map(|amount| multiply(amount, delay)).transpose()?;
+        let mut ranges = [None; 5];
+        for ((part, range), at_entry) in parts.iter_mut().zip(&mut ranges).zip(at_entry) {
+            *part = at_entry
+                .map(|part| multiply(part.value, delay))
+                .transpose()?;
+            if let Some((low, high)) = at_entry.and_then(|part| part.range) {
+                let money = |amount| {
+                    multiply(amount, delay).map(|amount| Money::new(amount, currency).rounded())
+                };
+                *range = Some((money(low)?, money(high)?));
+            }
         }
         let objective = RegionObjective::new(parts, decimal(weight)?, currency)?;
         let value = value.map(|value| multiply(value, delay)).transpose()?;
@@ -176,6 +217,7 @@ impl<'a> Pricing<'a> {
         };
         Ok(WaveAmounts {
             objective,
+            ranges,
             value: value.map(|value| Money::new(value, currency).rounded()),
             spend,
         })

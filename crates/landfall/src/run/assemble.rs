@@ -1,5 +1,8 @@
 //! The findings as a plan.
 
+use std::collections::BTreeMap;
+
+use landfall_business::CostPart;
 use landfall_core::{Currency, Date, Decimal, Money, RegionCode};
 use landfall_market::profiles;
 
@@ -7,8 +10,8 @@ use super::amounts::{RegionAmounts, WaveAmounts};
 use super::{Findings, open_questions, reasons};
 use crate::Error;
 use crate::plan::{
-    Binding, Choice, CostParts, InWave, NextBest, Plan, RateUsed, RegionPlan, Role, SCHEMA_VERSION,
-    Segments, Settings, Status, WavePlan,
+    Binding, Choice, CostParts, InWave, MoneyRange, NextBest, Plan, RateUsed, RegionPlan, Role,
+    SCHEMA_VERSION, Segments, Settings, Status, WavePlan,
 };
 
 pub(super) fn plan(findings: &Findings<'_>) -> Result<Plan, Error> {
@@ -117,7 +120,9 @@ fn region(findings: &Findings<'_>, amounts: &RegionAmounts, name: &str) -> Regio
         neighbours: demand
             .map(|demand| demand.neighbours.clone())
             .unwrap_or_default(),
+        demand_basis: estimate.map(landfall_core::Estimate::basis),
         cost: current.map(cost_parts).unwrap_or_default(),
+        cost_ranges: current.map(cost_ranges).unwrap_or_default(),
         weight: amounts.weight,
         j: current.map_or(zero, |wave| wave.objective.j()),
         j_complete: current.is_some_and(|wave| wave.objective.is_complete()),
@@ -145,7 +150,6 @@ fn role(findings: &Findings<'_>, code: &RegionCode) -> Role {
 }
 
 fn cost_parts(wave: &WaveAmounts) -> CostParts {
-    use landfall_business::CostPart;
     let part = |part| wave.objective.part(part);
     CostParts {
         market_selection: part(CostPart::MarketSelection),
@@ -154,6 +158,13 @@ fn cost_parts(wave: &WaveAmounts) -> CostParts {
         cultural_fusion: part(CostPart::CulturalFusion),
         technology_output: part(CostPart::TechnologyOutput),
     }
+}
+
+fn cost_ranges(wave: &WaveAmounts) -> BTreeMap<CostPart, MoneyRange> {
+    let ranges = CostPart::ALL.into_iter().zip(wave.ranges);
+    ranges
+        .filter_map(|(part, range)| range.map(|(low, high)| (part, MoneyRange { low, high })))
+        .collect()
 }
 
 fn by_wave(amounts: &RegionAmounts) -> Vec<InWave> {
@@ -190,6 +201,7 @@ fn choice(findings: &Findings<'_>) -> Result<Choice, Error> {
             Status::Feasible
         },
         gap: money(report.gap(), currency),
+        budget: strategy.choice.budget,
         budget_used: money(report.spend(), currency),
         binding: binding.collect(),
         next_best: report.next_best().map(|next| NextBest {

@@ -174,6 +174,12 @@ fn given(findings: &Findings<'_>, code: &RegionCode, part: CostPart, money: Mone
         .input("discount rate", terms.discount_rate)
         .rule("present value: one-off + yearly amounts at the end of each year, discounted")
         .source(source_name(&cost.place.to_string()));
+    for (name, amount) in [("one-off", cost.one_off), ("per year", cost.per_year)] {
+        if let Some((low, high)) = amount.range {
+            let range = format!("{low} to {high} {}", cost.currency);
+            reason = reason.input(format!("range of {name}"), range);
+        }
+    }
     if let Some(note) = &cost.note {
         reason = reason.input("note", note);
     }

@@ -116,6 +116,10 @@ fn budget(view: &View<'_>) -> (String, String) {
     let choice = &view.plan.choice;
     let remark = words::budget_counts(view.plan.settings.budget_counts).to_owned();
     let used = number::money(choice.budget_used);
+    let used = match choice.budget {
+        Some(budget) => words::used_of(&used, &number::money(budget)),
+        None => used,
+    };
     let shares: Vec<String> = choice
         .timeline
         .iter()

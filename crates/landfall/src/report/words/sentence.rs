@@ -107,6 +107,10 @@ pub(in crate::report) fn proof(status: Status, bound: &str, gap: &str) -> (Strin
     }
 }
 
+pub(in crate::report) fn used_of(used: &str, budget: &str) -> String {
+    format!("{used} of {budget}")
+}
+
 pub(in crate::report) fn wave_uses(wave: usize, share: &str) -> String {
     format!("wave {wave} {share}")
 }
