@@ -2,6 +2,7 @@
 
 mod error;
 pub mod plan;
+#[cfg(feature = "report")]
 pub mod report;
 mod run;
 pub mod schemas;

@@ -1,5 +1,7 @@
 //! JSON Schemas of the inputs and outputs, generated from the types that read and write them.
 
+use std::collections::BTreeMap;
+
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
@@ -8,6 +10,18 @@ use landfall_core::{Currency, Date, RegionCode};
 
 use crate::Plan;
 use crate::strategy::StrategyFile;
+
+/// A row of the demand table: a region and its figures, one column per indicator.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct DemandRow {
+    /// Region, as a code or a name; the column may have other names, see the strategy file.
+    pub region: String,
+    /// Name to show.
+    pub name: Option<String>,
+    /// The figures; empty is missing.
+    #[serde(flatten)]
+    pub indicators: BTreeMap<String, Option<f64>>,
+}
 
 /// A row of the table of costs. Amounts are decimal numbers, not negative.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -106,6 +120,7 @@ pub fn schemas() -> Result<Vec<(&'static str, String)>, serde_json::Error> {
     Ok(vec![
         ("plan.schema.json", text(&schema_of::<Plan>())?),
         ("strategy.schema.json", text(&schema_of::<StrategyFile>())?),
+        ("demand-row.schema.json", text(&schema_of::<DemandRow>())?),
         ("costs-row.schema.json", text(&schema_of::<CostRow>())?),
         ("rates-row.schema.json", text(&schema_of::<RateRow>())?),
         ("regions-row.schema.json", text(&schema_of::<RegionRow>())?),

@@ -9,6 +9,11 @@ use super::amounts::{Amounts, RegionAmounts};
 use crate::strategy::Incomplete;
 use crate::{Error, Strategy};
 
+/// Steps of the search for the best choice, unless the strategy says otherwise: 10 to 20 seconds.
+const NODE_LIMIT: u64 = 20_000_000;
+/// Steps for each question beside it: the next best set, and what each demand costs.
+const SIDE_NODE_LIMIT: u64 = 1_000_000;
+
 /// The candidates and what was found about them.
 pub(crate) struct Chosen {
     /// The candidates, in the order of the portfolio.
@@ -57,10 +62,9 @@ pub(crate) fn choose(
     }
     .add(params)?;
     let portfolio = params.check().map_err(Error::Business)?;
-    let mut options = SolveOptions::default();
-    if let Some(limit) = strategy.choice.node_limit {
-        options = options.node_limit(limit);
-    }
+    let options = SolveOptions::default()
+        .node_limit(strategy.choice.node_limit.unwrap_or(NODE_LIMIT))
+        .side_node_limit(SIDE_NODE_LIMIT);
     let outcome = portfolio
         .solve(&options, progress)
         .map_err(Error::Business)?;

@@ -260,7 +260,8 @@ pub struct ChoiceRules {
     pub latest: BTreeMap<RegionCode, usize>,
     /// Whether a region may be chosen while a part of its cost is not assessed; default `allow`.
     pub incomplete: Option<Incomplete>,
-    /// Steps of the search after which it stops with a bound instead of a proof.
+    /// Steps of the search after which it stops with a bound instead of a proof;
+    /// default 20,000,000.
     pub node_limit: Option<u64>,
 }
 
