@@ -12,8 +12,8 @@ use landfall_examples::{Failure, Output, bar, on_interrupt, say, say_error};
 /// Where to enter next, at which cost and why: a market-entry strategy from your own figures.
 ///
 /// Writes `plan.json`, `regions.csv` and `report.html`. Exit status: 0 answered, 1 the machine
-/// failed (disk, memory), 2 bad input or arguments, 3 the demands contradict each other,
-/// 130 interrupted.
+/// failed (disk, memory), 2 bad input or arguments, 3 no feasible answer (the contradicting demands
+/// are named, or the search ended without one), 130 interrupted.
 #[derive(Debug, Parser)]
 #[command(name = "expansion", version)]
 struct Args {

@@ -7,6 +7,7 @@ use std::fmt;
 use std::process::ExitCode;
 
 use landfall::Error;
+use landfall::business::BusinessError;
 
 /// The example of the project's front page, compiled and run with the tests.
 #[cfg(doctest)]
@@ -26,13 +27,13 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// 1 the machine failed, 2 bad input, 3 contradicting demands, 130 interrupted.
+    /// 1 the machine or the program failed, 2 bad input, 3 no feasible answer, 130 interrupted.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Machine(_) => 1,
             Self::Library(Error::Infeasible { .. } | Error::Undecided { .. }) => 3,
             Self::Library(Error::Cancelled(_)) => 130,
-            Self::Library(Error::Json(_)) => 1,
+            Self::Library(Error::Json(_) | Error::Business(BusinessError::Internal { .. })) => 1,
             Self::Library(_) => 2,
         })
     }

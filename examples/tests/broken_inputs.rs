@@ -37,7 +37,7 @@ const C: &str = "costs.csv";
 const R: &str = "rates.csv";
 const S: &str = "strategy.toml";
 
-const CASES: [Case; 34] = [
+const CASES: [Case; 38] = [
     case(
         "unknown region",
         D,
@@ -278,6 +278,34 @@ const CASES: [Case; 34] = [
         "k = [2, 4]",
         "k = [4, 2]",
         &["`segments.k`", "`4..=2`"],
+    ),
+    case(
+        "one end of a range",
+        C,
+        "one_off,per_year,currency,note\nIT,market_selection,20000,5000,EUR,",
+        "one_off,per_year,currency,one_off_low\nIT,market_selection,20000,5000,EUR,100",
+        &["costs.csv, line 2, `one_off`", "only one end of its range"],
+    ),
+    case(
+        "text as a cost",
+        C,
+        ",40000,6000",
+        ",lots,6000",
+        &["costs.csv, line 4, `one_off`", "`lots` is not a number"],
+    ),
+    case(
+        "negative price",
+        S,
+        "10 EUR",
+        "-10 EUR",
+        &["`value.price`", "is negative"],
+    ),
+    case(
+        "binary fraction as money",
+        S,
+        "price = \"10 EUR\"",
+        "price = 10.5",
+        &["`value.price`", "money such as"],
     ),
 ];
 

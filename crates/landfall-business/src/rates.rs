@@ -152,6 +152,7 @@ impl RateTable {
             date: cells.column("date", true),
             source: cells.column("source", true),
         };
+        cells.read_numbers([columns.rate]);
         let mut rates: Option<Self> = None;
         for row in table.rows() {
             columns.read(row, &mut cells, &mut rates);

@@ -1,11 +1,15 @@
 //! Cells of the crate's input tables.
 
-use landfall_core::table::{Row, Table};
-use landfall_core::{Decimal, Mistake, Place, nearest};
+use std::collections::BTreeMap;
+
+use landfall_core::table::{Numerals, Row, Table, TableFlaws};
+use landfall_core::{Decimal, Finite, Mistake, Place, nearest};
 
 /// A table being read, with the mistakes found so far.
 pub(crate) struct Cells<'a> {
     table: &'a Table,
+    /// The numbers of each column that was asked for, by line.
+    numbers: BTreeMap<usize, BTreeMap<u64, f64>>,
     pub(crate) mistakes: Vec<Mistake>,
 }
 
@@ -13,6 +17,7 @@ impl<'a> Cells<'a> {
     pub(crate) fn new(table: &'a Table) -> Self {
         Self {
             table,
+            numbers: BTreeMap::new(),
             mistakes: Vec::new(),
         }
     }
@@ -36,6 +41,23 @@ impl<'a> Cells<'a> {
             self.mistakes.push(mistake.help(help));
         }
         found
+    }
+
+    /// Reads the numbers of these columns together, since they tell each other's decimal mark.
+    pub(crate) fn read_numbers(&mut self, columns: impl IntoIterator<Item = Option<usize>>) {
+        let columns: Vec<usize> = columns.into_iter().flatten().collect();
+        let mut flaws = TableFlaws::default();
+        let numbers = self
+            .table
+            .numbers(&columns, &Numerals::default(), &mut flaws);
+        self.mistakes.extend(flaws.mistakes());
+        for (column, values) in columns.into_iter().zip(numbers) {
+            let lines = self.table.rows().iter().map(Row::line);
+            let known = lines
+                .zip(values)
+                .filter_map(|(line, value)| Some((line, value?)));
+            self.numbers.insert(column, known.collect());
+        }
     }
 
     pub(crate) fn wrong(&mut self, row: &Row, column: usize, message: String, help: &str) {
@@ -63,66 +85,26 @@ impl<'a> Cells<'a> {
         Some(text)
     }
 
-    /// An exact amount, not negative; `None` when the cell is empty or wrong.
+    /// An amount, not negative; `None` when the cell is empty or wrong. It is the shortest decimal
+    /// of the number that was read, so the one that was written, up to 15 digits.
     pub(crate) fn amount(&mut self, row: &Row, column: Option<usize>) -> Option<Decimal> {
         let column = column?;
+        let number = *self.numbers.get(&column)?.get(&row.line())?;
         let text = row.text(column);
-        if text.is_empty() {
+        if number < 0.0 {
+            self.wrong(
+                row,
+                column,
+                format!("`{text}` is negative"),
+                "amounts start at 0",
+            );
             return None;
         }
-        match Decimal::from_str_exact(&plain(text)) {
-            Ok(amount) if amount.is_sign_negative() && !amount.is_zero() => {
-                self.wrong(
-                    row,
-                    column,
-                    format!("`{text}` is negative"),
-                    "amounts start at 0",
-                );
-                None
-            }
-            Ok(amount) => Some(amount),
-            Err(_) => {
-                let message = format!("`{text}` is not a decimal number such as 12500.50");
-                self.wrong(row, column, message, "write it without currency sign");
-                None
-            }
+        let exact = Finite::new(number).ok().and_then(Finite::decimal);
+        if exact.is_none() {
+            let message = format!("`{text}` has more than the 28 digits that can be kept");
+            self.wrong(row, column, message, "round it");
         }
-    }
-}
-
-/// The number with a decimal point and no grouping, where its form leaves no doubt: the last mark
-/// is decimal when the other one stands before it, or when not exactly three digits follow it.
-fn plain(text: &str) -> String {
-    let bare: String = text
-        .chars()
-        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’'))
-        .collect();
-    let (Some(comma), point) = (bare.rfind(','), bare.rfind('.')) else {
-        return bare;
-    };
-    match point {
-        Some(point) if point > comma => bare.replace(',', ""),
-        Some(_) => bare.replace('.', "").replace(',', "."),
-        None if bare.matches(',').count() == 1 && bare.len() - comma != 4 => bare.replace(',', "."),
-        None => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain;
-
-    #[test]
-    fn decimal_commas_are_understood_where_they_are_plain() {
-        for (text, number) in [
-            ("12500.50", "12500.50"),
-            ("12500,5", "12500.5"),
-            ("1.234,56", "1234.56"),
-            ("1,234.56", "1234.56"),
-            ("1 234,56", "1234.56"),
-            ("1,234", "1,234"), // could be either: refused by the parser
-        ] {
-            assert_eq!(plain(text), number);
-        }
+        exact
     }
 }

@@ -14,9 +14,7 @@ pub enum MarketError {
     #[error("{0}")]
     MissingFigures(Mistakes),
     /// Not enough regions are left to answer.
-    #[error(
-        "{left} regions are left after setting aside those with too few figures; {needed} are needed"
-    )]
+    #[error("{left} distinct regions with enough figures are left; {needed} are needed")]
     TooFewRegions {
         /// Regions left.
         left: usize,

@@ -20,8 +20,8 @@ const NAMED: usize = 5;
 /// Width of the kernel.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Bandwidth {
-    /// The width, among 24 between the smallest and the median distance, with the least
-    /// leave-one-out error.
+    /// The width, among 24 between the 0.2 % quantile and the median of all distances, with the
+    /// least leave-one-out error.
     CrossValidated,
     /// A fixed width in scaled units (root mean square difference per indicator).
     Fixed(f64),

@@ -104,8 +104,7 @@ fn a_missing_file_and_a_folder_say_so() {
     let text = |path: &str| Demand::from_csv(path).unwrap_err().to_string();
     assert_eq!(
         text("no/such.csv"),
-        "no/such.csv: there is no such file (help: check the path; it is taken relative to the \
-         working folder)"
+        "no/such.csv: there is no such file (help: check the name and the folder)"
     );
     assert_eq!(
         text("tests"),

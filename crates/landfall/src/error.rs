@@ -17,7 +17,8 @@ pub enum Error {
     /// The demands of the strategy contradict each other.
     #[error("no choice meets all demands; these contradict each other: {}", .demands.join("; "))]
     Infeasible {
-        /// A smallest set of demands that cannot be met together.
+        /// Demands that cannot be met together. None of them can be left out of the list, unless
+        /// the search for a shorter one reached its limit.
         demands: Vec<String>,
     },
     /// The search stopped at its node limit before any choice was found.

@@ -18,7 +18,8 @@ pub const SCHEMA_VERSION: &str = "1.0";
 
 /// A market-entry plan with everything it rests on.
 ///
-/// The same inputs and seed give the same plan, byte for byte, whatever the number of threads.
+/// The same inputs and seed give the same plan on one platform, byte for byte, whatever the number
+/// of threads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Plan {
     /// Version of this layout.
@@ -279,9 +280,11 @@ pub struct WavePlan {
 pub struct Binding {
     /// The demand, in words.
     pub constraint: String,
-    /// By how much the objective would rise without it: exactly when `proven`, at least otherwise.
+    /// By how much the objective is known to rise without it; 0 when no better choice was found.
     pub gain: Money,
-    /// Whether that gain is proven to be all.
+    /// It cannot rise by more than this.
+    pub gain_bound: Money,
+    /// Whether both are the same.
     pub proven: bool,
 }
 

@@ -112,6 +112,12 @@ impl Strategy {
             .collect()
     }
 
+    /// The demand the table reports for a region.
+    pub(crate) fn observed(&self, code: &RegionCode) -> Option<f64> {
+        let column = self.demand.column(&self.indicator).ok()?;
+        column.get(self.demand.position(code)?).copied().flatten()
+    }
+
     /// Computes the plan.
     ///
     /// # Errors

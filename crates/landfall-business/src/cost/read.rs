@@ -37,6 +37,7 @@ impl CostTable {
         };
         let mut cells = Cells::new(&table);
         let columns = Columns::find(&mut cells);
+        cells.read_numbers(columns.one_off.into_iter().chain(columns.per_year));
         let mut costs = Self::new();
         for row in table.rows() {
             columns.read(&table, row, &mut cells, &mut costs);
@@ -182,6 +183,18 @@ impl Columns {
 fn amount(row: &Row, cells: &mut Cells<'_>, columns: [Option<usize>; 3]) -> Option<Amount> {
     let [value, low, high] = columns.map(|column| cells.amount(row, column));
     let value = value?;
+    if low.is_some() != high.is_some() {
+        if let Some(column) = columns.first().copied().flatten() {
+            let message = "has only one end of its range".to_owned();
+            cells.wrong(
+                row,
+                column,
+                message,
+                "give both the low and the high figure, or neither",
+            );
+        }
+        return None;
+    }
     let range = low.zip(high);
     if range.is_some_and(|(low, high)| !(low <= value && value <= high)) {
         if let Some(column) = columns.first().copied().flatten() {

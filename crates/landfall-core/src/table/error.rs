@@ -167,7 +167,7 @@ impl Remedy for TableError {
         let fixed = match self {
             Self::NoSheet { given, sheets } => return Some(other_sheets(given, sheets)),
             Self::Numeral(error) => return Some(error.help()),
-            Self::NoFile => "check the path; it is taken relative to the working folder",
+            Self::NoFile => "check the name and the folder",
             Self::Folder => "name a file in it",
             Self::Io { .. } => "check that the file may be read",
             Self::TooLarge { .. } | Self::TooManyCells { .. } => {

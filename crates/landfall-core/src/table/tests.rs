@@ -243,8 +243,7 @@ fn paths_that_are_no_file_say_so() {
     let missing = Table::read_path("no/such.csv").unwrap_err().to_string();
     assert_eq!(
         missing,
-        "no/such.csv: there is no such file (help: check the path; it is taken relative to the \
-         working folder)"
+        "no/such.csv: there is no such file (help: check the name and the folder)"
     );
     let folder = Table::read_path("src").unwrap_err().to_string();
     assert_eq!(

@@ -44,6 +44,13 @@ pub struct KCandidate {
     pub stability: Option<f64>,
 }
 
+/// Logarithms of inertias, by K, found with the effort of the test.
+struct LogInertias {
+    observed: Vec<f64>,
+    /// One list per uniform draw.
+    expected: Vec<Vec<f64>>,
+}
+
 /// The segmentation of all rows and how it was chosen.
 #[derive(Debug)]
 pub(super) struct Choice {
@@ -68,8 +75,8 @@ pub(super) fn segment(
     let steps = ks.len() + 2 * params.null_draws + 1;
     let stage = progress.stage("segments", u64::try_from(steps).ok());
     let fits = fit_all(params, rows, &ks, seed, &stage)?;
-    let (test, expected) = test_structure(params, rows, &ks, seed, &stage)?;
-    let candidates = score_all(params, rows, &ks, &fits, &expected, seed);
+    let (test, logs) = test_structure(params, rows, &ks, seed, &stage)?;
+    let candidates = score_all(params, rows, &ks, &fits, &logs, seed);
     let best = best_index(candidates.iter().map(|candidate| candidate.silhouette));
     let structure = test.finds_structure();
     let k = if structure {
@@ -166,15 +173,16 @@ fn mean_silhouettes(rows: ArrayView2<'_, f64>, fits: &[KMeansFit]) -> Vec<f64> {
         .collect()
 }
 
-/// Runs the search on structureless data; also returns the log inertias of the uniform draws.
+/// Runs the search on structureless data; also returns the log inertias of the data and of the
+/// uniform draws, all found with the same effort.
 fn test_structure(
     params: &SegmentParams,
     rows: ArrayView2<'_, f64>,
     ks: &[usize],
     seed: Seed,
     stage: &Stage,
-) -> Result<(NullTest, Vec<Vec<f64>>), MarketError> {
-    let (statistic, _) = statistic(rows, ks, seed.stream("test"));
+) -> Result<(NullTest, LogInertias), MarketError> {
+    let (statistic, observed) = statistic(rows, ks, seed.stream("test"));
     let Some(axes) = Axes::of(rows) else {
         return Err(MarketError::TooFewRegions { left: 0, needed: 2 });
     };
@@ -197,7 +205,7 @@ fn test_structure(
             uniform,
             gaussian,
         },
-        expected,
+        LogInertias { observed, expected },
     ))
 }
 
@@ -275,17 +283,18 @@ fn score_all(
     rows: ArrayView2<'_, f64>,
     ks: &[usize],
     fits: &[KMeansFit],
-    expected: &[Vec<f64>],
+    logs: &LogInertias,
     seed: Seed,
 ) -> Vec<KCandidate> {
     let scores = mean_silhouettes(rows, fits);
     let mut candidates = Vec::new();
     for (index, ((&k, fit), silhouette)) in ks.iter().zip(fits).zip(scores).enumerate() {
-        let nulls: Vec<f64> = expected
+        let nulls: Vec<f64> = logs
+            .expected
             .iter()
             .filter_map(|log| log.get(index).copied())
             .collect();
-        let (gap, gap_error) = gap(&nulls, fit.inertia);
+        let (gap, gap_error) = gap(&nulls, logs.observed.get(index).copied());
         let seed = seed.stream("stability").index(k as u64);
         candidates.push(KCandidate {
             k,
@@ -302,11 +311,13 @@ fn score_all(
 }
 
 /// E[ln W] - ln W with the simulation error sd sqrt(1 + 1 / B).
-fn gap(nulls: &[f64], inertia: f64) -> (Option<f64>, Option<f64>) {
+fn gap(nulls: &[f64], observed: Option<f64>) -> (Option<f64>, Option<f64>) {
     let Ok(draws) = u32::try_from(nulls.len()) else {
         return (None, None);
     };
-    let gap = mean(nulls.iter().copied()).map(|expected| expected - inertia.ln());
+    let gap = mean(nulls.iter().copied())
+        .zip(observed)
+        .map(|(expected, seen)| expected - seen);
     let error = standard_deviation(nulls).map(|sd| sd * (1.0 + 1.0 / f64::from(draws)).sqrt());
     (
         gap.filter(|g| g.is_finite()),

@@ -105,7 +105,7 @@ fn fit_once(
     Ok(lloyd(rows, model.centroids().clone()))
 }
 
-/// Lloyd steps to a fixed point.
+/// Lloyd steps to a fixed point, a hundred at most.
 fn lloyd(rows: ArrayView2<'_, f64>, mut centroids: Array2<f64>) -> KMeansFit {
     let (mut labels, mut inertia) = assign(rows, centroids.view());
     for _ in 0..LLOYD_STEPS {

@@ -24,9 +24,11 @@ impl Plan {
 fn row(region: &RegionPlan) -> String {
     let amount = |money: Option<Money>| money.map(|m| m.amount().to_string()).unwrap_or_default();
     let number = |value: Option<f64>| value.map(|v| v.to_string()).unwrap_or_default();
+    let assessed = region.cost.named().iter().any(|(_, part)| part.is_some());
     let gain = region
         .value
-        .and_then(|value| value.checked_sub(region.j).ok());
+        .filter(|_| assessed)
+        .and_then(|v| v.checked_sub(region.j).ok());
     let mut cells = vec![
         region.code.to_string(),
         quoted(&region.name),

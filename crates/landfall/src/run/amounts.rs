@@ -16,6 +16,8 @@ use crate::{Error, Strategy};
 pub(crate) struct Amounts {
     pub(crate) regions: Vec<RegionAmounts>,
     pub(crate) conversions: BTreeMap<Currency, Conversion>,
+    /// Discount factor of every wave.
+    pub(crate) delays: Vec<Decimal>,
 }
 
 /// The amounts of one region.
@@ -63,6 +65,7 @@ impl Amounts {
         Ok(Self {
             regions,
             conversions: pricing.conversions,
+            delays: pricing.delays,
         })
     }
 
@@ -231,10 +234,13 @@ impl<'a> Pricing<'a> {
         }
         let price = own.and_then(|own| own.price).or(rule.price)?;
         let share = own.and_then(|own| own.share).or(rule.share)?;
-        let region = neighbours.region(code)?;
         let demand = match rule.demand.unwrap_or_default() {
-            DemandBasis::Estimate => region.estimate.as_ref().map(|estimate| *estimate.value()),
-            DemandBasis::Observed => region.observed,
+            DemandBasis::Estimate => neighbours
+                .region(code)?
+                .estimate
+                .as_ref()
+                .map(|estimate| *estimate.value()),
+            DemandBasis::Observed => self.strategy.observed(code),
         }?;
         Some(ValueBasis::Demand {
             demand,
@@ -290,7 +296,6 @@ fn conversions(strategy: &Strategy) -> Result<BTreeMap<Currency, Conversion>, Bu
 }
 
 fn decimal(value: f64) -> Result<Decimal, BusinessError> {
-    // Rounded to 12 decimals: no share, weight or head count means more.
     let rounded = Decimal::try_from(value).ok();
     let exact = Finite::new(value).ok().and_then(Finite::decimal);
     exact.or(rounded).ok_or(BusinessError::TooLarge)

@@ -96,17 +96,6 @@ fn region(findings: &Findings<'_>, amounts: &RegionAmounts, name: &str) -> Regio
     let current = amounts.waves.get(wave.unwrap_or(0));
     let candidate = findings.chosen.candidates.contains(code);
     let zero = Money::zero(findings.strategy.terms.currency);
-    let observed = || {
-        let column = findings
-            .strategy
-            .demand
-            .column(&findings.strategy.indicator)
-            .ok()?;
-        column
-            .get(findings.strategy.demand.position(code)?)
-            .copied()
-            .flatten()
-    };
     RegionPlan {
         code: code.clone(),
         name: name.to_owned(),
@@ -116,7 +105,7 @@ fn region(findings: &Findings<'_>, amounts: &RegionAmounts, name: &str) -> Regio
         second_choice: membership.and_then(|m| m.second_choice),
         demand: estimate.map(|estimate| *estimate.value()),
         demand_interval: estimate.and_then(|estimate| estimate.interval().copied()),
-        observed: observed(),
+        observed: findings.strategy.observed(code),
         neighbours: demand
             .map(|demand| demand.neighbours.clone())
             .unwrap_or_default(),
@@ -181,30 +170,30 @@ fn by_wave(amounts: &RegionAmounts) -> Vec<InWave> {
 fn choice(findings: &Findings<'_>) -> Result<Choice, Error> {
     let strategy = findings.strategy;
     let chosen = &findings.chosen;
-    let report = &chosen.report;
     let currency = strategy.terms.currency;
-    let waves = chosen.waves(report.selection(), strategy.terms.waves);
-    let binding = report.binding().iter().map(|binding| Binding {
+    let waves = chosen.waves(&chosen.selection, strategy.terms.waves);
+    let binding = chosen.binding.iter().map(|binding| Binding {
         constraint: binding.label.clone(),
         gain: money(binding.gain, currency),
+        gain_bound: money(binding.gain_bound, currency),
         proven: binding.proven,
     });
     Ok(Choice {
-        selected: named(findings, &report.chosen()),
+        selected: named(findings, &indices(&chosen.selection)),
         timeline: timeline(findings, &waves)?,
         waves,
-        objective: money(report.objective(), currency),
-        bound: money(report.bound(), currency),
-        status: if report.gap() == 0 {
+        objective: money(chosen.objective, currency),
+        bound: money(chosen.bound, currency),
+        status: if chosen.is_optimal() {
             Status::Optimal
         } else {
             Status::Feasible
         },
-        gap: money(report.gap(), currency),
+        gap: money(chosen.bound - chosen.objective, currency),
         budget: strategy.choice.budget,
-        budget_used: money(report.spend(), currency),
+        budget_used: money(chosen.spend.iter().sum(), currency),
         binding: binding.collect(),
-        next_best: report.next_best().map(|next| NextBest {
+        next_best: chosen.next_best.as_ref().map(|next| NextBest {
             selected: named(findings, &indices(&next.selection)),
             waves: chosen.waves(&next.selection, strategy.terms.waves),
             objective: money(next.objective, currency),
@@ -233,7 +222,7 @@ fn named(findings: &Findings<'_>, indices: &[usize]) -> Vec<RegionCode> {
 
 fn timeline(findings: &Findings<'_>, waves: &[Vec<RegionCode>]) -> Result<Vec<WavePlan>, Error> {
     let strategy = findings.strategy;
-    let used = findings.chosen.report.spend_per_wave();
+    let used = &findings.chosen.spend;
     waves
         .iter()
         .zip(used)

@@ -1,7 +1,8 @@
 //! Which regions to enter in which wave: the strategy's rules as a portfolio.
 
 use landfall_business::{
-    BusinessError, PortfolioOutcome, PortfolioParams, PortfolioReport, SolveOptions,
+    Binding, BusinessError, NextBest, PortfolioOutcome, PortfolioParams, PortfolioReport,
+    SolveOptions,
 };
 use landfall_core::{Money, Progress, RegionCode};
 
@@ -18,14 +19,55 @@ const SIDE_NODE_LIMIT: u64 = 1_000_000;
 pub(crate) struct Chosen {
     /// The candidates, in the order of the portfolio.
     pub(crate) candidates: Vec<RegionCode>,
-    pub(crate) report: PortfolioReport,
+    /// The wave each candidate enters in, from 0.
+    pub(crate) selection: Vec<Option<usize>>,
+    /// Sums in smallest units.
+    pub(crate) objective: i128,
+    pub(crate) bound: i128,
+    /// By wave.
+    pub(crate) spend: Vec<i128>,
+    pub(crate) binding: Vec<Binding>,
+    pub(crate) next_best: Option<NextBest>,
+    pub(crate) nodes: u64,
 }
 
 impl Chosen {
+    /// The choice of nobody, where there is no candidate.
+    fn nobody(waves: usize) -> Self {
+        Self {
+            candidates: Vec::new(),
+            selection: Vec::new(),
+            objective: 0,
+            bound: 0,
+            spend: vec![0; waves],
+            binding: Vec::new(),
+            next_best: None,
+            nodes: 0,
+        }
+    }
+
+    fn of(candidates: Vec<RegionCode>, report: &PortfolioReport) -> Self {
+        Self {
+            candidates,
+            selection: report.selection().to_vec(),
+            objective: report.objective(),
+            bound: report.bound(),
+            spend: report.spend_per_wave().to_vec(),
+            binding: report.binding().to_vec(),
+            next_best: report.next_best().cloned(),
+            nodes: report.nodes(),
+        }
+    }
+
+    /// Whether it is proven that nothing is better.
+    pub(crate) const fn is_optimal(&self) -> bool {
+        self.objective == self.bound
+    }
+
     /// The wave a region enters in, from 0.
     pub(crate) fn wave(&self, region: &RegionCode) -> Option<usize> {
         let index = self.candidates.iter().position(|code| code == region)?;
-        self.report.selection().get(index).copied().flatten()
+        self.selection.get(index).copied().flatten()
     }
 
     /// The regions of every wave in a selection.
@@ -47,6 +89,9 @@ pub(crate) fn choose(
     progress: &Progress,
 ) -> Result<Chosen, Error> {
     let candidates = candidates(strategy, amounts)?;
+    if candidates.is_empty() {
+        return Ok(Chosen::nobody(strategy.terms.waves));
+    }
     let codes: Vec<RegionCode> = candidates
         .iter()
         .map(|region| region.code.clone())
@@ -70,10 +115,7 @@ pub(crate) fn choose(
         .map_err(Error::Business)?;
     progress.check()?;
     match outcome {
-        PortfolioOutcome::Solved(report) => Ok(Chosen {
-            candidates: codes,
-            report,
-        }),
+        PortfolioOutcome::Solved(report) => Ok(Chosen::of(codes, &report)),
         PortfolioOutcome::Infeasible(conflict) => Err(Error::Infeasible {
             demands: conflict.labels().into_iter().map(str::to_owned).collect(),
         }),

@@ -28,28 +28,30 @@ pub(super) fn reasons(findings: &Findings<'_>) -> Reasons {
 }
 
 fn choice(findings: &Findings<'_>) -> Reason {
-    let report = &findings.chosen.report;
+    let chosen = &findings.chosen;
     let currency = findings.strategy.terms.currency;
     let money = |units: i128| super::assemble::money(units, currency).to_string();
-    let proof = if report.gap() == 0 {
+    let proof = if chosen.is_optimal() {
         "no choice within the demands is better: proven by branch and bound in whole smallest units"
             .to_owned()
     } else {
         format!(
             "no better choice was found; none exceeds {}",
-            money(report.bound())
+            money(chosen.bound)
         )
     };
-    let count = report.chosen().len();
-    let binding = report.binding().iter().map(|binding| {
-        let exactly = if binding.proven { "" } else { "at least " };
-        Reason::new(format!("{} holds it back", binding.label)).input(
-            "gain without it",
-            format!("{exactly}{}", money(binding.gain)),
-        )
+    let count = chosen.selection.iter().flatten().count();
+    let binding = chosen.binding.iter().map(|binding| {
+        let (low, high) = (money(binding.gain), money(binding.gain_bound));
+        let gain = if binding.proven {
+            low
+        } else {
+            format!("{low} to {high}, not settled")
+        };
+        Reason::new(format!("{} holds it back", binding.label)).input("gain without it", gain)
     });
     let regions = findings.amounts.regions.iter();
-    let chosen = regions
+    let entries = regions
         .filter(|r| findings.chosen.wave(&r.code).is_some())
         .map(|region| {
             let wave = current(findings, region);
@@ -58,12 +60,12 @@ fn choice(findings: &Findings<'_>) -> Reason {
     Reason::new(format!(
         "{count} of {} candidates are chosen, worth {} beyond their cost",
         findings.chosen.candidates.len(),
-        money(report.objective())
+        money(chosen.objective)
     ))
     .rule("maximise sum of value - j over the chosen regions, within all demands")
     .input("proof", proof)
-    .input("steps of the search", report.nodes())
-    .because_all(chosen)
+    .input("steps of the search", chosen.nodes)
+    .because_all(entries)
     .because_all(binding)
 }
 
@@ -120,7 +122,7 @@ fn verdict(findings: &Findings<'_>, code: &RegionCode) -> String {
         Some(gain) if gain.amount().is_sign_negative() => {
             format!("{code} is not chosen: it costs more than it is worth ({gain})")
         }
-        _ => format!("{code} is not chosen: other regions make better use of the budget"),
+        _ => format!("{code} is not chosen: another choice within the demands is worth more"),
     }
 }
 
@@ -128,6 +130,21 @@ fn current<'a>(findings: &Findings<'_>, region: &'a RegionAmounts) -> Option<&'a
     region
         .waves
         .get(findings.chosen.wave(&region.code).unwrap_or(0))
+}
+
+/// What amounts of a later wave are multiplied by.
+fn delay(findings: &Findings<'_>, code: &RegionCode, reason: Reason) -> Reason {
+    let wave = findings.chosen.wave(code).unwrap_or(0);
+    match findings.amounts.delays.get(wave) {
+        Some(factor) if wave > 0 => {
+            let months = findings.strategy.terms.wave_months as usize * wave;
+            reason.input(
+                format!("discounted {months} months to the start of the plan"),
+                format!("x {}", factor.round_dp(8)),
+            )
+        }
+        _ => reason,
+    }
 }
 
 fn gain(wave: Option<&WaveAmounts>) -> String {
@@ -162,7 +179,11 @@ fn cost(findings: &Findings<'_>, region: &RegionAmounts) -> Reason {
 
 fn given(findings: &Findings<'_>, code: &RegionCode, part: CostPart, money: Money) -> Reason {
     let terms = &findings.strategy.terms;
-    let reason = Reason::new(format!("the {part} cost is {money}"));
+    let reason = delay(
+        findings,
+        code,
+        Reason::new(format!("the {part} cost is {money}")),
+    );
     let table = findings.strategy.costs.as_ref();
     let Some(cost) = table.and_then(|costs| costs.get(code, part)) else {
         return reason;
@@ -211,6 +232,7 @@ fn source_name(place: &str) -> String {
 fn value(findings: &Findings<'_>, region: &RegionAmounts) -> Option<Reason> {
     let wave = current(findings, region)?;
     let reason = Reason::new(format!("entering {} is worth {}", region.code, wave.value?));
+    let reason = delay(findings, &region.code, reason);
     Some(match region.value.as_ref()? {
         ValueBasis::Given(money) => reason.input("given present value at entry", money),
         ValueBasis::Demand {

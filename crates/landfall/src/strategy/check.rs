@@ -142,6 +142,11 @@ impl Faults {
         };
         for mut mistake in mistakes {
             let field = mistake.place.field.take().unwrap_or_default();
+            if field == "bandwidth" {
+                mistake.place.field = Some("neighbours.bandwidth".to_owned());
+                self.0.push(mistake);
+                continue;
+            }
             mistake.message = match section {
                 "demand.indicator" => format!("`{field}` {}", mistake.message),
                 _ => mistake.message,
@@ -320,6 +325,12 @@ impl Faults {
         }
     }
 
+    fn price(&mut self, field: &str, price: Option<Money>) {
+        if let Some(price) = price.filter(|price| price.amount() < landfall_core::Decimal::ZERO) {
+            self.add(field, format!("`{price}` is negative"));
+        }
+    }
+
     /// Reports amounts that cannot be brought into the plan's currency.
     fn rates(&mut self, builder: &StrategyBuilder) {
         let Some(plan) = builder.terms.currency else {
@@ -383,8 +394,10 @@ impl Faults {
                 format!("is required where `value.{there}` is given"),
             );
         }
+        self.price("value.price", rule.price);
         self.known("value.regions", rule.regions.keys(), demand);
         for (region, own) in &rule.regions {
+            self.price(&format!("value.regions.{region}.price"), own.price);
             if let Some(given) = own.share {
                 let field = format!("value.regions.{region}.share");
                 self.range(&field, given, "between 0 and 1", share);

@@ -44,35 +44,20 @@ impl<'t> Document<'t> {
         let marker = usize::MAX - self.replaced.len();
         self.replaced.push(path);
         let place = || Place::file("--set").field(path);
-        let parsed = parse_value(value, marker);
-        let mut keys: Vec<&str> = path.split('.').collect();
-        let last = keys.pop().filter(|key| !key.is_empty());
-        let Some(last) = last.filter(|_| keys.iter().all(|key| !key.is_empty())) else {
+        let keys: Vec<&'t str> = path.split('.').collect();
+        if keys.iter().any(|key| key.is_empty()) {
             return Err(Mistake::new(
                 place(),
                 "is not a path such as `choice.budget`",
             ));
-        };
-        let missing = |key: &str| Mistake::new(place(), format!("`{key}` cannot be reached"));
-        let mut table = self.root.get_mut();
-        let mut keys = keys.into_iter().peekable();
-        while let Some(key) = keys.next() {
-            let entry = table
-                .entry(Spanned::new(marker..marker, key.into()))
-                .or_insert_with(|| Spanned::new(marker..marker, DeValue::Table(DeTable::new())));
-            let mut value = entry.get_mut();
-            while let DeValue::Array(items) = value {
-                let index = keys.next().ok_or_else(|| missing(key))?;
-                let index: usize = index.parse().map_err(|_| missing(index))?;
-                value = items.get_mut(index).ok_or_else(|| missing(key))?.get_mut();
-            }
-            let DeValue::Table(next) = value else {
-                return Err(missing(key));
-            };
-            table = next;
         }
-        table.insert(Spanned::new(marker..marker, last.into()), parsed);
-        Ok(())
+        replace_in_table(
+            self.root.get_mut(),
+            &keys,
+            parse_value(value, marker),
+            marker,
+        )
+        .map_err(|key| Mistake::new(place(), format!("`{key}` cannot be reached")))
     }
 
     /// Reads the whole file as a `T` whose every field has a default: what is unknown or of the
@@ -148,6 +133,50 @@ impl<'t> Document<'t> {
 
 fn first_line(message: &str) -> String {
     message.lines().next().unwrap_or_default().to_owned()
+}
+
+/// Puts `new` where `keys` lead; the key that leads nowhere is the error.
+fn replace_in_table<'t>(
+    table: &mut DeTable<'t>,
+    keys: &[&'t str],
+    new: Spanned<DeValue<'t>>,
+    marker: usize,
+) -> Result<(), &'t str> {
+    match keys {
+        [] => Ok(()),
+        [last] => {
+            table.insert(Spanned::new(marker..marker, (*last).into()), new);
+            Ok(())
+        }
+        [key, rest @ ..] => {
+            let empty = || Spanned::new(marker..marker, DeValue::Table(DeTable::new()));
+            let entry = table.entry(Spanned::new(marker..marker, (*key).into()));
+            replace_in_value(entry.or_insert_with(empty), key, rest, new, marker)
+        }
+    }
+}
+
+/// The same inside the value that `key` led to: a table, or a list whose items count from 0.
+fn replace_in_value<'t>(
+    value: &mut Spanned<DeValue<'t>>,
+    key: &'t str,
+    keys: &[&'t str],
+    new: Spanned<DeValue<'t>>,
+    marker: usize,
+) -> Result<(), &'t str> {
+    let [first, rest @ ..] = keys else {
+        *value = new;
+        return Ok(());
+    };
+    match value.get_mut() {
+        DeValue::Table(table) => replace_in_table(table, keys, new, marker),
+        DeValue::Array(items) => {
+            let index: Option<usize> = first.parse().ok();
+            let item = index.and_then(|index| items.get_mut(index)).ok_or(*first)?;
+            replace_in_value(item, first, rest, new, marker)
+        }
+        _ => Err(key),
+    }
 }
 
 /// Removes the innermost entry that `span` points at, by its key or its value; `path` becomes its
@@ -278,14 +307,16 @@ mod tests {
 
     #[test]
     fn settings_replace_values_wherever_they_stand() {
-        let text = "[plan]\nseed = 1\n[[rules]]\nregion = \"DE\"\n";
+        let text = "[plan]\nseed = 1\ntags = [\"a\", \"b\"]\n[[rules]]\nregion = \"DE\"\n";
         let sets = [
             ("plan.seed", "9"),
             ("plan.name", "free text"),
             ("rules.0.region", "\"FR\""),
+            ("plan.tags.1", "\"z\""),
         ];
         let (file, mistakes) = read(text, &sets);
         assert!(mistakes.is_empty(), "{mistakes:?}");
+        assert_eq!(file.plan.tags, ["a", "z"]);
         assert_eq!(file.plan.seed, Some(9));
         assert_eq!(file.plan.name.as_deref(), Some("free text"));
         assert_eq!(file.rules[0].region.as_deref(), Some("FR"));

@@ -56,7 +56,7 @@ pub struct Terms {
     pub currency: Option<Currency>,
     /// Years of operation counted in every region from its entry, above 0 and at most 50; default 5.
     pub horizon_years: Option<f64>,
-    /// Yearly discount rate, above -1; default 0.08.
+    /// Yearly discount rate, above -1 and at most 10; default 0.08.
     pub discount_rate: Option<f64>,
     /// Months between two waves, 1 to 120; default 12.
     pub wave_months: Option<u32>,
@@ -74,15 +74,15 @@ pub struct DemandSection {
     pub file: Option<String>,
     /// Column of region codes or names; default the first of region, code, iso2, country, ….
     pub region_column: Option<String>,
-    /// Column of names to show; default the bundled English names.
+    /// Column of names to show; default a column `name`, else the bundled English names.
     pub name_column: Option<String>,
-    /// Sheet of a spreadsheet; default the first.
+    /// Sheet of a spreadsheet; default the first visible one.
     pub sheet: Option<String>,
     /// Encoding label such as `windows-1252`; default UTF-8 or UTF-16 as the file shows.
     pub encoding: Option<String>,
     /// `point` or `comma`; default as the file shows.
     pub decimal: Option<Decimal>,
-    /// Texts that mean "no figure", beside the empty cell; default `..`, `-`, `n/a` and `N/A`.
+    /// Texts that mean "no figure", beside the empty cell; they take the place of the default `..`, `-`, `n/a` and `N/A`.
     pub missing: Option<Vec<String>>,
     /// The indicator that demand is measured by. Required.
     pub indicator: Option<String>,

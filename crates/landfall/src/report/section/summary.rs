@@ -213,6 +213,7 @@ fn binding(html: &mut Html, view: &View<'_>) {
                 h.prose(&words::gain(
                     &limit.constraint,
                     &number::money(limit.gain),
+                    &number::money(limit.gain_bound),
                     limit.proven,
                 ))
             });

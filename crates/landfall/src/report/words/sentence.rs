@@ -242,9 +242,12 @@ pub(in crate::report) fn interval(low: &str, high: &str, level: Option<&str>) ->
     format!("{low} to {high}{level}")
 }
 
-pub(in crate::report) fn gain(constraint: &str, gain: &str, proven: bool) -> String {
-    let least = if proven { "" } else { "at least " };
-    format!("Without “{constraint}” the result would be {least}{gain} higher.")
+pub(in crate::report) fn gain(constraint: &str, gain: &str, most: &str, proven: bool) -> String {
+    if proven {
+        format!("Without “{constraint}” the result would be {gain} higher.")
+    } else {
+        format!("Without “{constraint}” the result could be {gain} to {most} higher; not settled.")
+    }
 }
 
 pub(in crate::report) fn prepared(
