@@ -1,34 +1,19 @@
-//! The choice alone: candidates x waves, with the next-best set and the binding constraints.
-#![allow(
-    missing_docs,
-    reason = "criterion's macros make undocumented functions"
-)]
+//! The choice alone: candidates x waves, without the questions beside it.
+#![allow(missing_docs, reason = "criterion's macros make undocumented functions")]
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use landfall::Progress;
 use landfall::business::SolveOptions;
+use landfall_benches::Instance;
 
 fn choice(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("choice");
     group.sample_size(10);
-    let sizes = [
-        (30, 3, false),
-        (30, 3, true),
-        (60, 3, false),
-        (60, 3, true),
-        (250, 1, false),
-    ];
-    for (regions, waves, discounted) in sizes {
-        let params = landfall_benches::portfolio(regions, waves, discounted, 1);
-        let Ok(portfolio) = params.check() else {
-            continue;
-        };
-        let name = format!(
-            "{regions} x {waves}{}",
-            if discounted { ", discounted" } else { "" }
-        );
-        group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
-            bencher.iter(|| portfolio.solve(&SolveOptions::default(), &Progress::silent()));
+    let options = SolveOptions::default().next_best(false).binding(false);
+    for instance in Instance::measured() {
+        let Ok(portfolio) = instance.params().check() else { continue };
+        group.bench_function(BenchmarkId::from_parameter(&instance.name), |bencher| {
+            bencher.iter(|| portfolio.solve(&options, &Progress::silent()));
         });
     }
     group.finish();

@@ -79,39 +79,74 @@ fn settings(restarts: usize) -> String {
     text
 }
 
-/// `regions` candidates over `waves` waves with values and costs drawn independently, in cents; a
-/// total budget of half the costs and a wave budget of a third of that times 1.05. Later waves are
-/// discounted by 8 % when `discounted`.
-pub fn portfolio(regions: usize, waves: usize, discounted: bool, seed: u64) -> PortfolioParams {
-    let mut rng = Seed::new(seed).stream("portfolio").rng();
-    let mut params = PortfolioParams::new(waves);
-    let mut total = 0_i64;
-    for region in 0..regions {
-        let net: i64 = rng.gen_range(-20_000_000..300_000_000);
-        let spend: i64 = rng.gen_range(20_000_000..200_000_000);
-        total += spend;
-        let later = |amount: i64| {
-            let factor = |wave: u32| {
-                if discounted {
-                    1.08_f64.powf(-f64::from(wave))
-                } else {
-                    1.0
-                }
-            };
-            let waves = u32::try_from(waves).unwrap_or(1);
-            #[expect(clippy::cast_possible_truncation, reason = "far below 2^53 cents")]
-            (0..waves)
-                .map(|wave| (amount as f64 * factor(wave)).round() as i64)
-                .collect()
+/// A choice of regions in waves, in cents.
+#[derive(Debug, Clone)]
+pub struct Instance {
+    /// What the instance is called.
+    pub name: String,
+    /// Value minus cost by region and wave.
+    pub net: Vec<Vec<i64>>,
+    /// What each region takes from the budgets, by wave.
+    pub spend: Vec<Vec<i64>>,
+    /// The budget over all waves.
+    pub total_budget: i64,
+    /// The budget of each wave; none for one wave.
+    pub wave_budget: Option<i64>,
+}
+
+impl Instance {
+    /// `regions` candidates over `waves` waves with values and costs drawn independently; a total
+    /// budget of half the costs and wave budgets of a third of that times 1.05. Later waves are
+    /// discounted by 8 % each when `discounted`.
+    pub fn new(regions: usize, waves: u32, discounted: bool, seed: u64) -> Self {
+        let mut rng = Seed::new(seed).stream("portfolio").rng();
+        let later = |amount: i64| -> Vec<i64> {
+            let factor = |wave: u32| if discounted { 1.08_f64.powf(-f64::from(wave)) } else { 1.0 };
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_precision_loss,
+                reason = "far below 2^53 cents"
+            )]
+            (0..waves).map(|wave| (amount as f64 * factor(wave)).round() as i64).collect()
         };
-        params = params.candidate(format!("r{region}"), later(net), later(spend));
-    }
-    params = params.total_budget("total", total / 2);
-    if waves > 1 {
-        let one = total / 2 / i64::try_from(waves).unwrap_or(1) * 105 / 100;
-        for wave in 0..waves {
-            params = params.wave_budget(format!("wave {wave}"), wave, one);
+        let mut net = Vec::new();
+        let mut spend = Vec::new();
+        let mut total = 0_i64;
+        for _region in 0..regions {
+            net.push(later(rng.gen_range(-20_000_000..300_000_000)));
+            let cost: i64 = rng.gen_range(20_000_000..200_000_000);
+            total += cost;
+            spend.push(later(cost));
+        }
+        let discount = if discounted { ", discounted" } else { "" };
+        Self {
+            name: format!("{regions} x {waves}{discount}"),
+            net,
+            spend,
+            total_budget: total / 2,
+            wave_budget: (waves > 1).then(|| total / 2 / i64::from(waves) * 105 / 100),
         }
     }
-    params
+
+    /// The instances that are measured.
+    pub fn measured() -> Vec<Self> {
+        let sizes =
+            [(30, 3, false), (30, 3, true), (60, 3, false), (60, 3, true), (250, 1, false)];
+        sizes.map(|(regions, waves, discounted)| Self::new(regions, waves, discounted, 1)).to_vec()
+    }
+
+    /// The instance as the solver takes it.
+    pub fn params(&self) -> PortfolioParams {
+        let waves = self.net.first().map_or(1, Vec::len);
+        let mut params = PortfolioParams::new(waves).total_budget("total", self.total_budget);
+        for (index, (net, spend)) in self.net.iter().zip(&self.spend).enumerate() {
+            params = params.candidate(format!("r{index}"), net.clone(), spend.clone());
+        }
+        for wave in 0..waves {
+            if let Some(budget) = self.wave_budget {
+                params = params.wave_budget(format!("wave {wave}"), wave, budget);
+            }
+        }
+        params
+    }
 }
