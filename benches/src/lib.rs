@@ -101,13 +101,21 @@ impl Instance {
     pub fn new(regions: usize, waves: u32, discounted: bool, seed: u64) -> Self {
         let mut rng = Seed::new(seed).stream("portfolio").rng();
         let later = |amount: i64| -> Vec<i64> {
-            let factor = |wave: u32| if discounted { 1.08_f64.powf(-f64::from(wave)) } else { 1.0 };
+            let factor = |wave: u32| {
+                if discounted {
+                    1.08_f64.powf(-f64::from(wave))
+                } else {
+                    1.0
+                }
+            };
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_precision_loss,
                 reason = "far below 2^53 cents"
             )]
-            (0..waves).map(|wave| (amount as f64 * factor(wave)).round() as i64).collect()
+            (0..waves)
+                .map(|wave| (amount as f64 * factor(wave)).round() as i64)
+                .collect()
         };
         let mut net = Vec::new();
         let mut spend = Vec::new();
@@ -130,9 +138,16 @@ impl Instance {
 
     /// The instances that are measured.
     pub fn measured() -> Vec<Self> {
-        let sizes =
-            [(30, 3, false), (30, 3, true), (60, 3, false), (60, 3, true), (250, 1, false)];
-        sizes.map(|(regions, waves, discounted)| Self::new(regions, waves, discounted, 1)).to_vec()
+        let sizes = [
+            (30, 3, false),
+            (30, 3, true),
+            (60, 3, false),
+            (60, 3, true),
+            (250, 1, false),
+        ];
+        sizes
+            .map(|(regions, waves, discounted)| Self::new(regions, waves, discounted, 1))
+            .to_vec()
     }
 
     /// The instance as the solver takes it.

@@ -383,3 +383,48 @@ fn the_machine_failing_ends_with_1_and_leaves_nothing_behind() {
     assert_eq!(run.status, 1, "{}", run.stderr);
     assert!(run.stderr.starts_with("error: "));
 }
+
+#[test]
+fn without_costs_and_values_the_plan_says_what_it_needs() {
+    let (_folder, strategy) = small();
+    let (run, out) = plan_with(&strategy, &["--set", "costs={}", "--set", "value={}"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let plan = json(&out.join("plan.json"));
+    check_contract(&plan);
+    assert!(strings(&plan["choice"]["selected"]).is_empty());
+    let open: Vec<&str> = plan["not_assessed"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|q| q["what"].as_str().unwrap())
+        .collect();
+    assert_eq!(open.len(), 2, "{open:?}");
+    assert!(open[0].starts_with("all costs"), "{open:?}");
+    assert_eq!(open[1], "the value of entering");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_ends_with_130_and_writes_nothing() {
+    let (_folder, strategy) = small();
+    let out = strategy.with_file_name("out");
+    let folder = std::env::current_exe()
+        .unwrap()
+        .parent()
+        .unwrap()
+        .join("../examples");
+    let mut child = Command::new(folder.join("expansion"))
+        .args([strategy.to_str().unwrap(), "--out", out.to_str().unwrap()])
+        .args(["--set", "segments.null_draws=100000000"])
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let interrupt = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(interrupt.success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(!out.exists());
+}

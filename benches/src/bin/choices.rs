@@ -19,7 +19,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let outcome = portfolio.solve(&options, &Progress::silent())?;
             seconds = seconds.min(start.elapsed().as_secs_f64());
             if let PortfolioOutcome::Solved(report) = outcome {
-                found = (i64::try_from(report.objective())?, i64::try_from(report.bound())?);
+                found = (
+                    i64::try_from(report.objective())?,
+                    i64::try_from(report.bound())?,
+                );
             }
         }
         let line = serde_json::json!({

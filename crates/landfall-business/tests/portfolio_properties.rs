@@ -199,3 +199,58 @@ fn check_binding(
     }
     Ok(())
 }
+
+/// Waves that lose value over time, amounts up to 10^9: losses are cut to fewer bits here.
+fn discounted() -> impl Strategy<Value = Small> {
+    let item = (1_000_000_i64..1_000_000_000, 900_i64..1100);
+    (2_usize..=3, any::<bool>(), any::<bool>(), 15_i64..=80).prop_flat_map(
+        move |(waves, both, strong, percent)| {
+            let items = if waves == 2 { 4..=8 } else { 3..=6_usize };
+            proptest::collection::vec(item.clone(), items).prop_map(move |items| {
+                let fall = |amount: i64| -> Vec<i64> {
+                    let parts = [10_000, 9259, 8573];
+                    parts[..waves].iter().map(|p| amount * p / 10_000).collect()
+                };
+                let worth = |(s, ratio): (i64, i64)| {
+                    if strong {
+                        s / 10 + 100_000_000
+                    } else {
+                        s / 1000 * ratio
+                    }
+                };
+                let spend = |s: i64| if both { fall(s) } else { vec![s; waves] };
+                let limit = items.iter().map(|i| i.0).sum::<i64>() / 100 * percent;
+                let wave = |wave| Rule::WaveBudget {
+                    wave,
+                    limit: limit * 35 / 100 * 3 / i64::try_from(waves).unwrap(),
+                };
+                Small {
+                    waves,
+                    candidates: items
+                        .iter()
+                        .map(|&i| (fall(worth(i)), spend(i.0)))
+                        .collect(),
+                    rules: core::iter::once(Rule::TotalBudget { limit })
+                        .chain((0..waves).map(wave))
+                        .collect(),
+                }
+            })
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn discounted_waves_are_answered_as_by_trying_all(small in discounted()) {
+        let portfolio = small.without(&[]);
+        let outcome = portfolio.solve(&SolveOptions::default(), &Progress::silent()).unwrap();
+        let report = outcome.report().unwrap();
+        let choices = all(&portfolio);
+        prop_assert_eq!(Some(report.objective()), choices.iter().map(|c| c.0).max());
+        prop_assert_eq!(report.status(), Status::Optimal);
+        check_next_best(report, &choices)?;
+        check_binding(report, &small)?;
+    }
+}

@@ -29,17 +29,23 @@ impl Census {
     pub(super) fn new(walk: &Walk<'_>) -> Self {
         let width = (walk.gap() as f64 / PARTS as f64).max(1.0);
         let questions: Vec<Vec<i64>> = walk.losses().collect();
-        let (settled, share) = walk.sieve();
-        let (enter, wave) = questions.split_at(settled);
-        let sets = sums(enter.iter(), width, PARTS).pop().unwrap_or_default();
-        let first = sums(wave.iter(), width, PARTS);
-        let last = sums(wave.iter().rev(), width, PARTS);
-        let effort = (0..=PARTS)
-            .map(|part| {
+        let mut effort = vec![0.0; PARTS + 1];
+        let mut reached = vec![1.0; PARTS + 1];
+        for (range, table, share) in walk.sieves() {
+            let first = sums(questions[range.clone()].iter(), width, PARTS);
+            let last = sums(questions[range].iter().rev(), width, PARTS);
+            let all = &first[first.len() - 1];
+            for part in 0..=PARTS {
+                let work = if table {
+                    split(&first, &last, part).1
+                } else {
+                    all[part]
+                };
+                effort[part] += reached[part] * work;
                 let survive = (share * part as f64 / PARTS as f64).min(1.0);
-                sets[part] + (1.0 + survive * sets[part]) * split(&first, &last, part).1
-            })
-            .collect();
+                reached[part] = 1.0 + reached[part] * all[part] * survive;
+            }
+        }
         Self { effort, ratio: 1.0 }
     }
 
@@ -56,7 +62,7 @@ impl Census {
 
     /// Corrects the estimate by what a walk within `part` of the gap met.
     pub(super) fn learn(&mut self, part: usize, met: f64) {
-        self.ratio = (met.max(1.0) / self.effort[part].max(1.0)).min(10.0);
+        self.ratio = (met.max(1.0) / self.effort[part].max(1.0)).clamp(1e-9, 10.0);
     }
 }
 

@@ -5,7 +5,7 @@
 )]
 
 use super::bound::{Priced, SHIFT, multiplier, price};
-use super::model::Model;
+use super::model::{Model, in_group};
 use super::simplex::{Relaxed, relax};
 
 /// Items that enter the relaxation at most; the others are priced only.
@@ -31,14 +31,13 @@ impl Dual {
         self
     }
 
-    /// The number of chosen items in the relaxation rounded down, when it is well between two.
-    pub(super) fn fractional_count(&self) -> Option<i64> {
+    /// The number of items in a counted group in the relaxation, rounded down, when it is well
+    /// between two.
+    pub(super) fn fractional_count(&self, group: usize) -> Option<i64> {
         let options = self.priced.loss.len() / self.priced.best.len().max(1);
-        let count: f64 = self
-            .share
-            .chunks(options.max(1))
-            .map(|shares| 1.0 - shares.first().copied().unwrap_or(0.0))
-            .sum();
+        let inside = |(o, share): (usize, &f64)| if in_group(group, o) { *share } else { 0.0 };
+        let shares = self.share.chunks(options.max(1));
+        let count: f64 = shares.flat_map(|s| s.iter().enumerate().map(inside)).sum();
         let part = count.fract();
         #[expect(
             clippy::cast_possible_truncation,

@@ -5,6 +5,10 @@
 //! objective are the sets of deviations from the best options whose losses sum
 //! to at most the gap. They are walked depth first, candidates with costly
 //! deviations first, and cut where a row can no longer be repaired.
+//!
+//! With several waves the options are asked for in stages, such as: which items
+//! enter, which of them in the first wave, which in the second. A stage settles
+//! rows, and what it leaves of them is paid for before the next stage starts.
 #![expect(
     clippy::indexing_slicing,
     reason = "a tight kernel over tables built together in `Walk::new`"
@@ -42,19 +46,10 @@ struct Open {
     from: u8,
     /// Place in the order of questions.
     rank: u8,
+    /// Whether the item stands in a row of few items.
+    tied: bool,
     deviations: Vec<Deviation>,
 }
-
-/// Items in rows of few items: whether they enter.
-const TIED: u8 = 0;
-/// Whether an item enters, where its wave is a question of its own.
-const ENTER: u8 = 1;
-/// The wave of an item for which it is open whether it enters.
-const WAVE: u8 = 2;
-/// The wave of an item in rows of few items.
-const TIED_WAVE: u8 = 3;
-/// Questions that no other depends on.
-const FREE: u8 = 4;
 
 /// A price on one row, on top of the multipliers: what an imbalance costs at least.
 #[derive(Debug, Clone)]
@@ -64,8 +59,26 @@ struct Surcharge {
     price: i128,
     /// Price for what is left over instead of what is missing.
     leftover: bool,
+    /// Questions from here on find the row settled and what is left of it paid for.
+    until: usize,
     /// What the items from a position on can gain at this price, loss units, rounded up.
     excess: Vec<i64>,
+}
+
+/// Questions that are answered together, the last of them by a table.
+///
+/// Rows that no later question changes are settled with the stage, so that only answers which
+/// leave almost nothing of them go on to the next stage.
+#[derive(Debug, Clone)]
+struct Stage {
+    from: usize,
+    to: usize,
+    /// Priced rows that are settled here.
+    settles: Vec<usize>,
+    /// Questions from here on are looked up in the table.
+    middle: usize,
+    table: Option<Table>,
+    found: Vec<u32>,
 }
 
 /// A prepared enumeration.
@@ -86,10 +99,9 @@ pub(super) struct Walk<'a> {
     gap: i64,
     limit: i64,
     multipliers: Vec<i128>,
-    /// Items from here on are looked up in the table.
-    middle: usize,
-    table: Option<Table>,
-    found: Vec<u32>,
+    /// Rows that no choice within the masks can break and that have no price.
+    idle: Vec<bool>,
+    stages: Vec<Stage>,
 }
 
 impl<'a> Walk<'a> {
@@ -124,12 +136,16 @@ impl<'a> Walk<'a> {
             gap: narrow(exact >> cut),
             limit: i64::MAX,
             multipliers: multipliers.to_vec(),
-            middle: 0,
-            table: None,
-            found: Vec::new(),
+            idle: Vec::new(),
+            stages: Vec::new(),
         };
         walk.broken = walk.left.iter().filter(|&&l| l < 0).count();
+        walk.idle = model.idle(masks, rhs);
+        for (idle, &price) in walk.idle.iter_mut().zip(multipliers) {
+            *idle &= price == 0;
+        }
         walk.collect(masks, priced);
+        walk.stage_all();
         walk.relief();
         walk.surcharges(multipliers);
         Some(walk)
@@ -149,59 +165,37 @@ impl<'a> Walk<'a> {
         } else {
             narrow(share)
         };
-        self.enter_or_not(0, 0, tracker)?;
+        self.stage(0, 0, tracker)?;
         Ok(self.gap <= self.limit)
     }
 
-    /// Walks the questions whether items enter; for each answer, those in which wave.
-    fn enter_or_not(
-        &mut self,
-        from: usize,
-        used: i64,
-        tracker: &mut Tracker<'_>,
-    ) -> Result<(), Stop> {
-        tracker.tick()?;
+    /// Walks the questions from a stage on.
+    fn stage(&mut self, s: usize, used: i64, tracker: &mut Tracker<'_>) -> Result<(), Stop> {
+        if s == self.stages.len() {
+            return self.hand_in(tracker);
+        }
+        let (from, to) = (self.stages[s].from, self.stages[s].to);
         if self.cannot_pay(from, used) {
-            return Ok(());
+            return tracker.tick();
         }
-        let settled = self.settled();
-        if !self.cannot_pay(settled, used) {
-            self.in_which_wave(settled, used, tracker)?;
-        }
-        for at in from..settled {
-            let deviation = &self.open[at].deviations[0];
-            let loss = deviation.loss;
-            if loss <= self.gap.min(self.limit) - used {
-                self.apply(at, 0, 1);
-                let result = self.enter_or_not(at + 1, used + loss, tracker);
-                self.apply(at, 0, -1);
-                result?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Walks the remaining questions, the last of them by a table when that is less work.
-    fn in_which_wave(
-        &mut self,
-        settled: usize,
-        used: i64,
-        tracker: &mut Tracker<'_>,
-    ) -> Result<(), Stop> {
         let spare = self.gap.min(self.limit) - used;
-        let questions: Vec<Vec<i64>> = (settled..self.open.len())
-            .map(|at| {
-                let losses = self.open[at].deviations.iter().map(|d| d.loss);
-                losses.filter(|_| self.arises(at)).collect()
-            })
-            .collect();
-        self.middle = settled + census::middle(&questions, spare);
-        tracker.ticks(u64::try_from(questions.len()).unwrap_or(0))?;
-        self.table = None;
-        if self.middle < self.open.len() {
-            self.table = Some(self.tabulate(spare, tracker)?);
+        let mut middle = to;
+        if !self.stages[s].settles.is_empty() {
+            let questions: Vec<Vec<i64>> = (from..to)
+                .map(|at| {
+                    let losses = self.open[at].deviations.iter().map(|d| d.loss);
+                    losses.filter(|_| self.arises(at)).collect()
+                })
+                .collect();
+            middle = from + census::middle(&questions, spare);
+            tracker.ticks(u64::try_from(questions.len()).unwrap_or(0))?;
         }
-        self.visit(settled, used, tracker)
+        self.stages[s].middle = middle;
+        self.stages[s].table = None;
+        if middle < to {
+            self.stages[s].table = Some(self.tabulate(s, spare, tracker)?);
+        }
+        self.visit((s, from), used, tracker)
     }
 
     /// Whether the item of a question is where the question arises.
@@ -227,37 +221,29 @@ impl<'a> Walk<'a> {
     }
 
     /// The deviations' losses, question by question in the order of the walk.
-    pub(super) fn losses(&self) -> impl DoubleEndedIterator<Item = Vec<i64>> + '_ {
+    pub(super) fn losses(&self) -> impl Iterator<Item = Vec<i64>> + '_ {
         self.open
             .iter()
             .map(|o| o.deviations.iter().map(|d| d.loss).collect())
     }
 
-    /// Where it is settled which items enter.
-    fn settled(&self) -> usize {
-        self.open.partition_point(|o| o.rank <= ENTER)
-    }
-
-    /// Where it is settled which items enter, and the share of the choices so far that can still
-    /// be completed there when the whole gap is allowed.
+    /// For each stage its questions, and the share of their answers that can go on to the next
+    /// stage when the whole gap is allowed.
     #[expect(
         clippy::cast_precision_loss,
         reason = "the estimate only steers the effort"
     )]
-    pub(super) fn sieve(&self) -> (usize, f64) {
-        let settled = self.settled();
-        let mut share = 1.0_f64;
-        for (row, &price) in self.multipliers.iter().enumerate() {
-            if price <= 0 || self.touched(row, settled..self.open.len()) > 0.0 {
-                continue;
-            }
-            let spread = 2.0 * self.touched(row, 0..settled);
-            if spread > 0.0 {
+    pub(super) fn sieves(&self) -> impl Iterator<Item = (core::ops::Range<usize>, bool, f64)> + '_ {
+        self.stages.iter().map(|stage| {
+            let mut share = 1.0_f64;
+            for &row in &stage.settles {
+                let spread = 2.0 * self.touched(row, 0..stage.to);
+                let price = self.multipliers[row];
                 let window = ((i128::from(self.gap.max(0)) << self.cut) / price) as f64;
-                share = share.min(window / spread);
+                share *= (window / spread.max(1.0)).min(1.0);
             }
-        }
-        (settled, share)
+            (stage.from..stage.to, !stage.settles.is_empty(), share)
+        })
     }
 
     /// Mean absolute change of a row by the questions in a range that change it.
@@ -292,14 +278,19 @@ impl<'a> Walk<'a> {
         };
     }
 
-    fn visit(&mut self, from: usize, used: i64, tracker: &mut Tracker<'_>) -> Result<(), Stop> {
+    fn visit(
+        &mut self,
+        (s, from): (usize, usize),
+        used: i64,
+        tracker: &mut Tracker<'_>,
+    ) -> Result<(), Stop> {
         tracker.tick()?;
         if self.cannot_pay(from, used) {
             return Ok(());
         }
-        self.complete(used, tracker)?;
+        self.complete(s, used, tracker)?;
         let spare = self.gap.min(self.limit) - used;
-        for at in from..self.middle {
+        for at in from..self.stages[s].middle {
             if self.least[at] > spare || !self.arises(at) {
                 continue;
             }
@@ -309,7 +300,7 @@ impl<'a> Walk<'a> {
                     break;
                 }
                 self.apply(at, which, 1);
-                let result = self.visit(at + 1, used + loss, tracker);
+                let result = self.visit((s, at + 1), used + loss, tracker);
                 self.apply(at, which, -1);
                 result?;
             }
@@ -338,7 +329,7 @@ impl<'a> Walk<'a> {
         let spare = self.gap.min(self.limit) - used;
         self.surcharges.iter().any(|s| {
             let left = self.left[s.row];
-            if (left > 0) != s.leftover || left == 0 {
+            if (left > 0) != s.leftover || left == 0 || from >= s.until {
                 return false;
             }
             let cost = (s.price.wrapping_mul(i128::from(left.unsigned_abs()))) >> self.cut;

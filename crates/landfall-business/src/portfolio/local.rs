@@ -179,7 +179,7 @@ impl<'a> Local<'a> {
         }
         let whole = |r: &usize| {
             let row = &self.model.rows[*r];
-            row.entries.len() == self.model.items() && *r < self.model.most
+            row.entries.len() == self.model.items() && *r < self.model.counting
         };
         let share = |r: &usize| self.left[*r] as f64 / self.scale[*r];
         let rows = (0..self.model.rows.len()).filter(whole);

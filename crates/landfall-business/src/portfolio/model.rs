@@ -40,10 +40,10 @@ pub(super) struct Model {
     pub(super) root: Vec<u64>,
     /// Every objective is a multiple of this.
     pub(super) step: i64,
-    /// The row `number chosen <= rhs`; its right-hand side changes from node to node.
-    pub(super) most: usize,
-    /// The row `-(number chosen) <= rhs`.
-    pub(super) fewest: usize,
+    /// The first counting row. They come in pairs, `number <= rhs` and `-number <= rhs`: first
+    /// for all that enter, then for each of several waves. Their right-hand sides change from
+    /// node to node.
+    pub(super) counting: usize,
 }
 
 impl Model {
@@ -72,29 +72,15 @@ impl Model {
         Self::finish(net, builder.rows, builder.root)
     }
 
-    /// Adds the two counting rows, divides by common factors and indexes the rows.
+    /// Adds the counting rows, divides by common factors and indexes the rows.
     pub(super) fn finish(net: Vec<Vec<i64>>, mut rows: Vec<Row>, root: Vec<u64>) -> Self {
-        let count = |sign: i64| -> Vec<Entry> {
-            net.iter()
-                .enumerate()
-                .map(|(item, options)| Entry {
-                    item,
-                    coef: (0..options.len())
-                        .map(|o| sign * i64::from(o > 0))
-                        .collect(),
-                })
-                .collect()
-        };
+        let counting = rows.len();
+        let options = net.first().map_or(0, Vec::len);
         let items = i64::try_from(net.len()).unwrap_or(i64::MAX);
-        let most = rows.len();
-        rows.push(Row {
-            rhs: items,
-            entries: count(1),
-        });
-        rows.push(Row {
-            rhs: 0,
-            entries: count(-1),
-        });
+        for group in 0..groups(options) {
+            rows.push(count(&net, items, |o| i64::from(in_group(group, o))));
+            rows.push(count(&net, 0, |o| -i64::from(in_group(group, o))));
+        }
         let mut item_rows = vec![Vec::new(); net.len()];
         for (r, row) in rows.iter_mut().enumerate() {
             row.reduce();
@@ -109,8 +95,7 @@ impl Model {
             item_rows,
             root,
             step,
-            most,
-            fewest: most + 1,
+            counting,
         }
     }
 
@@ -124,12 +109,32 @@ impl Model {
         self.net.first().map_or(0, Vec::len)
     }
 
-    /// Right-hand sides with the two counting rows set to `fewest..=most` items.
-    pub(super) fn rhs(&self, fewest: i64, most: i64) -> Vec<i64> {
+    /// Right-hand sides with the counting rows set to `(fewest, most)` for each group.
+    pub(super) fn rhs(&self, counts: &[(i64, i64)]) -> Vec<i64> {
         let mut rhs: Vec<i64> = self.rows.iter().map(|r| r.rhs).collect();
-        rhs[self.most] = most;
-        rhs[self.fewest] = -fewest;
+        for (pair, &(fewest, most)) in rhs[self.counting..].chunks_mut(2).zip(counts) {
+            pair[0] = most;
+            pair[1] = -fewest;
+        }
         rhs
+    }
+
+    /// Every number allowed, for each group that is counted.
+    pub(super) fn any_counts(&self) -> Vec<(i64, i64)> {
+        let items = i64::try_from(self.items()).unwrap_or(i64::MAX);
+        vec![(0, items); groups(self.options())]
+    }
+
+    /// For each row whether every choice within the masks keeps it.
+    pub(super) fn idle(&self, masks: &[u64], rhs: &[i64]) -> Vec<bool> {
+        let most = |entry: &Entry| {
+            let allowed = |o: &usize| masks[entry.item] >> o & 1 == 1;
+            let coefs = (0..entry.coef.len()).filter(allowed);
+            coefs.map(|o| entry.coef[o]).max().unwrap_or(0)
+        };
+        let rows = self.rows.iter().zip(rhs);
+        rows.map(|(row, &rhs)| row.entries.iter().map(most).sum::<i64>() <= rhs)
+            .collect()
     }
 
     /// The objective of a complete choice of options.
@@ -165,6 +170,27 @@ impl Model {
         }
         model.step = 1;
         model
+    }
+}
+
+/// How many groups are counted: all that enter, and each wave if there are several.
+fn groups(options: usize) -> usize {
+    if options > 2 { options } else { 1 }
+}
+
+/// Whether an option counts in a group: group 0 is all that enter, group `w + 1` is wave `w`.
+pub(super) fn in_group(group: usize, option: usize) -> bool {
+    option > 0 && (group == 0 || group == option)
+}
+
+fn count(net: &[Vec<i64>], rhs: i64, coef: impl Fn(usize) -> i64) -> Row {
+    let entries = net.iter().enumerate().map(|(item, options)| Entry {
+        item,
+        coef: (0..options.len()).map(&coef).collect(),
+    });
+    Row {
+        rhs,
+        entries: entries.collect(),
     }
 }
 

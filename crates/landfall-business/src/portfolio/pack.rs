@@ -92,8 +92,7 @@ impl<'a> Packer<'a> {
 
     /// Largest first into the emptiest wave, then subset-sum splits between pairs of waves.
     fn quick(&self, masks: &[u64]) -> Option<Vec<u8>> {
-        let items = i64::try_from(masks.len()).unwrap_or(i64::MAX);
-        let rhs = self.model.rhs(0, items);
+        let rhs = self.model.rhs(&self.model.any_counts());
         let mut choice = self.spread(masks);
         for round in 0..ROUNDS {
             let left = self.model.slack(&rhs, &choice);

@@ -14,8 +14,14 @@ use super::local::Local;
 use super::model::Model;
 use super::tracker::{Stop, Tracker};
 
-/// Nodes spent on enumerating a part before it is split; the first part gets more.
+/// Nodes spent on enumerating a part that a split by number narrows well.
+const QUICK: u64 = 30_000;
+/// Nodes spent on enumerating another part before it is split; the first part gets more.
 const SMALL: u64 = 300_000;
+/// Nodes spent on enumerating a part where no number is in doubt.
+const LARGE: u64 = 600_000;
+/// Parts of the gap by which an enumeration grows at most.
+const GROWTH: usize = PARTS / 16;
 /// With one wave, good choices are looked for from each of the first nodes, then from every so
 /// manyth; with more waves from every node.
 const FIRST: u64 = 32;
@@ -26,8 +32,8 @@ struct Node {
     bound: i128,
     age: u64,
     masks: Vec<u64>,
-    fewest: i64,
-    most: i64,
+    /// Smallest and largest number in each counted group.
+    counts: Vec<(i64, i64)>,
     multipliers: Vec<i128>,
 }
 
@@ -66,20 +72,19 @@ pub(super) fn search(
     multipliers: &[i128],
     tracker: &mut Tracker<'_>,
 ) -> Proof {
-    let items = i64::try_from(model.items()).unwrap_or(i64::MAX);
+    let counts = model.any_counts();
     let mut heap = BinaryHeap::new();
     for (age, masks) in (0..).zip(starts) {
         let bound = if masks.contains(&0) {
             continue;
         } else {
-            price(model, &masks, &model.rhs(0, items), multipliers).bound
+            price(model, &masks, &model.rhs(&counts), multipliers).bound
         };
         heap.push(Node {
             bound,
             age,
             masks,
-            fewest: 0,
-            most: items,
+            counts: counts.clone(),
             multipliers: multipliers.to_vec(),
         });
     }
@@ -128,7 +133,7 @@ impl Search<'_> {
         let effort = self.model.items() * self.model.options();
         tracker.ticks(300 + 12 * u64::try_from(effort).unwrap_or(u64::MAX / 16))?;
         self.expanded += 1;
-        let rhs = self.model.rhs(node.fewest, node.most);
+        let rhs = self.model.rhs(&node.counts);
         let root = node.age == 0;
         let Some(dual) = self.bound(node, &rhs, tracker)? else {
             return Ok(());
@@ -144,17 +149,93 @@ impl Search<'_> {
         let Some(mut walk) = walk else {
             return Ok(());
         };
-        // With one wave a split by the number chosen closes more than enumerating does.
-        let by_number = self.model.options() == 2 && dual.fractional_count().is_some();
-        let allowance = if root && !by_number {
-            tracker.limit / 2
-        } else {
-            SMALL
-        };
+        let halves = self.halves(node, &dual, tracker)?;
+        let allowance = self.allowance(node, halves.as_ref(), root, tracker);
         if enumerate(&mut walk, node, allowance, tracker)? {
             return Ok(());
         }
-        self.split(node, &dual);
+        match halves {
+            Some(halves) => {
+                for mut half in halves {
+                    half.bound = half.bound.min(node.bound);
+                    if half.bound >= i128::from(tracker.floor()) << SHIFT {
+                        self.push(half);
+                    }
+                }
+            }
+            None => self.split(node, &dual),
+        }
+        Ok(())
+    }
+
+    /// Nodes to spend on enumerating before a split.
+    fn allowance(
+        &self,
+        node: &Node,
+        halves: Option<&[Node; 2]>,
+        root: bool,
+        tracker: &Tracker<'_>,
+    ) -> u64 {
+        match halves {
+            Some(halves) if self.closes(node, halves, tracker) => QUICK,
+            _ if root => tracker.limit / 2,
+            Some(_) => SMALL,
+            None => LARGE,
+        }
+    }
+
+    /// Whether a split by number closes more than enumerating does. With one wave it always is so.
+    fn closes(&self, node: &Node, halves: &[Node; 2], tracker: &Tracker<'_>) -> bool {
+        let floor = i128::from(tracker.floor()) << SHIFT;
+        let worst = halves[0].bound.max(halves[1].bound);
+        self.model.options() == 2 || (worst - floor) * 10 < (node.bound - floor) * 9
+    }
+
+    /// The node split by the number in the group where that lowers the bound most.
+    fn halves(
+        &self,
+        node: &Node,
+        dual: &Dual,
+        tracker: &mut Tracker<'_>,
+    ) -> Result<Option<[Node; 2]>, Stop> {
+        let mut best: Option<(i128, i128, [Node; 2])> = None;
+        for (group, &(fewest, most)) in node.counts.iter().enumerate() {
+            let count = dual.fractional_count(group);
+            let Some(count) = count.filter(|c| (fewest..most).contains(c)) else {
+                continue;
+            };
+            let mut halves = [node.clone(), node.clone()];
+            halves[0].counts[group].1 = count;
+            halves[1].counts[group].0 = count + 1;
+            if node.counts.len() == 1 {
+                return Ok(Some(halves));
+            }
+            for half in &mut halves {
+                self.estimate(half, tracker)?;
+            }
+            let bounds = [halves[0].bound, halves[1].bound];
+            let key = (bounds[0].max(bounds[1]), bounds[0].min(bounds[1]));
+            if best.as_ref().is_none_or(|b| key < (b.0, b.1)) {
+                best = Some((key.0, key.1, halves));
+            }
+        }
+        Ok(best.map(|b| b.2))
+    }
+
+    /// Bounds a part once, without looking into it.
+    fn estimate(&self, node: &mut Node, tracker: &mut Tracker<'_>) -> Result<(), Stop> {
+        let effort = self.model.items() * self.model.options();
+        tracker.ticks(3 * u64::try_from(effort).unwrap_or(u64::MAX / 16))?;
+        let rhs = self.model.rhs(&node.counts);
+        if !propagate(self.model, &mut node.masks, &rhs) {
+            // Below every objective there is.
+            node.bound = i128::from(i64::MIN / 4) << SHIFT;
+            return Ok(());
+        }
+        let floor = tracker.floor();
+        let dual = dual::improve(self.model, &node.masks, &rhs, &node.multipliers, floor);
+        node.bound = node.bound.min(dual.priced.bound);
+        node.multipliers = dual.multipliers;
         Ok(())
     }
 
@@ -194,16 +275,6 @@ impl Search<'_> {
     }
 
     fn split(&mut self, node: &Node, dual: &Dual) {
-        let count = dual.fractional_count();
-        if let Some(count) = count.filter(|c| (node.fewest..node.most).contains(c)) {
-            let mut few = node.clone();
-            few.most = count;
-            let mut many = node.clone();
-            many.fewest = count + 1;
-            self.push(few);
-            self.push(many);
-            return;
-        }
         let options = self.model.options();
         let open = |i: &usize| node.masks[*i].count_ones() > 1;
         let doubt = |i: usize| {
@@ -261,13 +332,17 @@ fn enumerate(
     let end = tracker.nodes + allowance;
     let mut part = walk.part_above(node.bound, PARTS);
     let mut aim = 500.0;
+    let mut last = None;
     loop {
-        part = census.largest(aim).max(part + 1).min(PARTS);
+        part = census
+            .largest(aim)
+            .clamp(part + 1, part + GROWTH)
+            .min(PARTS);
         let left = end.saturating_sub(tracker.nodes);
-        if left == 0 || census.effort(part) > 20.0 * real(left) {
+        if left == 0 || hopeless(census.effort(part), real(left), last) {
             return Ok(false);
         }
-        let before = tracker.nodes;
+        let (before, predicted) = (tracker.nodes, census.effort(part));
         tracker.pause = Some(end);
         let result = walk.run(tracker, (part, PARTS));
         tracker.pause = None;
@@ -278,8 +353,19 @@ fn enumerate(
             Err(stop) => return Err(stop),
         }
         let spent = real(tracker.nodes - before);
+        last = Some((predicted, spent));
         census.learn(part, spent);
         aim = 6.0 * spent + 500.0;
+    }
+}
+
+/// Whether `effort` is beyond what is `left`, given what was predicted and spent last. A wrong
+/// prediction counts for less than what was spent.
+fn hopeless(effort: f64, left: f64, last: Option<(f64, f64)>) -> bool {
+    match last {
+        None => effort > 20.0 * left,
+        Some((predicted, spent)) if predicted < 3.0 * spent => effort > left,
+        Some((_, spent)) => effort > 20.0 * left && 60.0 * spent > left,
     }
 }
 

@@ -282,8 +282,7 @@ impl Question<'_> {
         };
         let floor = self.floor.unwrap_or_else(least);
         let mut tracker = Tracker::new(floor, model.step, self.limit, self.stage, judge);
-        let items = i64::try_from(model.items()).unwrap_or(i64::MAX);
-        let rhs = model.rhs(0, items);
+        let rhs = model.rhs(&model.any_counts());
         let mut start = vec![0; model.rows.len()];
         let starts = match self.other_than {
             None => vec![model.root.clone()],

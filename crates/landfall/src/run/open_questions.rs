@@ -10,11 +10,34 @@ use crate::plan::NotAssessed;
 
 /// Questions without an answer, the widest first.
 pub(super) fn not_assessed(findings: &Findings<'_>) -> Vec<NotAssessed> {
-    let mut questions = Vec::new();
+    let mut questions = stages(findings);
     questions.extend(missing_parts(findings));
     questions.extend(unjudged(findings));
     questions.extend(set_aside(findings));
     questions.extend(without_estimate(findings));
+    questions
+}
+
+/// Stages that had nothing to work on.
+fn stages(findings: &Findings<'_>) -> Vec<NotAssessed> {
+    let strategy = findings.strategy;
+    let question = |what: &str, needs: &str| NotAssessed {
+        what: what.to_owned(),
+        regions: Vec::new(),
+        needs: vec![needs.to_owned()],
+    };
+    let mut questions = Vec::new();
+    if strategy.costs.is_none() {
+        let parts = landfall_business::CostPart::ALL
+            .map(|part| part.to_string())
+            .join(", ");
+        questions.push(question(&format!("all costs: {parts}"), "a table of costs"));
+    }
+    let rule = &strategy.value;
+    if rule.price.is_none() && rule.regions.is_empty() {
+        let needs = "a price and a share, or the value of single regions";
+        questions.push(question("the value of entering", needs));
+    }
     questions
 }
 

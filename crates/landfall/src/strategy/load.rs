@@ -78,16 +78,12 @@ impl Strategy {
                     .map(|mistake| mistake.place.field.clone())
                     .collect();
                 let table = document.has("demand.file");
-                let unread = |m: &Mistake| {
-                    let known = named.contains(&m.place.field)
-                        || table && m.place.field.as_deref() == Some("demand.file");
-                    m.message == "is required and not given" && known
+                let known = |m: &Mistake| {
+                    named.contains(&m.place.field)
+                        || table && m.place.field.as_deref() == Some("demand.file")
                 };
-                let found: Vec<Mistake> = found
-                    .into_vec()
-                    .into_iter()
-                    .filter(|m| !unread(m))
-                    .collect();
+                let found: Vec<Mistake> =
+                    found.into_vec().into_iter().filter(|m| !known(m)).collect();
                 mistakes.extend(found.into_iter().map(|mistake| located(mistake, &document)));
                 Mistakes::none(mistakes)?;
                 Err(Error::Input(

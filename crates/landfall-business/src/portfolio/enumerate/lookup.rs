@@ -12,9 +12,15 @@ use crate::portfolio::tracker::{Stop, Tracker};
 const WIDTH: i64 = 4;
 
 impl Walk<'_> {
-    /// All combinations of the items from `middle` on.
-    pub(super) fn tabulate(&self, spare: i64, tracker: &mut Tracker<'_>) -> Result<Table, Stop> {
-        let axes = self.axes(spare);
+    /// All combinations of the answers to the last questions of a stage.
+    pub(super) fn tabulate(
+        &self,
+        s: usize,
+        spare: i64,
+        tracker: &mut Tracker<'_>,
+    ) -> Result<Table, Stop> {
+        let range = self.stages[s].middle..self.stages[s].to;
+        let axes = self.axes(s, &range, spare);
         let mut grown = Grown {
             axes: [usize::MAX; AXES],
             steps: vec![Step {
@@ -33,18 +39,18 @@ impl Walk<'_> {
             step: 0,
         };
         grown.combinations.push(empty);
-        self.grow((self.middle, spare), empty, &mut grown, tracker)?;
+        self.grow((range, spare), empty, &mut grown, tracker)?;
         Ok(Table::new(axes, grown.steps, grown.combinations))
     }
 
     fn grow(
         &self,
-        (from, spare): (usize, i64),
+        (range, spare): (core::ops::Range<usize>, i64),
         base: Combination,
         grown: &mut Grown,
         tracker: &mut Tracker<'_>,
     ) -> Result<(), Stop> {
-        for at in from..self.open.len() {
+        for at in range.clone() {
             if !self.arises(at) {
                 continue;
             }
@@ -54,29 +60,34 @@ impl Walk<'_> {
                 }
                 tracker.tick()?;
                 let next = grown.add(base, deviation, (at, which));
-                self.grow((at + 1, spare - deviation.loss), next, grown, tracker)?;
+                self.grow(
+                    (at + 1..range.end, spare - deviation.loss),
+                    next,
+                    grown,
+                    tracker,
+                )?;
             }
         }
         Ok(())
     }
 
-    /// Sum of the largest changes of a row by the questions from `middle` on.
-    fn spread(&self, row: usize) -> i64 {
+    /// Sum of the largest changes of a row by a range of questions.
+    fn spread(&self, row: usize, range: &core::ops::Range<usize>) -> i64 {
         let largest = |open: &Open| {
             let changes = open.deviations.iter().flat_map(|d| &d.change);
             let here = changes.filter(|(r, _)| *r == row).map(|(_, c)| c.abs());
             here.max().unwrap_or(0)
         };
-        self.open[self.middle..].iter().map(largest).sum()
+        self.open[range.clone()].iter().map(largest).sum()
     }
 
-    /// The priced rows on which the items from `middle` on spread most against what may be left.
-    fn axes(&self, spare: i64) -> Vec<Axis> {
+    /// The rows settled by a stage on which its last questions spread most against what may be left.
+    fn axes(&self, s: usize, range: &core::ops::Range<usize>, spare: i64) -> Vec<Axis> {
         let budget = (i128::from(spare.max(0)) + 1) << self.cut;
         let mut axes: Vec<(i128, Axis)> = Vec::new();
-        for (row, &price) in self.multipliers.iter().enumerate() {
-            let spread = self.spread(row);
-            if price <= 0 || spread == 0 {
+        for &row in &self.stages[s].settles {
+            let (price, spread) = (self.multipliers[row], self.spread(row, range));
+            if spread == 0 {
                 continue;
             }
             let window = (budget / price).clamp(1, i128::from(i64::MAX / 8));
@@ -92,13 +103,18 @@ impl Walk<'_> {
         axes.into_iter().map(|(_, axis)| axis).collect()
     }
 
-    /// Hands in the state, or what the table makes of it.
-    pub(super) fn complete(&mut self, used: i64, tracker: &mut Tracker<'_>) -> Result<(), Stop> {
-        let Some(table) = &self.table else {
-            return self.hand_in(tracker);
-        };
-        let mut found = core::mem::take(&mut self.found);
+    /// Goes on to the next stage with the state, or with what the table makes of it.
+    pub(super) fn complete(
+        &mut self,
+        s: usize,
+        used: i64,
+        tracker: &mut Tracker<'_>,
+    ) -> Result<(), Stop> {
+        let mut found = core::mem::take(&mut self.stages[s].found);
         found.clear();
+        let Some(table) = &self.stages[s].table else {
+            return self.pass(s, used, tracker);
+        };
         let spare = self.gap.min(self.limit) - used;
         let seen = table.completions(&self.left, spare, self.cut, &mut found);
         let mut result = tracker.ticks(seen / 16);
@@ -106,22 +122,40 @@ impl Walk<'_> {
             if result.is_err() {
                 break;
             }
-            let path = self.path(step);
+            let path = self.path(s, step);
+            let mut sum = used;
             for &(at, which) in &path {
+                sum += self.open[at].deviations[which].loss;
                 self.apply(at, which, 1);
             }
-            result = tracker.tick().and_then(|()| self.hand_in(tracker));
+            result = tracker.tick().and_then(|()| self.pass(s, sum, tracker));
             for &(at, which) in &path {
                 self.apply(at, which, -1);
             }
         }
-        self.found = found;
+        self.stages[s].found = found;
         result
     }
 
-    fn path(&self, mut step: u32) -> Vec<(usize, usize)> {
+    /// Goes on to the next stage after paying for what is left of the rows settled in stage `s`.
+    fn pass(&mut self, s: usize, mut used: i64, tracker: &mut Tracker<'_>) -> Result<(), Stop> {
+        for &row in &self.stages[s].settles {
+            let left = self.left[row];
+            if left < 0 {
+                return Ok(());
+            }
+            let cost = self.multipliers[row].saturating_mul(i128::from(left)) >> self.cut;
+            used = used.saturating_add(narrow(cost));
+        }
+        if used > self.gap.min(self.limit) {
+            return Ok(());
+        }
+        self.stage(s + 1, used, tracker)
+    }
+
+    fn path(&self, s: usize, mut step: u32) -> Vec<(usize, usize)> {
         let mut path = Vec::new();
-        let steps = self.table.as_ref().map_or(&[][..], |t| &t.steps);
+        let steps = self.stages[s].table.as_ref().map_or(&[][..], |t| &t.steps);
         while step != 0 {
             let s = steps[step as usize];
             path.push((s.at as usize, s.which as usize));

@@ -4,8 +4,9 @@
     reason = "a tight kernel over tables built together in `Walk::new`"
 )]
 
-use super::{Deviation, ENTER, FREE, Open, Surcharge, TIED, TIED_WAVE, WAVE, Walk, narrow};
+use super::{Deviation, Open, Stage, Surcharge, Walk, narrow};
 use crate::portfolio::bound::Priced;
+use crate::portfolio::model::Row;
 
 /// Prices tried per row and direction to cut nodes that are off balance.
 const PRICES: usize = 4;
@@ -13,87 +14,136 @@ const PRICES: usize = 4;
 impl Walk<'_> {
     pub(super) fn collect(&mut self, masks: &[u64], priced: &Priced) {
         let local = self.local_rows();
+        let groups = self.groups();
         for (item, &mask) in masks.iter().enumerate() {
-            let best = priced.best[item];
-            let enter = self.enter(item, mask, priced);
-            let (wave_from, extra) = match &enter {
-                Some(d) if best == 0 => (d.option, d.loss),
-                _ => (best, 0),
-            };
-            let wave = self.wave(item, mask, priced, (wave_from, extra));
             let tied = self.model.item_rows[item].iter().any(|(r, _)| local[*r]);
-            let alone = enter.is_none();
-            if let Some(deviation) = enter {
-                let rank = match (tied, self.model.options() > 2) {
-                    (true, _) => TIED,
-                    (false, true) => ENTER,
-                    (false, false) => FREE,
-                };
-                self.ask(item, best, rank, vec![deviation]);
+            for k in 0..groups.len() {
+                let rest = &groups[k..];
+                // With one wave, items in rows of few items have a stage of their own.
+                let late = self.model.options() == 2 && !tied;
+                let rank = u8::try_from(k + usize::from(late)).unwrap_or(u8::MAX);
+                if let Some(open) = self.ask(item, mask, priced, rest) {
+                    self.open.push(Open { rank, tied, ..open });
+                }
             }
-            let rank = match (alone, tied) {
-                (false, _) => WAVE,
-                (true, true) => TIED_WAVE,
-                (true, false) => FREE,
-            };
-            self.ask(item, wave_from, rank, wave);
         }
-        let least = |o: &Open| o.deviations.first().map_or(i64::MAX, |d| d.loss);
+        let loss = |o: &Open| o.deviations.first().map_or(i64::MAX, |d| d.loss);
         self.open
-            .sort_by_key(|o| (o.rank, core::cmp::Reverse(least(o)), o.item));
-        self.least = self.open.iter().map(least).collect();
+            .sort_by_key(|o| (o.rank, !o.tied, core::cmp::Reverse(loss(o)), o.item));
+        self.least = self.open.iter().map(loss).collect();
     }
 
-    fn ask(&mut self, item: usize, from: u8, rank: u8, mut deviations: Vec<Deviation>) {
-        if !deviations.is_empty() {
-            deviations.sort_by_key(|d| (d.loss, d.option));
-            self.open.push(Open {
-                item,
-                from,
-                rank,
-                deviations,
-            });
+    /// The options in the groups that are asked for one after the other: staying out first where
+    /// that settles a row with a price that tells choices apart, else last.
+    fn groups(&self) -> Vec<Vec<usize>> {
+        let options = self.model.options();
+        let mut order: Vec<usize> = (0..options).collect();
+        if options > 2 && self.settling(&order[1..]) == 0 {
+            order.rotate_left(1);
         }
-    }
-
-    /// The cheapest change between staying out and entering, if it is within the gap.
-    fn enter(&self, item: usize, mask: u64, priced: &Priced) -> Option<Deviation> {
-        let best = priced.best[item];
-        let others =
-            (0..self.model.options()).filter(|&o| mask >> o & 1 == 1 && (o == 0) != (best == 0));
-        others
-            .map(|o| self.deviation(item, best, o, self.loss(priced, item, o)))
-            .min_by_key(|d| (d.loss, d.option))
-            .filter(|d| d.loss <= self.gap)
-    }
-
-    /// The changes of wave from wave option `from`, which already lost `extra`.
-    fn wave(
-        &self,
-        item: usize,
-        mask: u64,
-        priced: &Priced,
-        (from, extra): (u8, i64),
-    ) -> Vec<Deviation> {
-        if from == 0 {
-            return Vec::new();
+        let mut groups = Vec::new();
+        let mut group = Vec::new();
+        let mut settled = 0;
+        for k in 0..options {
+            group.push(order[k]);
+            let now = self.settling(&order[k + 1..]);
+            if k + 2 < options && now > settled {
+                groups.push(core::mem::take(&mut group));
+                settled = now;
+            }
         }
-        (1..self.model.options())
-            .filter(|&o| mask >> o & 1 == 1 && o != usize::from(from))
-            .map(|o| {
-                let loss = self.loss(priced, item, o);
-                let mut deviation = self.deviation(item, from, o, loss);
-                deviation.loss -= extra;
-                (loss, deviation)
+        groups.push(group);
+        groups
+    }
+
+    /// How many rows with a telling price do not depend on which of `options` is taken.
+    fn settling(&self, options: &[usize]) -> usize {
+        let level = |coef: &[i64]| options.iter().all(|&o| coef[o] == coef[options[0]]);
+        let rows = self.model.rows.iter().zip(&self.multipliers);
+        rows.take(self.model.counting)
+            .filter(|(row, price)| {
+                **price > 0
+                    && row.entries.iter().all(|e| level(&e.coef))
+                    && self.telling(row, **price)
             })
-            .filter(|(loss, _)| *loss <= self.gap)
-            .map(|(_, deviation)| deviation)
-            .collect()
+            .count()
+    }
+
+    /// Whether the gap pays for little of a row against what its items use.
+    fn telling(&self, row: &Row, price: i128) -> bool {
+        let items = row.entries.len().max(1) as i128;
+        let used = row.entries.iter().map(|e| e.coef.iter().max().copied());
+        let sum: i128 = used.map(|c| i128::from(c.unwrap_or(0))).sum();
+        let window = (i128::from(self.gap.max(0)) << self.cut) / price;
+        window * 2 < sum / items
+    }
+
+    /// Which option of the first group an item takes, or one of the rest.
+    fn ask(&self, item: usize, mask: u64, priced: &Priced, groups: &[Vec<usize>]) -> Option<Open> {
+        let (first, rest) = groups.split_first()?;
+        let within = |o: &usize| mask >> o & 1 == 1 && self.loss(priced, item, *o) <= self.gap;
+        let mut answers: Vec<(i128, usize)> = first
+            .iter()
+            .filter(|o| within(o))
+            .map(|&o| (self.exact(priced, item, o), o))
+            .collect();
+        let later = rest.iter().flatten().filter(|o| within(o));
+        answers.extend(later.map(|&o| (self.exact(priced, item, o), o)).min());
+        answers.sort_unstable();
+        let (&(_, from), others) = answers.split_first()?;
+        let base = self.loss(priced, item, from);
+        let from = u8::try_from(from).unwrap_or(u8::MAX);
+        let deviations: Vec<Deviation> = others
+            .iter()
+            .map(|&(_, o)| self.deviation(item, from, o, self.loss(priced, item, o) - base))
+            .collect();
+        (!deviations.is_empty()).then_some(Open {
+            item,
+            from,
+            rank: 0,
+            tied: false,
+            deviations,
+        })
+    }
+
+    /// Groups the questions: whether items enter, then wave by wave.
+    pub(super) fn stage_all(&mut self) {
+        let group = |o: &Open| o.rank;
+        let mut from = 0;
+        while from < self.open.len() {
+            let rank = group(&self.open[from]);
+            let to = self.open.partition_point(|o| group(o) <= rank);
+            let settles = (0..self.model.rows.len())
+                .filter(|&row| {
+                    self.multipliers[row] > 0
+                        && self.changes(row, from..to)
+                        && !self.changes(row, to..self.open.len())
+                })
+                .collect();
+            self.stages.push(Stage {
+                from,
+                to,
+                settles,
+                middle: to,
+                table: None,
+                found: Vec::new(),
+            });
+            from = to;
+        }
+    }
+
+    fn changes(&self, row: usize, range: core::ops::Range<usize>) -> bool {
+        let deviations = self.open[range].iter().flat_map(|o| &o.deviations);
+        deviations.flat_map(|d| &d.change).any(|(r, _)| *r == row)
+    }
+
+    fn exact(&self, priced: &Priced, item: usize, option: usize) -> i128 {
+        priced.loss[item * self.model.options() + option]
     }
 
     /// The loss of an option in units of the walk, rounded down.
     fn loss(&self, priced: &Priced, item: usize, option: usize) -> i64 {
-        narrow(priced.loss[item * self.model.options() + option] >> self.cut)
+        narrow(self.exact(priced, item, option) >> self.cut)
     }
 
     /// Rows that only some items stand in: those items are walked first, so that the table knows
@@ -110,7 +160,7 @@ impl Walk<'_> {
             .filter_map(|&(r, position)| {
                 let coef = &self.model.rows[r].entries[position].coef;
                 let change = coef[usize::from(from)] - coef[option];
-                (change != 0).then_some((r, change))
+                (change != 0 && !self.idle[r]).then_some((r, change))
             })
             .collect();
         Deviation {
@@ -138,6 +188,8 @@ impl Walk<'_> {
 
     pub(super) fn surcharges(&mut self, multipliers: &[i128]) {
         for (row, &most) in multipliers.iter().enumerate() {
+            let settled = self.stages.iter().find(|s| s.settles.contains(&row));
+            let until = settled.map_or(usize::MAX, |s| s.to);
             for leftover in [false, true] {
                 let mut prices = self.prices(row, leftover);
                 if leftover {
@@ -153,6 +205,7 @@ impl Walk<'_> {
                         row,
                         price,
                         leftover,
+                        until,
                         excess,
                     });
                 }
