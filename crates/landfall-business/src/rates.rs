@@ -7,7 +7,7 @@ use landfall_core::table::{Row, Table, TableFlaws};
 use landfall_core::{Currency, Date, Decimal, Mistakes, Money};
 
 use crate::BusinessError;
-use crate::table::Cells;
+use crate::table::{Cells, opened};
 
 /// Units of one currency per unit of the base currency, on a day, as somebody published them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,10 +140,7 @@ impl RateTable {
     }
 
     fn of(table: Result<Table, TableFlaws>) -> Result<Self, Mistakes> {
-        let table = match table {
-            Ok(table) => table,
-            Err(flaws) => return Err(mistakes_of(&flaws)),
-        };
+        let table = opened(table)?;
         let mut cells = Cells::new(&table);
         let columns = Columns {
             currency: cells.column("currency", true),
@@ -161,15 +158,6 @@ impl RateTable {
         let place = landfall_core::Place::file(table.file());
         rates.ok_or_else(|| landfall_core::Mistake::new(place, "the file has no rate").into())
     }
-}
-
-fn mistakes_of(flaws: &TableFlaws) -> Mistakes {
-    let unknown =
-        || landfall_core::Mistake::new(landfall_core::Place::default(), flaws.to_string());
-    flaws
-        .to_mistakes()
-        .err()
-        .unwrap_or_else(|| unknown().into())
 }
 
 struct Columns {

@@ -3,7 +3,15 @@
 use std::collections::BTreeMap;
 
 use landfall_core::table::{Numerals, Row, Table, TableFlaws};
-use landfall_core::{Decimal, Finite, Mistake, Place, nearest};
+use landfall_core::{Decimal, Finite, Mistake, Mistakes, Place, nearest};
+
+/// The table, or all that is wrong with its form.
+pub(crate) fn opened(table: Result<Table, TableFlaws>) -> Result<Table, Mistakes> {
+    table.map_err(|flaws| match flaws.to_mistakes() {
+        Err(mistakes) => mistakes,
+        Ok(()) => Mistake::new(Place::default(), flaws.to_string()).into(),
+    })
+}
 
 /// A table being read, with the mistakes found so far.
 pub(crate) struct Cells<'a> {

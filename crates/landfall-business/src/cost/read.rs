@@ -6,7 +6,7 @@ use landfall_core::table::{Row, Table, TableFlaws};
 use landfall_core::{Currency, Decimal, Mistakes, RegionCode};
 
 use super::{Amount, CostPart, CostTable, GivenCost};
-use crate::table::Cells;
+use crate::table::{Cells, opened};
 
 impl CostTable {
     /// Reads a CSV file or spreadsheet with the columns `region`, `part`, `one_off`, `per_year`,
@@ -28,13 +28,7 @@ impl CostTable {
     }
 
     fn of(table: Result<Table, TableFlaws>) -> Result<Self, Mistakes> {
-        let table = match table {
-            Ok(table) => table,
-            Err(flaws) => {
-                Mistakes::none(flaws.mistakes())?;
-                return Ok(Self::new());
-            }
-        };
+        let table = opened(table)?;
         let mut cells = Cells::new(&table);
         let columns = Columns::find(&mut cells);
         cells.read_numbers(columns.one_off.into_iter().chain(columns.per_year));

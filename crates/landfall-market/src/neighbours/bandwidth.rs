@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::kernel_means;
+use super::kernel::kernel_means;
 use crate::statistics::{quantile, sorted};
 
 /// Widths tried.
