@@ -129,11 +129,16 @@ pub(super) fn assign(
     rows: ArrayView2<'_, f64>,
     centroids: ArrayView2<'_, f64>,
 ) -> (Vec<usize>, f64) {
+    let (rows, centroids) = (rows.as_standard_layout(), centroids.as_standard_layout());
+    let width = rows.ncols().max(1);
+    let flat = centroids.as_slice().unwrap_or_default();
     let mut inertia = 0.0;
     let labels = rows
-        .axis_iter(Axis(0))
+        .as_slice()
+        .unwrap_or_default()
+        .chunks_exact(width)
         .map(|row| {
-            let (label, distance) = nearest(row, centroids);
+            let (label, distance) = nearest(row, flat, width);
             inertia += distance;
             label
         })
@@ -141,10 +146,11 @@ pub(super) fn assign(
     (labels, inertia)
 }
 
-fn nearest(row: ArrayView1<'_, f64>, centroids: ArrayView2<'_, f64>) -> (usize, f64) {
+/// The nearest of `centroids`, which lie one after the other.
+fn nearest(row: &[f64], centroids: &[f64], width: usize) -> (usize, f64) {
     let mut best = (0, f64::INFINITY);
-    for (label, centroid) in centroids.axis_iter(Axis(0)).enumerate() {
-        let distance = squared_distance(row, centroid);
+    for (label, centroid) in centroids.chunks_exact(width).enumerate() {
+        let distance = squared_distance_of_slices(row, centroid);
         if distance < best.1 {
             best = (label, distance);
         }
@@ -180,22 +186,29 @@ fn squared_distance_of_slices(a: &[f64], b: &[f64]) -> f64 {
 
 /// Moves every centroid to the mean of its rows; one without rows stays where it is.
 fn move_to_means(rows: ArrayView2<'_, f64>, labels: &[usize], centroids: &mut Array2<f64>) {
-    let mut sums = Array2::<f64>::zeros(centroids.raw_dim());
+    let width = rows.ncols().max(1);
+    let mut sums = vec![0.0; centroids.len()];
     let mut counts = vec![0_u32; centroids.nrows()];
     for (row, &label) in rows.axis_iter(Axis(0)).zip(labels) {
-        let mut sum = sums.row_mut(label);
-        sum += &row;
+        let start = label * width;
+        let Some(sum) = sums.get_mut(start..start + width) else {
+            continue;
+        };
+        for (sum, value) in sum.iter_mut().zip(row) {
+            *sum += value;
+        }
         if let Some(count) = counts.get_mut(label) {
             *count += 1;
         }
     }
     let targets = centroids
         .axis_iter_mut(Axis(0))
-        .zip(sums.axis_iter(Axis(0)))
+        .zip(sums.chunks_exact(width))
         .zip(counts);
     for ((mut centroid, sum), count) in targets.filter(|(_, count)| *count > 0) {
-        centroid.assign(&sum);
-        centroid /= f64::from(count);
+        for (centre, sum) in centroid.iter_mut().zip(sum) {
+            *centre = sum / f64::from(count);
+        }
     }
 }
 
