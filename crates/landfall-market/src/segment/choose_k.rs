@@ -19,7 +19,7 @@ use crate::statistics::{mean, median, standard_deviation};
 /// Rows on which K is chosen, at most.
 const SCORED_ROWS: usize = 3_000;
 /// Restarts behind the test statistic, on the data and on every draw alike.
-const TEST_RESTARTS: usize = 2;
+const TEST_RESTARTS: usize = 1;
 /// Draws made between two looks at the count.
 const BATCH: usize = 20;
 

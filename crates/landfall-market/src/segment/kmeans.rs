@@ -147,6 +147,7 @@ pub(super) fn assign(
 }
 
 /// The nearest of `centroids`, which lie one after the other.
+#[inline]
 fn nearest(row: &[f64], centroids: &[f64], width: usize) -> (usize, f64) {
     let mut best = (0, f64::INFINITY);
     for (label, centroid) in centroids.chunks_exact(width).enumerate() {
@@ -167,6 +168,7 @@ pub(crate) fn squared_distance(a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -
 }
 
 /// Four sums side by side, so that the processor need not wait for each addition.
+#[inline]
 fn squared_distance_of_slices(a: &[f64], b: &[f64]) -> f64 {
     let (a_quads, a_rest) = a.as_chunks::<4>();
     let (b_quads, b_rest) = b.as_chunks::<4>();
