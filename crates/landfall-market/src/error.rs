@@ -3,6 +3,8 @@
 use landfall_core::{Cancelled, Mistakes};
 use thiserror::Error;
 
+use crate::ClusterError;
+
 /// Error of the market crate.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -33,6 +35,9 @@ pub enum MarketError {
         /// What it said.
         cause: String,
     },
+    /// The rows or the parameters of a clustering cannot work.
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
     /// Somebody cancelled the work.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),

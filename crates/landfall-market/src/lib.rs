@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod cluster;
 pub mod demand;
 mod error;
 mod neighbours;
@@ -9,10 +10,12 @@ mod segment;
 mod statistics;
 mod transform;
 
+pub use cluster::ClusterError;
 pub use demand::{
     Demand, DemandError, DemandFlaws, DemandNote, DemandParams, Indicator, IndicatorSpec, Kind,
 };
 pub use error::MarketError;
+pub use landfall_core::{Progress, Seed};
 pub use neighbours::{
     Bandwidth, LeaveOneOut, Neighbour, NeighbourParams, NeighbourReport, RegionDemand,
     ValidNeighbourParams,

@@ -35,7 +35,7 @@ use crate::{MarketError, Prepared};
 pub struct SegmentParams {
     k: RangeInclusive<usize>,
     restarts: usize,
-    max_iterations: u64,
+    max_steps: usize,
     null_draws: usize,
     level: f64,
     resamples: usize,
@@ -46,7 +46,7 @@ impl Default for SegmentParams {
         Self {
             k: 2..=10,
             restarts: 20,
-            max_iterations: 300,
+            max_steps: 300,
             null_draws: 99,
             level: 0.05,
             resamples: 20,

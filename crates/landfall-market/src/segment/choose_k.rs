@@ -90,7 +90,7 @@ pub(super) fn segment(
             all.view(),
             k,
             restarts_for(params, k),
-            params.max_iterations,
+            params.max_steps,
             seed,
         )?,
     };
@@ -145,7 +145,7 @@ fn fit_all(
 ) -> Result<Vec<KMeansFit>, MarketError> {
     ks.par_iter()
         .map(|&k| {
-            let fit = best_fit(rows, k, params.restarts, params.max_iterations, seed)?;
+            let fit = best_fit(rows, k, params.restarts, params.max_steps, seed)?;
             stage.advance(1)?;
             Ok(fit)
         })

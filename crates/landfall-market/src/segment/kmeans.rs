@@ -1,20 +1,14 @@
-//! K-means: the engine is linfa-clustering; what it leaves open is settled here.
-//!
-//! linfa moves centroids by (sum + old) / (count + 1), whose fixed points are those of Lloyd's
-//! algorithm, and reports the inertia of the step before the last. A fit here ends with plain
-//! Lloyd steps to a fixed point, and its inertia is that of the final labels.
+//! K-means as the segmentation uses it.
 //!
 //! The thousands of fits behind a test or a resample start from k-means++ and take the Lloyd steps
 //! directly: they need many cheap local optima, not the best one.
 
-use landfall_core::Seed;
-use linfa::DatasetBase;
-use linfa::prelude::Fit;
-use linfa_clustering::KMeans;
+use landfall_core::{Progress, Seed};
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use rand::Rng;
 
 use crate::MarketError;
+use crate::cluster::{KMeansParams, Points};
 
 /// Lloyd steps of one fit, at most.
 const LLOYD_STEPS: usize = 100;
@@ -30,23 +24,31 @@ pub(super) struct KMeansFit {
     pub(super) inertia: f64,
 }
 
-/// The best of `restarts` fits by linfa; ties go to the first.
+/// The best of `restarts` fits; ties go to the first.
 pub(super) fn best_fit(
     rows: ArrayView2<'_, f64>,
     k: usize,
     restarts: usize,
-    max_iterations: u64,
+    max_steps: usize,
     seed: Seed,
 ) -> Result<KMeansFit, MarketError> {
-    let mut best: Option<KMeansFit> = None;
-    for restart in 0..restarts as u64 {
-        let fit = fit_once(rows, k, max_iterations, seed.index(restart))?;
-        if best.as_ref().is_none_or(|best| fit.inertia < best.inertia) {
-            best = Some(fit);
-        }
-    }
-    best.map(canonical).ok_or_else(|| MarketError::Engine {
-        cause: "no restart was asked for".into(),
+    let rows = rows.as_standard_layout();
+    let columns = rows.ncols();
+    let points = Points::new(rows.as_slice().unwrap_or_default(), columns)?;
+    let fit = KMeansParams::new(k)
+        .restarts(restarts)
+        .max_steps(max_steps)
+        .relative_tolerance(0.0)
+        .check()?
+        .fit(points, seed, &Progress::silent())?
+        .by_weight();
+    let centroids = Array2::from_shape_vec((fit.k(), columns), fit.centroids().to_vec());
+    Ok(KMeansFit {
+        labels: fit.labels().iter().map(|label| *label as usize).collect(),
+        centroids: centroids.map_err(|e| MarketError::Engine {
+            cause: e.to_string(),
+        })?,
+        inertia: fit.total_inertia(),
     })
 }
 
@@ -86,23 +88,6 @@ fn plus_plus(rows: ArrayView2<'_, f64>, k: usize, seed: Seed) -> Array2<f64> {
         chosen.push(drawn.unwrap_or(rows.nrows() - 1));
     }
     rows.select(Axis(0), &chosen)
-}
-
-fn fit_once(
-    rows: ArrayView2<'_, f64>,
-    k: usize,
-    max_iterations: u64,
-    seed: Seed,
-) -> Result<KMeansFit, MarketError> {
-    let model = KMeans::params_with_rng(k, seed.rng())
-        .n_runs(1)
-        .max_n_iterations(max_iterations)
-        .tolerance(1e-3)
-        .fit(&DatasetBase::from(rows))
-        .map_err(|e| MarketError::Engine {
-            cause: e.to_string(),
-        })?;
-    Ok(lloyd(rows, model.centroids().clone()))
 }
 
 /// Lloyd steps to a fixed point, a hundred at most.
@@ -211,27 +196,6 @@ fn move_to_means(rows: ArrayView2<'_, f64>, labels: &[usize], centroids: &mut Ar
         for (centre, sum) in centroid.iter_mut().zip(sum) {
             *centre = sum / f64::from(count);
         }
-    }
-}
-
-/// Renumbers segments by falling size (ties: the first row that belongs) and drops empty ones.
-fn canonical(fit: KMeansFit) -> KMeansFit {
-    let k = fit.centroids.nrows();
-    let size = |label: usize| fit.labels.iter().filter(|&&l| l == label).count();
-    let first = |label: usize| fit.labels.iter().position(|&l| l == label);
-    let mut order: Vec<usize> = (0..k).filter(|&label| size(label) > 0).collect();
-    order.sort_by_key(|&label| (std::cmp::Reverse(size(label)), first(label)));
-    let rank = |label: usize| order.iter().position(|&l| l == label).unwrap_or(0);
-    let ranks: Vec<usize> = (0..k).map(rank).collect();
-    let labels = fit
-        .labels
-        .iter()
-        .filter_map(|&label| ranks.get(label).copied())
-        .collect();
-    KMeansFit {
-        labels,
-        centroids: fit.centroids.select(Axis(0), &order),
-        inertia: fit.inertia,
     }
 }
 

@@ -1,0 +1,147 @@
+//! What a run of K-means found.
+
+use super::{ClusterError, Geometry, Points, Real, fit};
+
+/// Why a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopped {
+    /// No label changed: a fixed point of Lloyd's algorithm.
+    NoLabelMoved,
+    /// The centroids moved by no more than the tolerance.
+    Tolerance,
+    /// The greatest number of steps was reached; more steps may lower the inertia.
+    StepLimit,
+}
+
+/// What the reader of a fit should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// There are fewer distinct rows than clusters were asked for; each distinct row is a cluster.
+    FewerDistinctRows {
+        /// Clusters asked for.
+        asked: usize,
+        /// Distinct rows.
+        distinct: usize,
+    },
+    /// Some clusters ended without a row.
+    EmptyClusters {
+        /// How many.
+        clusters: usize,
+    },
+    /// The best run reached the greatest number of steps.
+    StepLimit {
+        /// Steps taken.
+        steps: usize,
+    },
+}
+
+/// Clusters of rows: one local optimum of the K-means objective.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KMeansFit {
+    pub(super) geometry: Geometry,
+    pub(super) columns: usize,
+    pub(super) centroids: Vec<f64>,
+    pub(super) labels: Vec<u32>,
+    pub(super) inertia: f64,
+    pub(super) sizes: Vec<usize>,
+    pub(super) weights: Vec<f64>,
+    pub(super) steps: usize,
+    pub(super) stopped: Stopped,
+    pub(super) relocations: usize,
+    pub(super) warnings: Vec<Warning>,
+}
+
+impl KMeansFit {
+    /// Number of clusters.
+    pub const fn k(&self) -> usize {
+        self.sizes.len()
+    }
+
+    /// Number of columns.
+    pub const fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// All centroids, K x columns, row after row.
+    pub fn centroids(&self) -> &[f64] {
+        &self.centroids
+    }
+
+    /// One centroid; empty beyond the last.
+    pub fn centroid(&self, cluster: usize) -> &[f64] {
+        let start = cluster.saturating_mul(self.columns);
+        self.centroids
+            .get(start..start.saturating_add(self.columns))
+            .unwrap_or_default()
+    }
+
+    /// The cluster of every row: that of the nearest centroid, the lower index of equals.
+    pub fn labels(&self) -> &[u32] {
+        &self.labels
+    }
+
+    /// Sum over the rows of weight times squared distance to the centroid of their cluster.
+    pub const fn total_inertia(&self) -> f64 {
+        self.inertia
+    }
+
+    /// Rows of every cluster.
+    pub fn sizes(&self) -> &[usize] {
+        &self.sizes
+    }
+
+    /// Sum of the weights of every cluster's rows.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
+    }
+
+    /// Lloyd steps of the best run, the one that confirmed the end included.
+    pub const fn steps(&self) -> usize {
+        self.steps
+    }
+
+    /// Why the best run ended.
+    pub const fn stopped(&self) -> Stopped {
+        self.stopped
+    }
+
+    /// How often the best run moved an empty cluster to the row farthest from its centroid.
+    pub const fn relocations(&self) -> usize {
+        self.relocations
+    }
+
+    /// What the reader should know.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// By what rows were compared.
+    pub const fn geometry(&self) -> Geometry {
+        self.geometry
+    }
+
+    /// The nearest centroid of every row and the squared distance to it.
+    ///
+    /// # Errors
+    /// [`ClusterError::Columns`], [`ClusterError::NoDirection`].
+    pub fn predict<T: Real>(&self, points: Points<'_, T>) -> Result<Assignment, ClusterError> {
+        fit::assign(self.geometry, &self.centroids, self.columns, points)
+    }
+
+    /// The same clusters numbered by falling weight (ties: the first row that belongs), empty ones
+    /// left out.
+    #[must_use]
+    pub fn by_weight(self) -> Self {
+        fit::by_weight(self)
+    }
+}
+
+/// The nearest centroid of every row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assignment {
+    /// Its index; the lower of equals.
+    pub labels: Vec<u32>,
+    /// The squared distance to it.
+    pub squared_distances: Vec<f64>,
+}

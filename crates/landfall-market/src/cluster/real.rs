@@ -1,0 +1,56 @@
+//! The two floating-point types the engine works in.
+
+use std::fmt::Debug;
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+}
+
+/// `f32` or `f64`: the type of the values to cluster. Sums, centroids and inertia are `f64` in
+/// both cases.
+pub trait Real:
+    sealed::Sealed + Copy + Debug + Default + PartialOrd + Send + Sync + 'static
+{
+    /// Greatest magnitude a value may have, so that sums of squares stay finite.
+    const LIMIT: f64;
+    /// Distance from 1 to the next greater value.
+    const EPSILON: f64;
+
+    /// The value as `f64`, exactly.
+    fn to_f64(self) -> f64;
+
+    /// The nearest value of this type.
+    fn from_f64(value: f64) -> Self;
+}
+
+impl Real for f32 {
+    const LIMIT: f64 = 1e37;
+    const EPSILON: f64 = f32::EPSILON as f64;
+
+    fn to_f64(self) -> f64 {
+        f64::from(self)
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "rounding is what is wanted"
+    )]
+    fn from_f64(value: f64) -> Self {
+        value as f32
+    }
+}
+
+impl Real for f64 {
+    const LIMIT: f64 = 1e145;
+    const EPSILON: f64 = f64::EPSILON;
+
+    fn to_f64(self) -> f64 {
+        self
+    }
+
+    fn from_f64(value: f64) -> Self {
+        value
+    }
+}
