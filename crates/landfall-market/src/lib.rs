@@ -3,6 +3,7 @@
 pub mod cluster;
 pub mod demand;
 mod error;
+mod kernel;
 mod neighbours;
 mod opportunity;
 mod prepare;

@@ -1,10 +1,13 @@
 //! Parameters of K-means.
 
+use std::fmt;
+
 use landfall_core::{Progress, Seed};
 
 use super::fit;
 use super::model::KMeansFit;
 use super::{ClusterError, Points, Real};
+use crate::kernel;
 
 /// Where the centroids start.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +64,32 @@ pub enum InstructionSet {
     Neon,
     /// Plain Rust, on every processor.
     Scalar,
+}
+
+impl InstructionSet {
+    /// Every instruction set this processor has, the best first.
+    pub fn available() -> Vec<Self> {
+        [Self::Avx512, Self::Avx2, Self::Neon, Self::Scalar]
+            .into_iter()
+            .filter(|set| kernel::available(*set))
+            .collect()
+    }
+
+    /// The best instruction set this processor has.
+    pub fn best() -> Self {
+        Self::available().first().copied().unwrap_or(Self::Scalar)
+    }
+}
+
+impl fmt::Display for InstructionSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Avx512 => "AVX-512",
+            Self::Avx2 => "AVX2 with FMA",
+            Self::Neon => "NEON",
+            Self::Scalar => "plain Rust",
+        })
+    }
 }
 
 /// Unchecked parameters of K-means.
