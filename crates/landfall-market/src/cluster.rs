@@ -1,14 +1,23 @@
 //! K-means on rows of numbers: the engine behind the segments, usable alone.
 
+mod bounds;
+mod empty;
 mod error;
+mod finish;
 mod fit;
+mod job;
+mod lloyd;
 mod model;
+mod moves;
 mod params;
 mod points;
 mod real;
+mod start;
+mod statistics;
 
 pub use error::ClusterError;
 pub use model::{Assignment, KMeansFit, Stopped, Warning};
 pub use params::{Geometry, InstructionSet, KMeansParams, Moves, Start, ValidKMeansParams};
 pub use points::Points;
 pub use real::Real;
+pub use statistics::{Alone, FarRow, Reducer, StepStatistics};

@@ -1,183 +1,225 @@
 //! Runs, restarts and what is kept of them.
-//!
-//! A stand-in for the vector engine: plain f64 Lloyd steps on one thread.
 
 use landfall_core::{Progress, Seed};
-use rand::Rng;
 
+use super::finish::{Final, finish};
+use super::job::Job;
+use super::lloyd::{self, Limits, State};
 use super::model::{Assignment, KMeansFit, Stopped, Warning};
-use super::params::{KMeansParams, Start};
-use super::{ClusterError, Geometry, Points, Real};
+use super::params::KMeansParams;
+use super::statistics::{Alone, Reducer};
+use super::{ClusterError, Geometry, InstructionSet, Moves, Points, Real, Start, moves, start};
 
+/// Rows times clusters times columns below which a problem is small: many restarts, one thread, f64
+/// and moves of single rows.
+const SMALL: usize = 200_000;
+/// Restarts of a small problem, and of others.
+const SMALL_RESTARTS: usize = 100;
+const RESTARTS: usize = 10;
+/// Steps after which the restarts of a small problem are compared, and how many go on.
+const SCREENING_STEPS: usize = 15;
+const FINALISTS: usize = 5;
+/// Passes of moves over the rows, at most.
+const SWEEPS: usize = 100;
+
+/// Clusters the rows, with all restarts.
 pub(super) fn fit<T: Real>(
     params: &KMeansParams,
     points: Points<'_, T>,
     seed: Seed,
     progress: &Progress,
 ) -> Result<KMeansFit, ClusterError> {
-    if params.k > points.founders() {
-        return Err(ClusterError::TooManyClusters {
-            k: params.k,
-            rows: points.founders(),
-        });
+    check_k(params, points.founders())?;
+    if !is_small(params, &points) {
+        return Run::new(params, points, &Alone)?.fit(seed, progress);
     }
-    let restarts = match params.start {
-        Start::Centroids(_) => 1,
-        _ => params.restarts.unwrap_or(10),
-    };
-    let stage = progress.stage("k-means", u64::try_from(restarts).ok());
-    let mut best: Option<KMeansFit> = None;
-    for restart in 0..restarts as u64 {
-        let next = run(params, points, seed.index(restart))?;
-        if best.as_ref().is_none_or(|best| next.inertia < best.inertia) {
-            best = Some(next);
-        }
-        stage.advance(1)?;
+    // Small problems are computed in f64, whatever the type: copying them costs nothing.
+    let values: Vec<f64> = points.values().iter().map(|x| x.to_f64()).collect();
+    let mut double = Points::new(&values, points.columns())?;
+    if let Some(weights) = points.weights() {
+        double = double.weighted(weights)?;
     }
-    best.ok_or(ClusterError::NoRows)
+    Run::new(params, double, &Alone)?.fit(seed, progress)
 }
 
-fn run<T: Real>(
+/// One run from given centroids over the rows of one shard.
+pub(super) fn fit_shard<T: Real>(
     params: &KMeansParams,
     points: Points<'_, T>,
-    seed: Seed,
+    reducer: &dyn Reducer,
+    progress: &Progress,
 ) -> Result<KMeansFit, ClusterError> {
-    let columns = points.columns();
-    let rows: Vec<f64> = points.values().iter().map(|v| v.to_f64()).collect();
-    let mut centroids = match &params.start {
-        Start::Centroids(given) if given.len() == params.k * columns => given.clone(),
-        Start::Centroids(given) => {
-            return Err(ClusterError::StartShape {
-                values: given.len(),
-                k: params.k,
-                columns,
-                wanted: params.k * columns,
-            });
-        }
-        _ => plus_plus(points, &rows, params.k, seed),
-    };
-    let mut labels: Vec<u32> = Vec::new();
-    let mut steps = 0;
-    let mut stopped = Stopped::StepLimit;
-    while steps < params.max_steps {
-        let next = nearest(&rows, &centroids, columns);
-        steps += 1;
-        let settled = next.labels == labels;
-        labels = next.labels;
-        let mut sums = vec![0.0; centroids.len()];
-        let mut weights = vec![0.0; params.k];
-        for (i, (row, &label)) in rows.chunks_exact(columns).zip(&labels).enumerate() {
-            let weight = points.weight(i);
-            let label = label as usize;
-            if let Some(total) = weights.get_mut(label) {
-                *total += weight;
-            }
-            for (sum, v) in sums.iter_mut().skip(label * columns).zip(row) {
-                *sum += weight * v;
-            }
-        }
-        for (cluster, weight) in weights.iter().enumerate() {
-            if *weight > 0.0 {
-                let range = cluster * columns..(cluster + 1) * columns;
-                let target = centroids.get_mut(range.clone()).unwrap_or_default();
-                for (c, s) in target.iter_mut().zip(sums.get(range).unwrap_or_default()) {
-                    *c = s / weight;
-                }
-            }
-        }
-        if settled {
-            stopped = Stopped::NoLabelMoved;
-            break;
-        }
-    }
-    let last = nearest(&rows, &centroids, columns);
-    let mut sizes = vec![0; params.k];
-    let mut weights = vec![0.0; params.k];
-    let mut inertia = 0.0;
-    for (i, (label, distance)) in last.labels.iter().zip(&last.squared_distances).enumerate() {
-        inertia += points.weight(i) * distance;
-        if let (Some(size), Some(weight)) = (
-            sizes.get_mut(*label as usize),
-            weights.get_mut(*label as usize),
-        ) {
-            *size += 1;
-            *weight += points.weight(i);
-        }
-    }
-    let warnings = if stopped == Stopped::StepLimit {
-        vec![Warning::StepLimit { steps }]
-    } else {
-        Vec::new()
-    };
-    Ok(KMeansFit {
-        geometry: params.geometry,
-        columns,
-        centroids,
-        labels: last.labels,
-        inertia,
-        sizes,
-        weights,
-        steps,
-        stopped,
-        relocations: 0,
-        warnings,
-    })
-}
-
-fn plus_plus<T: Real>(points: Points<'_, T>, rows: &[f64], k: usize, seed: Seed) -> Vec<f64> {
-    let columns = points.columns();
-    let mut rng = seed.rng();
-    let mut gaps: Vec<f64> = vec![1.0; points.rows()];
-    let mut centroids = Vec::new();
-    while centroids.len() < k * columns {
-        let mass = |(i, gap): (usize, &f64)| gap * points.weight(i);
-        let total: f64 = gaps.iter().enumerate().map(mass).sum();
-        let mut left = rng.gen_range(0.0..1.0) * total;
-        let drawn = gaps.iter().enumerate().position(|(i, gap)| {
-            left -= mass((i, gap));
-            left < 0.0
+    if !matches!(params.start, Start::Centroids(_)) {
+        return Err(ClusterError::Parameter {
+            name: "start",
+            given: format!("{:?}", params.start),
+            allowed: "given centroids, the same on every shard",
         });
-        let chosen = drawn.unwrap_or(0);
-        let row = rows
-            .get(chosen * columns..(chosen + 1) * columns)
-            .unwrap_or_default()
-            .to_vec();
-        let first = centroids.is_empty();
-        for (gap, other) in gaps.iter_mut().zip(rows.chunks_exact(columns)) {
-            let distance = squared_distance(&row, other);
-            *gap = if first { distance } else { gap.min(distance) };
-        }
-        centroids.extend(row);
     }
-    centroids
+    Run::new(params, points, reducer)?.fit(Seed::new(0), progress)
 }
 
-fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
+fn check_k(params: &KMeansParams, founders: usize) -> Result<(), ClusterError> {
+    if params.k > founders {
+        return Err(ClusterError::TooManyClusters {
+            k: params.k,
+            rows: founders,
+        });
+    }
+    Ok(())
 }
 
-fn nearest(rows: &[f64], centroids: &[f64], columns: usize) -> Assignment {
-    let mut labels = Vec::new();
-    let mut squared_distances = Vec::new();
-    for row in rows.chunks_exact(columns) {
-        let mut best = (0_u32, f64::INFINITY);
-        for (label, centroid) in (0_u32..).zip(centroids.chunks_exact(columns)) {
-            let distance = squared_distance(row, centroid);
-            if distance < best.1 {
-                best = (label, distance);
+fn is_small<T: Real>(params: &KMeansParams, points: &Points<'_, T>) -> bool {
+    points.values().len().saturating_mul(params.k) < SMALL
+}
+
+struct Run<'a, T: Real> {
+    params: &'a KMeansParams,
+    job: Job<'a, T>,
+    reducer: &'a dyn Reducer,
+    alone: bool,
+    small: bool,
+}
+
+impl<'a, T: Real> Run<'a, T> {
+    fn new(
+        params: &'a KMeansParams,
+        points: Points<'a, T>,
+        reducer: &'a dyn Reducer,
+    ) -> Result<Self, ClusterError> {
+        let set = params.instructions.unwrap_or_else(InstructionSet::best);
+        Ok(Self {
+            params,
+            small: is_small(params, &points),
+            job: Job::new(points, params.geometry, set, reducer)?,
+            reducer,
+            alone: reducer.is_alone(),
+        })
+    }
+
+    fn fit(&self, seed: Seed, progress: &Progress) -> Result<KMeansFit, ClusterError> {
+        let restarts = match self.params.start {
+            Start::Centroids(_) => 1,
+            _ if self.small => self.params.restarts.unwrap_or(SMALL_RESTARTS),
+            _ => self.params.restarts.unwrap_or(RESTARTS),
+        };
+        let stage = progress.stage("k-means", u64::try_from(restarts).ok());
+        let mut finalists: Vec<State> = Vec::new();
+        // Screening pays only where there is something to choose from.
+        let screening = self.moves() && restarts > FINALISTS;
+        let keep = if screening { FINALISTS } else { 1 };
+        let mut best: Option<(Final, State)> = None;
+        for restart in 0..restarts as u64 {
+            let mut state = self.begin(seed.index(restart))?;
+            if screening {
+                self.lloyd(&mut state, SCREENING_STEPS, progress)?;
+                let at = finalists.partition_point(|other| other.gain >= state.gain);
+                finalists.insert(at, state);
+                finalists.truncate(keep);
+            } else {
+                best = Some(self.better(best, state, progress)?);
             }
+            stage.advance(1)?;
         }
-        labels.push(best.0);
-        squared_distances.push(best.1);
+        for state in finalists {
+            best = Some(self.better(best, state, progress)?);
+        }
+        let (found, state) = best.ok_or(ClusterError::NoRows)?;
+        Ok(self.report(found, state))
     }
-    Assignment {
-        labels,
-        squared_distances,
+
+    fn moves(&self) -> bool {
+        match self.params.moves {
+            // Rows of other shards are not at hand.
+            _ if !self.alone => false,
+            Moves::Never => false,
+            Moves::Always => true,
+            Moves::Auto => self.small && !matches!(self.params.start, Start::Centroids(_)),
+        }
+    }
+
+    fn begin(&self, seed: Seed) -> Result<State, ClusterError> {
+        let centroids = start::centroids(&self.job, self.params, seed)?;
+        Ok(State::new(centroids, self.job.points.rows()))
+    }
+
+    fn lloyd(
+        &self,
+        state: &mut State,
+        max_steps: usize,
+        progress: &Progress,
+    ) -> Result<(), ClusterError> {
+        let limits = Limits {
+            max_steps: max_steps.min(self.params.max_steps),
+            tolerance: self.params.relative_tolerance * self.job.mean_variance,
+            bounds: self.alone,
+        };
+        lloyd::run(&self.job, state, limits, self.reducer, progress)
+    }
+
+    /// Takes a run to its end; the better of it and the best before, the earlier of equals.
+    fn better(
+        &self,
+        best: Option<(Final, State)>,
+        mut state: State,
+        progress: &Progress,
+    ) -> Result<(Final, State), ClusterError> {
+        let found = self.complete(&mut state, progress)?;
+        Ok(match best {
+            Some(best) if best.0.inertia <= found.inertia => best,
+            _ => (found, state),
+        })
+    }
+
+    fn complete(&self, state: &mut State, progress: &Progress) -> Result<Final, ClusterError> {
+        if state.stopped == Stopped::StepLimit {
+            self.lloyd(state, self.params.max_steps, progress)?;
+        }
+        if self.moves() && moves::improve(&self.job, state, SWEEPS) {
+            state.stopped = Stopped::NoLabelMoved;
+        }
+        Ok(finish(&self.job, &state.centroids, &mut state.labels, None))
+    }
+
+    fn report(&self, found: Final, state: State) -> KMeansFit {
+        let columns = self.job.points.columns();
+        let centroids = state
+            .centroids
+            .chunks_exact(columns)
+            .flat_map(|row| self.job.frame.leave(row.iter().copied()))
+            .collect();
+        let mut warnings = Vec::new();
+        if state.stopped == Stopped::StepLimit {
+            warnings.push(Warning::StepLimit { steps: state.steps });
+        }
+        let unit = match self.params.geometry {
+            Geometry::Euclidean => self.job.frame.squared_unit(),
+            Geometry::Spherical => 1.0,
+        };
+        let fit = KMeansFit {
+            geometry: self.params.geometry,
+            columns,
+            centroids,
+            labels: state.labels,
+            inertia: found.inertia * unit,
+            sizes: found.sizes,
+            weights: found.weights,
+            steps: state.steps,
+            stopped: state.stopped,
+            relocations: state.relocations,
+            warnings,
+        };
+        let shared = !self.alone;
+        if shared {
+            return fit;
+        }
+        fit.without_empty(self.params.k)
     }
 }
 
+/// The nearest centroid of every row.
 pub(super) fn assign<T: Real>(
-    _geometry: Geometry,
+    geometry: Geometry,
     centroids: &[f64],
     columns: usize,
     points: Points<'_, T>,
@@ -188,48 +230,21 @@ pub(super) fn assign<T: Real>(
             expected: columns,
         });
     }
-    let rows: Vec<f64> = points.values().iter().map(|v| v.to_f64()).collect();
-    Ok(nearest(&rows, centroids, columns))
-}
-
-pub(super) fn by_weight(fit: KMeansFit) -> KMeansFit {
-    let first = |cluster: usize| fit.labels.iter().position(|l| *l as usize == cluster);
-    let mut order: Vec<usize> = (0..fit.k())
-        .filter(|&c| fit.sizes.get(c).is_some_and(|s| *s > 0))
+    let job = Job::new(points, geometry, InstructionSet::best(), &Alone)?;
+    let framed: Vec<f64> = centroids
+        .chunks_exact(columns)
+        .flat_map(|row| job.frame.enter(row.iter().copied()))
         .collect();
-    order.sort_by(|&a, &b| {
-        let weight = |c: usize| fit.weights.get(c).copied().unwrap_or(0.0);
-        weight(b)
-            .total_cmp(&weight(a))
-            .then_with(|| first(a).cmp(&first(b)))
-    });
-    let mut ranks = vec![0_u32; fit.k()];
-    for (rank, &cluster) in (0_u32..).zip(&order) {
-        if let Some(slot) = ranks.get_mut(cluster) {
-            *slot = rank;
-        }
-    }
-    let pick = |values: &[f64]| {
-        order
-            .iter()
-            .filter_map(|&c| values.get(c).copied())
-            .collect()
+    let mut labels = vec![u32::MAX; points.rows()];
+    let mut squared_distances = Vec::with_capacity(points.rows());
+    finish(&job, &framed, &mut labels, Some(&mut squared_distances));
+    let unit = match geometry {
+        Geometry::Euclidean => job.frame.squared_unit(),
+        Geometry::Spherical => 1.0,
     };
-    KMeansFit {
-        centroids: order
-            .iter()
-            .flat_map(|&c| fit.centroid(c).to_vec())
-            .collect(),
-        labels: fit
-            .labels
-            .iter()
-            .filter_map(|l| ranks.get(*l as usize).copied())
-            .collect(),
-        sizes: order
-            .iter()
-            .filter_map(|&c| fit.sizes.get(c).copied())
-            .collect(),
-        weights: pick(&fit.weights),
-        ..fit
-    }
+    squared_distances.iter_mut().for_each(|d| *d *= unit);
+    Ok(Assignment {
+        labels,
+        squared_distances,
+    })
 }

@@ -133,8 +133,74 @@ impl KMeansFit {
     /// left out.
     #[must_use]
     pub fn by_weight(self) -> Self {
-        fit::by_weight(self)
+        let mut firsts = vec![usize::MAX; self.k()];
+        for (row, label) in self.labels.iter().enumerate() {
+            if let Some(first) = firsts.get_mut(*label as usize) {
+                *first = (*first).min(row);
+            }
+        }
+        let mut order: Vec<usize> = (0..self.k())
+            .filter(|&cluster| self.sizes.get(cluster).is_some_and(|size| *size > 0))
+            .collect();
+        order.sort_by(|&a, &b| {
+            let weight = |cluster: usize| self.weights.get(cluster).copied().unwrap_or(0.0);
+            let first = |cluster: usize| firsts.get(cluster).copied();
+            weight(b)
+                .total_cmp(&weight(a))
+                .then_with(|| first(a).cmp(&first(b)))
+        });
+        self.reordered(&order)
     }
+
+    /// The same without clusters that have no rows, with a word on how that came.
+    pub(super) fn without_empty(mut self, asked: usize) -> Self {
+        let order: Vec<usize> = (0..self.k())
+            .filter(|&cluster| self.sizes.get(cluster).is_some_and(|size| *size > 0))
+            .collect();
+        if order.len() == asked {
+            return self;
+        }
+        self.warnings.push(if self.inertia == 0.0 {
+            Warning::FewerDistinctRows {
+                asked,
+                distinct: order.len(),
+            }
+        } else {
+            Warning::EmptyClusters {
+                clusters: asked - order.len(),
+            }
+        });
+        self.reordered(&order)
+    }
+
+    /// The clusters of `order`, which are all that have rows, in that order.
+    fn reordered(self, order: &[usize]) -> Self {
+        let mut ranks = vec![0; self.k()];
+        for (rank, &cluster) in (0..).zip(order) {
+            if let Some(slot) = ranks.get_mut(cluster) {
+                *slot = rank;
+            }
+        }
+        let rank = |label: &u32| ranks.get(*label as usize).copied();
+        Self {
+            centroids: order
+                .iter()
+                .flat_map(|&cluster| self.centroid(cluster))
+                .copied()
+                .collect(),
+            labels: self.labels.iter().filter_map(rank).collect(),
+            sizes: picked(&self.sizes, order),
+            weights: picked(&self.weights, order),
+            ..self
+        }
+    }
+}
+
+fn picked<V: Copy>(values: &[V], order: &[usize]) -> Vec<V> {
+    order
+        .iter()
+        .filter_map(|&cluster| values.get(cluster).copied())
+        .collect()
 }
 
 /// The nearest centroid of every row.

@@ -6,8 +6,12 @@ use landfall_core::{Progress, Seed};
 
 use super::fit;
 use super::model::KMeansFit;
+use super::statistics::Reducer;
 use super::{ClusterError, Points, Real};
 use crate::kernel;
+
+/// The kernels keep labels as numbers of the type they compute in.
+const MOST_CLUSTERS: usize = 1 << 24;
 
 /// Where the centroids start.
 #[derive(Debug, Clone, PartialEq)]
@@ -206,6 +210,23 @@ impl KMeansParams {
         whole("k", self.k)?;
         whole("restarts", self.restarts.unwrap_or(1))?;
         whole("max_steps", self.max_steps)?;
+        if self.k > MOST_CLUSTERS {
+            return Err(ClusterError::Parameter {
+                name: "k",
+                given: self.k.to_string(),
+                allowed: "at most 16,777,216 (2^24)",
+            });
+        }
+        if let Some(set) = self.instructions.filter(|set| !kernel::available(*set)) {
+            let names: Vec<String> = InstructionSet::available()
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            return Err(ClusterError::InstructionSet {
+                given: set.to_string(),
+                available: names.join(", "),
+            });
+        }
         if !(self.relative_tolerance.is_finite() && self.relative_tolerance >= 0.0) {
             return Err(ClusterError::Parameter {
                 name: "relative_tolerance",
@@ -243,5 +264,21 @@ impl ValidKMeansParams {
         progress: &Progress,
     ) -> Result<KMeansFit, ClusterError> {
         fit::fit(&self.0, points, seed, progress)
+    }
+
+    /// Clusters rows that lie on several machines: every shard calls this with its own rows, the
+    /// same parameters, [`Start::Centroids`], and a reducer that sums over the shards. The
+    /// centroids that come back are the same everywhere; labels, sizes and inertia are those of the
+    /// shard's own rows, and empty clusters stay.
+    ///
+    /// # Errors
+    /// As [`ValidKMeansParams::fit`], and [`ClusterError::Reduction`].
+    pub fn fit_shard<T: Real>(
+        &self,
+        points: Points<'_, T>,
+        reducer: &dyn Reducer,
+        progress: &Progress,
+    ) -> Result<KMeansFit, ClusterError> {
+        fit::fit_shard(&self.0, points, reducer, progress)
     }
 }

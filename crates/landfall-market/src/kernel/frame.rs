@@ -60,6 +60,28 @@ impl<T: Real> Frame<T> {
             .map(|(x, origin)| (x - origin) * self.scale)
     }
 
+    /// Squared distance, in the frame and in f64, of a row of the user's numbers to a point of the
+    /// frame.
+    pub(crate) fn squared_distance(&self, row: &[T], point: &[f64]) -> f64 {
+        let (rows, row_rest) = row.as_chunks::<8>();
+        let (points, point_rest) = point.as_chunks::<8>();
+        let (origins, origin_rest) = self.origin.as_chunks::<8>();
+        let square = |x: T, origin: f64, point: f64| {
+            let gap = (x.to_f64() - origin) * self.scale - point;
+            gap * gap
+        };
+        let mut sums = [0.0; 8];
+        for ((row, origin), point) in rows.iter().zip(origins).zip(points) {
+            let lanes = sums.iter_mut().zip(row).zip(origin).zip(point);
+            for (((sum, &x), &origin), &point) in lanes {
+                *sum += square(x, origin, point);
+            }
+        }
+        let rest = row_rest.iter().zip(origin_rest).zip(point_rest);
+        let rest: f64 = rest.map(|((&x, &o), &p)| square(x, o, p)).sum();
+        sums.iter().sum::<f64>() + rest
+    }
+
     /// A row of the frame in the user's numbers.
     pub(crate) fn leave<'a>(
         &'a self,
