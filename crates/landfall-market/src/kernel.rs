@@ -81,8 +81,9 @@ pub(crate) fn available(set: InstructionSet) -> bool {
 /// The nearest centroid of each row of a tile.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Nearest<T> {
-    /// Score, index and second best score of 32 rows each.
+    /// Greatest scores, second greatest, squared lengths of the rows: 32 each.
     lanes: [[T; TILE]; 3],
+    labels: [u32; TILE],
 }
 
 impl<T: Real> Nearest<T> {
@@ -91,20 +92,32 @@ impl<T: Real> Nearest<T> {
         &self.lanes[0]
     }
 
-    /// Second greatest scores.
+    /// Second greatest scores, from [`Kernel::nearest_two`].
     pub(crate) const fn seconds(&self) -> &[T; TILE] {
+        &self.lanes[1]
+    }
+
+    /// Squared lengths of the rows, from [`Kernel::nearest_two`].
+    pub(crate) const fn squares(&self) -> &[T; TILE] {
         &self.lanes[2]
     }
 
     /// The centroids that have the greatest scores.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "whole numbers from 0 to 2^24"
-    )]
-    pub(crate) fn labels(&self) -> [u32; TILE] {
-        self.lanes[1].map(|label| label.to_f64() as u32)
+    pub(crate) const fn labels(&self) -> &[u32; TILE] {
+        &self.labels
     }
+}
+
+/// Asks the processor to have these numbers at hand soon.
+pub(crate) fn prefetch<T>(values: &[T]) {
+    #[cfg(target_arch = "x86_64")]
+    for line in values.chunks(64 / size_of::<T>().max(1)) {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: a hint; every x86-64 processor has it, and the address is that of a number.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _hint_not_available = values;
 }
 
 /// Up to 32 rows of one matrix.
@@ -261,12 +274,13 @@ impl<T: Real> Kernel<T> {
 
     fn nearest_by(
         &self,
-        function: unsafe fn(*const T, usize, *const T, *const T, usize, *mut T),
+        function: unsafe fn(*const T, usize, *const T, *const T, usize, *mut T, *mut u32),
         tile: &Tile<T>,
         centroids: &Packed<T>,
     ) -> Nearest<T> {
         let mut found = Nearest {
             lanes: [[T::default(); TILE]; 3],
+            labels: [0; TILE],
         };
         // Another packing, or other columns, would read beyond the centroids.
         assert!(centroids.fits(tile.columns, self.table.block));
@@ -280,9 +294,28 @@ impl<T: Real> Kernel<T> {
                 centroids.halves().as_ptr(),
                 centroids.k(),
                 found.lanes.as_flattened_mut().as_mut_ptr(),
+                found.labels.as_mut_ptr(),
             );
         }
         found
+    }
+
+    /// From what [`Kernel::nearest_two`] found: distances to the nearest centroid, no less than they
+    /// are, and to the second nearest, no more than they are. `longest` is the greatest squared
+    /// length of a centroid.
+    pub(crate) fn bounds(&self, found: &Nearest<T>, longest: T) -> [[T; TILE]; 2] {
+        let mut bounds = [[T::default(); TILE]; 2];
+        let lost = T::from_f64(8.0 * T::EPSILON);
+        // SAFETY: 96 numbers are read and 64 written.
+        unsafe {
+            (self.table.bounds)(
+                found.lanes.as_flattened().as_ptr(),
+                longest,
+                lost,
+                bounds.as_flattened_mut().as_mut_ptr(),
+            );
+        }
+        bounds
     }
 
     /// Squared distances, by differences, of the tile's rows to `others`, which are in the tile's

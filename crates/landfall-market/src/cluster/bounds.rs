@@ -7,28 +7,27 @@
 //! cross everywhere and cost more than they spare, hence only late. A last plain step confirms the
 //! end, with fresh sums.
 
-
 use landfall_core::Progress;
 
 use super::job::{Job, squared_distance};
 use super::lloyd::{Limits, State, Totals, advance, pack, settled};
 use super::statistics::{Alone, StepStatistics};
 use super::{ClusterError, Geometry, Real};
-use crate::kernel::{Kernel, Packed, Rows, TILE, Tile};
+use crate::kernel::{Kernel, Packed, Rows, TILE, Tile, prefetch};
 
 /// Fewer clusters are compared faster than bounds are kept.
 const LEAST_CLUSTERS: usize = 48;
 /// Of this many rows less than one may have moved.
-const SETTLED: u64 = 12;
+const SETTLED: u64 = 100;
+/// Bounds are given up when more than one of this many rows has to be compared.
+const CROSSING: u64 = 3;
 
 /// Whether bounds pay from here on.
 pub(super) fn pay<T: Real>(job: &Job<'_, T>, state: &State, moved: u64) -> bool {
     let k = state.weights.len();
     let rows = job.points.rows() as u64;
-    job.geometry == Geometry::Euclidean
-        && k >= LEAST_CLUSTERS
-        && moved > 0
-        && moved * SETTLED < rows
+    let few = moved > 0 && moved * SETTLED < rows && moved < state.bounds_below;
+    job.geometry == Geometry::Euclidean && k >= LEAST_CLUSTERS && few
 }
 
 /// What is kept of a row beside its label.
@@ -54,17 +53,17 @@ pub(super) fn run<T: Real>(
     let mut bounds = vec![nothing; job.points.rows()];
     let mut statistics = StepStatistics::new(state.weights.len(), job.points.columns());
     let mut motion = Motion::none(state);
-    let mut fresh = true;
+    // The first step sets all bounds, the second carries them on for the first time.
+    let (mut fresh, mut first) = (true, true);
     // The last step is left to the plain engine.
     while state.steps + 1 < limits.max_steps {
         progress.check()?;
-        let step = pass(job, state, &motion, &mut bounds, fresh);
+        let (step, compared) = pass(job, state, &motion, &mut bounds, fresh);
         if fresh {
             statistics = step.clone();
         } else {
             add(&mut statistics, &step);
         }
-        fresh = false;
         if statistics.weights.iter().any(|weight| *weight <= 0.0) {
             // Empty clusters, or a weight that rounding left: for the plain engine to see to.
             break;
@@ -75,6 +74,11 @@ pub(super) fn run<T: Real>(
         if settled(step.moved, shift, limits).is_some() {
             break;
         }
+        if !first && compared * CROSSING > job.points.rows() as u64 {
+            state.bounds_below = step.moved / 2;
+            break;
+        }
+        first = std::mem::take(&mut fresh);
     }
     Ok(())
 }
@@ -171,14 +175,14 @@ fn half_gaps<T: Real>(columns: usize, centroids: &[f64]) -> Vec<T> {
 }
 
 /// Carries all bounds on and compares the rows whose bounds cross. Returns all statistics when
-/// `fresh`, else their change.
+/// `fresh`, else their change, and how many rows were compared.
 fn pass<T: Real>(
     job: &Job<'_, T>,
     state: &mut State,
     motion: &Motion<T>,
     bounds: &mut [Bound<T>],
     fresh: bool,
-) -> StepStatistics {
+) -> (StepStatistics, u64) {
     let packed = pack(job, &state.centroids);
     let columns = job.points.columns();
     let longest = state
@@ -187,6 +191,7 @@ fn pass<T: Real>(
         .map(|c| c.iter().map(|x| x * x).sum::<f64>())
         .fold(0.0, f64::max);
     let mut total = StepStatistics::new(packed.k(), columns);
+    let mut compared = 0;
     job.each_shard_with_two(
         bounds,
         &mut state.labels,
@@ -197,14 +202,18 @@ fn pass<T: Real>(
                 longest: T::from_f64(longest),
                 totals: Totals::new(packed.k(), columns),
                 tile: Tile::new(columns),
+                compared: 0,
                 fresh,
             };
             shard.run(motion, rows.start, bounds, labels);
-            shard.totals.finish()
+            (shard.totals.finish(), shard.compared)
         },
-        |part| total.merge(&part),
+        |(part, rows)| {
+            total.merge(&part);
+            compared += rows;
+        },
     );
-    total
+    (total, compared)
 }
 
 struct Shard<'s, 'a, T: Real> {
@@ -213,6 +222,7 @@ struct Shard<'s, 'a, T: Real> {
     longest: T,
     totals: Totals<T>,
     tile: Tile<T>,
+    compared: u64,
     fresh: bool,
 }
 
@@ -231,10 +241,16 @@ impl<T: Real> Shard<'_, '_, T> {
                 continue;
             };
             let keeps = motion.keeps(label, bound) && !self.fresh;
+            if keeps {
+                continue;
+            }
             if let Some(slot) = waiting.get_mut(count) {
                 *slot = i;
             }
-            count += usize::from(!keeps);
+            if !self.fresh {
+                prefetch(self.job.points.row(start + i));
+            }
+            count += 1;
             if count == TILE {
                 self.compare(start, &waiting, bounds, labels);
                 count = 0;
@@ -255,25 +271,29 @@ impl<T: Real> Shard<'_, '_, T> {
         labels: &mut [u32],
     ) {
         let job = self.job;
+        self.compared += picks.len() as u64;
         let values = picks.iter().map(|pick| job.points.row(start + pick));
         let rows = Rows::from_rows(values, job.points.columns());
         job.kernel.load(&rows, &job.frame, &mut self.tile);
         let found = job.kernel.nearest_two(&self.tile, self.packed);
-        let squares = self.tile.squared_norms();
+        let [own, other] = job.kernel.bounds(&found, self.longest);
         let (to, mut from) = (found.labels(), [0; TILE]);
-        let near = found.scores().iter().zip(found.seconds()).zip(squares);
-        let lanes = picks.iter().zip(near).zip(to).zip(&mut from);
+        let lanes = picks
+            .iter()
+            .zip(own.iter().zip(other))
+            .zip(to)
+            .zip(&mut from);
         let mut moved = 0;
-        for (((&pick, ((&best, &second), square)), to), from) in lanes {
+        for (((&pick, (&own, other)), to), from) in lanes {
             let (Some(bound), Some(label)) = (bounds.get_mut(pick), labels.get_mut(pick)) else {
                 continue;
             };
             *from = *label;
-            moved += u64::from(*label != to);
-            *label = to;
-            *bound = self.bound(best, second, square);
+            moved += u64::from(label != to);
+            *label = *to;
+            *bound = Bound { own, other };
         }
-        self.count(&rows, job.picked_weights(start, picks), &from, &to, moved);
+        self.count(&rows, job.picked_weights(start, picks), &from, to, moved);
     }
 
     /// Adds the rows to the sums, or only what changes.
@@ -310,17 +330,5 @@ impl<T: Real> Shard<'_, '_, T> {
         );
         let weight = |lane: usize| weights.get(lane).map_or(0.0, |weight| weight.to_f64());
         self.totals.count(labels, weight, rows.count());
-    }
-
-    /// Bounds from scores, widened by what the scores may have lost.
-    fn bound(&self, best: T, second: T, square: T) -> Bound<T> {
-        let (square, longest) = (square.to_f64(), self.longest.to_f64());
-        let lost = 8.0 * T::EPSILON * (square + longest);
-        let own = (square - 2.0 * best.to_f64() + lost).max(0.0).sqrt();
-        let other = (square - 2.0 * second.to_f64() - lost).max(0.0).sqrt();
-        Bound {
-            own: T::from_f64(own * (1.0 + 2.0 * T::EPSILON)),
-            other: T::from_f64(other * (1.0 - 2.0 * T::EPSILON)),
-        }
     }
 }

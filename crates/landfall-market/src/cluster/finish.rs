@@ -116,7 +116,7 @@ fn label_shard<T: Real>(
         job.kernel.load(tile_rows, &job.frame, &mut tile);
         let found = job.kernel.nearest_two(&tile, packed);
         let near = found.scores().iter().zip(found.seconds());
-        let near = near.zip(tile.squared_norms()).zip(found.labels());
+        let near = near.zip(found.squares()).zip(found.labels());
         let own = labels.get_mut(first - start..).unwrap_or_default();
         let lanes = own.iter_mut().zip(near).take(tile_rows.count());
         for (lane, (label, (((best, second), square), new))) in lanes.enumerate() {
@@ -130,7 +130,7 @@ fn label_shard<T: Real>(
             let new = if gap < lost {
                 exact.nearest(&job.framed(first + lane))
             } else {
-                new
+                *new
             };
             moved += u64::from(*label != new);
             *label = new;

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::statistics::{Reducer, StepStatistics};
 use super::{ClusterError, Geometry, InstructionSet, Points, Real};
-use crate::kernel::{Frame, Kernel, Rows, TILE, Tile};
+use crate::kernel::{Frame, Kernel, Rows, TILE, Tile, prefetch};
 
 /// Rows whose sums are formed in order, one thread at a time. Sums over more rows add up shard by
 /// shard, so that the number of threads changes nothing.
@@ -188,8 +188,10 @@ impl<'a, T: Real> Job<'a, T> {
     pub(super) fn each_tile(&self, rows: &Range<usize>, mut work: impl FnMut(usize, &Rows<'a, T>)) {
         let columns = self.points.columns();
         let mut first = rows.start;
-        for values in self.values(rows).chunks(TILE * columns) {
+        let mut tiles = self.values(rows).chunks(TILE * columns).peekable();
+        while let Some(values) = tiles.next() {
             let run = Rows::run(values, columns);
+            prefetch(tiles.peek().copied().unwrap_or_default());
             work(first, &run);
             first += run.count();
         }

@@ -37,6 +37,8 @@ pub(super) struct State {
     pub(super) stopped: Stopped,
     /// How much smaller the inertia before the last step was than the rows' sum of squares.
     pub(super) gain: f64,
+    /// Bounds may be tried again when fewer labels move than this.
+    pub(super) bounds_below: u64,
 }
 
 impl State {
@@ -50,6 +52,7 @@ impl State {
             relocations: 0,
             stopped: Stopped::StepLimit,
             gain: 0.0,
+            bounds_below: u64::MAX,
         }
     }
 }
@@ -161,16 +164,17 @@ fn pass_shard<T: Real>(
     let start = rows.start;
     job.each_tile(&rows, |first, tile_rows| {
         job.kernel.load(tile_rows, &job.frame, &mut tile);
-        let nearest = job.kernel.nearest(&tile, packed).labels();
+        let found = job.kernel.nearest(&tile, packed);
+        let nearest = found.labels();
         let own = labels.get_mut(first - start..).unwrap_or_default();
         for (label, new) in own.iter_mut().zip(nearest).take(tile_rows.count()) {
-            totals.statistics.moved += u64::from(*label != new);
-            *label = new;
+            totals.statistics.moved += u64::from(label != new);
+            *label = *new;
         }
         let weights = job.tile_weights(first, &tile);
         job.kernel
-            .add_rows(tile_rows, &nearest, &weights, &job.frame, &mut totals.sums);
-        totals.count(&nearest, |lane| job.weight(first + lane), tile_rows.count());
+            .add_rows(tile_rows, nearest, &weights, &job.frame, &mut totals.sums);
+        totals.count(nearest, |lane| job.weight(first + lane), tile_rows.count());
     });
     totals.finish()
 }

@@ -74,6 +74,12 @@ impl Lanes for Single {
     }
 
     #[inline(always)]
+    unsafe fn store_whole(self, to: *mut u32) {
+        // SAFETY: see above.
+        unsafe { _mm256_storeu_si256(to.cast(), _mm256_cvttps_epi32(self.0)) }
+    }
+
+    #[inline(always)]
     unsafe fn splat(number: f32) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm256_set1_ps(number) })
@@ -172,6 +178,12 @@ impl Lanes for Double {
     unsafe fn store_first(self, to: *mut f64, count: usize) {
         // SAFETY: see above.
         unsafe { _mm256_maskstore_pd(to, mask_double(count), self.0) }
+    }
+
+    #[inline(always)]
+    unsafe fn store_whole(self, to: *mut u32) {
+        // SAFETY: see above.
+        unsafe { _mm_storeu_si128(to.cast(), _mm256_cvttpd_epi32(self.0)) }
     }
 
     #[inline(always)]

@@ -47,6 +47,12 @@ impl Lanes for Single {
     }
 
     #[inline(always)]
+    unsafe fn store_whole(self, to: *mut u32) {
+        // SAFETY: see above.
+        unsafe { _mm512_storeu_si512(to.cast(), _mm512_cvttps_epi32(self.0)) }
+    }
+
+    #[inline(always)]
     unsafe fn splat(number: f32) -> Self {
         // SAFETY: see above.
         Self(unsafe { _mm512_set1_ps(number) })
@@ -147,6 +153,12 @@ impl Lanes for Double {
     unsafe fn store_first(self, to: *mut f64, count: usize) {
         // SAFETY: see above.
         unsafe { _mm512_mask_storeu_pd(to, (1_u8 << count) - 1, self.0) }
+    }
+
+    #[inline(always)]
+    unsafe fn store_whole(self, to: *mut u32) {
+        // SAFETY: see above.
+        unsafe { _mm256_storeu_si256(to.cast(), _mm512_cvttpd_epi32(self.0)) }
     }
 
     #[inline(always)]

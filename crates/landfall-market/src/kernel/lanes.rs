@@ -26,6 +26,8 @@ pub(super) trait Lanes: Copy {
     unsafe fn store(self, to: *mut Self::Number);
     /// Writes the first `count` numbers; `count < WIDTH`.
     unsafe fn store_first(self, to: *mut Self::Number, count: usize);
+    /// Writes `WIDTH` whole numbers, of 0 to 2^24, as integers.
+    unsafe fn store_whole(self, to: *mut u32);
     /// The same number in every lane.
     unsafe fn splat(number: Self::Number) -> Self;
     /// `self - other`.

@@ -60,6 +60,22 @@ macro_rules! lanes {
             }
 
             #[inline(always)]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "whole numbers of 0 to 2^24"
+            )]
+            unsafe fn store_whole(self, to: *mut u32) {
+                let mut lanes = [0.0; $width];
+                // SAFETY: see above.
+                unsafe { $store(lanes.as_mut_ptr(), self.0) };
+                for (i, lane) in lanes.iter().enumerate() {
+                    // SAFETY: see above.
+                    unsafe { *to.add(i) = *lane as u32 };
+                }
+            }
+
+            #[inline(always)]
             unsafe fn splat(number: $number) -> Self {
                 // SAFETY: see above.
                 Self(unsafe { $splat(number) })

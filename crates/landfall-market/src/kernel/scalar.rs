@@ -47,6 +47,20 @@ macro_rules! lanes {
             }
 
             #[inline(always)]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "whole numbers of 0 to 2^24"
+            )]
+            unsafe fn store_whole(self, to: *mut u32) {
+                // SAFETY: `to` is valid for 8 numbers.
+                unsafe {
+                    to.cast::<[u32; 8]>()
+                        .write_unaligned(self.0.map(|x| x as u32))
+                }
+            }
+
+            #[inline(always)]
             unsafe fn splat(number: $number) -> Self {
                 Self([number; 8])
             }

@@ -89,10 +89,43 @@ fn the_nearest_centroid_is_found<T: Real>() {
                     let rest = scores.iter().enumerate().filter(|(i, _)| *i != first);
                     let second = rest.map(|(_, s)| *s).fold(f64::NEG_INFINITY, f64::max);
                     assert_eq!(two.seconds()[lane].to_f64(), second);
+                    let square: f64 = row.iter().map(|x| x.to_f64().powi(2)).sum();
+                    assert_eq!(two.squares()[lane].to_f64(), square);
+                    bounds_hold(&kernel, &two, lane, row, &centroids);
                 }
             }
         }
     });
+}
+
+fn bounds_hold<T: Real>(
+    kernel: &Kernel<T>,
+    found: &Nearest<T>,
+    lane: usize,
+    row: &[T],
+    centroids: &[f64],
+) {
+    let squares = |c: &[f64]| c.iter().map(|x| x * x).sum::<f64>();
+    let longest = centroids
+        .chunks_exact(row.len())
+        .map(squares)
+        .fold(0.0, f64::max);
+    let [own, other] = kernel.bounds(found, T::from_f64(longest));
+    let to = |c: &[f64]| {
+        let squares = row.iter().zip(c).map(|(x, c)| (x.to_f64() - c).powi(2));
+        squares.sum::<f64>().sqrt()
+    };
+    let mut distances: Vec<f64> = centroids.chunks_exact(row.len()).map(to).collect();
+    distances.sort_by(f64::total_cmp);
+    let squares = row.iter().map(|x| x.to_f64().powi(2)).sum::<f64>();
+    // Sums of whole numbers lose nothing, so all that widens the bounds is their margin.
+    let margin = 9.0 * T::EPSILON * (squares + longest) + 8.0 * T::EPSILON * distances[0].powi(2);
+    let (own, other) = (own[lane].to_f64(), other[lane].to_f64());
+    assert!(own >= distances[0] && own.powi(2) <= distances[0].powi(2) + margin);
+    if let Some(second) = distances.get(1) {
+        let margin = margin + 8.0 * T::EPSILON * second.powi(2);
+        assert!(other <= *second && other.powi(2) >= second.powi(2) - margin);
+    }
 }
 
 fn distances_are_those_of_the_rows<T: Real>() {

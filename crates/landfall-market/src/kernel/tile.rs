@@ -23,8 +23,9 @@ pub struct Table<T> {
     /// Most centroids in a block of packed ones.
     pub(super) block: usize,
     pub(super) load: unsafe fn(*const *const T, usize, *const T, T, *mut T),
-    pub(super) nearest: unsafe fn(*const T, usize, *const T, *const T, usize, *mut T),
-    pub(super) nearest_two: unsafe fn(*const T, usize, *const T, *const T, usize, *mut T),
+    pub(super) nearest: unsafe fn(*const T, usize, *const T, *const T, usize, *mut T, *mut u32),
+    pub(super) nearest_two: unsafe fn(*const T, usize, *const T, *const T, usize, *mut T, *mut u32),
+    pub(super) bounds: unsafe fn(*const T, T, T, *mut T),
     pub(super) squared: unsafe fn(*const T, usize, *const T, usize, *mut T),
     pub(super) distance_sums: unsafe fn(*const T, usize, *const T, *const T, usize, *mut T),
     pub(super) add_rows:
@@ -52,17 +53,25 @@ macro_rules! table {
             $(#[target_feature(enable = $feature)])?
             unsafe fn nearest(
                 x: *const N, d: usize, packed: *const N, halves: *const N, k: usize, to: *mut N,
+                labels: *mut u32,
             ) {
                 // SAFETY: see above.
-                unsafe { tile::nearest::<$lanes, false>(x, d, packed, halves, k, to) }
+                unsafe { tile::nearest::<$lanes, false>(x, d, packed, halves, k, to, labels) }
             }
 
             $(#[target_feature(enable = $feature)])?
             unsafe fn nearest_two(
                 x: *const N, d: usize, packed: *const N, halves: *const N, k: usize, to: *mut N,
+                labels: *mut u32,
             ) {
                 // SAFETY: see above.
-                unsafe { tile::nearest::<$lanes, true>(x, d, packed, halves, k, to) }
+                unsafe { tile::nearest::<$lanes, true>(x, d, packed, halves, k, to, labels) }
+            }
+
+            $(#[target_feature(enable = $feature)])?
+            unsafe fn bounds(found: *const N, longest: N, lost: N, to: *mut N) {
+                // SAFETY: see above.
+                unsafe { tile::bounds::<$lanes>(found, longest, lost, to) }
             }
 
             $(#[target_feature(enable = $feature)])?
@@ -95,6 +104,7 @@ macro_rules! table {
                 load,
                 nearest,
                 nearest_two,
+                bounds,
                 squared,
                 distance_sums,
                 add_rows,
@@ -122,12 +132,13 @@ pub(super) unsafe fn load<V: Lanes>(
         let factor = V::splat(scale);
         let mut first = 0;
         while first < TILE {
-            let mut column = 0;
+            let (mut column, mut to) = (0, to.add(first));
             while column < whole {
                 let turned = V::transposed(rows.add(first), column);
                 for (i, lanes) in turned.iter().enumerate().take(V::GROUP) {
-                    let shifted = lanes.mul_add(factor, V::splat(*offset.add(column + i)));
-                    shifted.store(to.add((column + i) * TILE + first));
+                    let shifted = lanes.mul_add(factor, V::splat(*offset.add(column).add(i)));
+                    shifted.store(to);
+                    to = to.add(TILE);
                 }
                 column += V::GROUP;
             }
@@ -158,13 +169,14 @@ struct Best<V> {
 }
 
 /// For each row of the tile the centroid with the greatest score x.c - c²/2, which is the nearest;
-/// the lower index of equals. Writes 32 scores, 32 indices and, with `TWO`, 32 second best scores.
+/// the lower index of equals. Writes 32 scores and 32 indices and, with `TWO`, after the scores 32
+/// second best scores and 32 squared lengths x².
 ///
 /// `packed` holds the centroids in blocks of nearly equal size, at most `BLOCK`: the numbers of a
 /// block lie column after column. `halves` holds -c²/2.
 ///
 /// # Safety
-/// `x`: 32 d numbers; `packed`: k d; `halves`: k; `to`: 96; k >= 1.
+/// `x`: 32 d numbers; `packed`: k d; `halves`: k; `to`: 96; `labels`: 32; k >= 1.
 #[inline(always)]
 pub(super) unsafe fn nearest<V: Lanes, const TWO: bool>(
     x: *const V::Number,
@@ -173,6 +185,7 @@ pub(super) unsafe fn nearest<V: Lanes, const TWO: bool>(
     halves: *const V::Number,
     k: usize,
     to: *mut V::Number,
+    labels: *mut u32,
 ) {
     let blocks = k.div_ceil(V::BLOCK);
     let (size, longer) = (k / blocks, k % blocks);
@@ -194,15 +207,78 @@ pub(super) unsafe fn nearest<V: Lanes, const TWO: bool>(
                 block::<V, TWO>(count, x.add(rows), d, c, h, first, &mut best);
                 first += count;
             }
+            let squares = if TWO {
+                squared_lengths::<V>(x.add(rows), d)
+            } else {
+                [zero; 2]
+            };
             for half in 0..2 {
-                let at = to.add(rows + half * V::WIDTH);
-                best.score[half].store(at);
-                best.label[half].store(at.add(TILE));
+                let lane = rows + half * V::WIDTH;
+                best.score[half].store(to.add(lane));
+                best.label[half].store_whole(labels.add(lane));
                 if TWO {
-                    best.second[half].store(at.add(2 * TILE));
+                    best.second[half].store(to.add(TILE + lane));
+                    squares[half].store(to.add(2 * TILE + lane));
                 }
             }
             rows += 2 * V::WIDTH;
+        }
+    }
+}
+
+/// # Safety
+/// `x`: two registers of rows for each of d columns, 32 apart.
+#[inline(always)]
+unsafe fn squared_lengths<V: Lanes>(x: *const V::Number, d: usize) -> [V; 2] {
+    // SAFETY: all indices stay below the lengths named above.
+    unsafe {
+        let mut sums = [V::splat(V::Number::default()); 2];
+        let mut x = x;
+        let end = x.add(d * TILE);
+        while x < end {
+            for (half, sum) in sums.iter_mut().enumerate() {
+                let number = V::load(x.add(half * V::WIDTH));
+                *sum = number.mul_add(number, *sum);
+            }
+            x = x.add(TILE);
+        }
+        sums
+    }
+}
+
+/// From what [`nearest`] wrote with `TWO`: 32 distances to the nearest centroid, no less than they
+/// are, and 32 to the second nearest, no more than they are. `longest` is the greatest c²; `lost`
+/// is the share of x² + c² that rounding may have taken.
+///
+/// # Safety
+/// `found`: 96 numbers; `to`: 64.
+#[inline(always)]
+pub(super) unsafe fn bounds<V: Lanes>(
+    found: *const V::Number,
+    longest: V::Number,
+    lost: V::Number,
+    to: *mut V::Number,
+) {
+    let constant = |x: f64| V::Number::from_f64(x);
+    // SAFETY: all indices stay below the lengths named above.
+    unsafe {
+        let (zero, minus_two) = (V::splat(constant(0.0)), V::splat(constant(-2.0)));
+        let (longest, lost) = (V::splat(longest), V::splat(lost));
+        let eps = 2.0 * V::Number::EPSILON;
+        let (up, down) = (V::splat(constant(1.0 + eps)), V::splat(constant(1.0 - eps)));
+        let mut lane = 0;
+        while lane < TILE {
+            let square = V::load(found.add(2 * TILE + lane));
+            // lost x² + lost c², and its negative.
+            let margin = square.mul_add(lost, longest.mul_add(lost, zero));
+            let own = V::load(found.add(lane)).mul_add(minus_two, square);
+            let other = V::load(found.add(TILE + lane)).mul_add(minus_two, square);
+            let one = V::splat(constant(1.0));
+            let own = own.mul_add(one, margin).max(zero).sqrt();
+            let other = other.sub(margin).max(zero).sqrt();
+            own.mul_add(up, zero).store(to.add(lane));
+            other.mul_add(down, zero).store(to.add(TILE + lane));
+            lane += V::WIDTH;
         }
     }
 }
@@ -250,14 +326,18 @@ unsafe fn block_of<V: Lanes, const N: usize, const TWO: bool>(
     // SAFETY: all indices stay below the lengths named above.
     unsafe {
         let mut scores: [[V; 2]; N] = std::array::from_fn(|i| [V::splat(*h.add(i)); 2]);
-        for column in 0..d {
-            let low = V::load(x.add(column * TILE));
-            let high = V::load(x.add(column * TILE + V::WIDTH));
+        let (mut x, mut c) = (x, c);
+        let end = c.add(N * d);
+        while c < end {
+            let low = V::load(x);
+            let high = V::load(x.add(V::WIDTH));
             for (i, score) in scores.iter_mut().enumerate() {
-                let c = V::splat(*c.add(column * N + i));
+                let c = V::splat(*c.add(i));
                 score[0] = low.mul_add(c, score[0]);
                 score[1] = high.mul_add(c, score[1]);
             }
+            // Moving pointers, because an index would be checked for overflow every time.
+            (x, c) = (x.add(TILE), c.add(N));
         }
         for (i, score) in scores.into_iter().enumerate() {
             let label = V::splat(number::<V>(first + i));
@@ -293,15 +373,19 @@ unsafe fn squared_of<V: Lanes, const N: usize>(
     // SAFETY: all indices stay below the lengths named above.
     unsafe {
         let mut sums = [[V::splat(V::Number::default()); 2]; N];
-        for column in 0..d {
-            let low = V::load(x.add(column * TILE));
-            let high = V::load(x.add(column * TILE + V::WIDTH));
-            for (i, sum) in sums.iter_mut().enumerate() {
-                let other = V::splat(*others.add(i * d + column));
+        let rows: [*const V::Number; N] = std::array::from_fn(|i| others.add(i * d));
+        let (mut x, mut column) = (x, 0);
+        while column < d {
+            let low = V::load(x);
+            let high = V::load(x.add(V::WIDTH));
+            for (row, sum) in rows.iter().zip(&mut sums) {
+                let other = V::splat(*row.add(column));
                 let (a, b) = (low.sub(other), high.sub(other));
                 sum[0] = a.mul_add(a, sum[0]);
                 sum[1] = b.mul_add(b, sum[1]);
             }
+            x = x.add(TILE);
+            column += 1;
         }
         sums
     }

@@ -115,8 +115,8 @@ fn reduce<T: Real>(job: &Job<'_, T>, chosen: &[usize], k: usize, seed: Seed) -> 
         let mut weights = vec![0.0; chosen.len()];
         job.each_tile(&rows, |first, tile_rows| {
             job.kernel.load(tile_rows, &job.frame, &mut tile);
-            let labels = job.kernel.nearest(&tile, &packed).labels();
-            for (lane, label) in labels.iter().enumerate().take(tile_rows.count()) {
+            let found = job.kernel.nearest(&tile, &packed);
+            for (lane, label) in found.labels().iter().enumerate().take(tile_rows.count()) {
                 if let Some(weight) = weights.get_mut(*label as usize) {
                     *weight += job.weight(first + lane);
                 }
