@@ -227,11 +227,6 @@ impl<T: Real> Kernel<T> {
         }
     }
 
-    /// The best functions there are.
-    pub(crate) fn best() -> Self {
-        Self::of(InstructionSet::best())
-    }
-
     /// The instruction set.
     pub(crate) const fn set(&self) -> InstructionSet {
         self.set
@@ -368,8 +363,13 @@ impl<T: Real> Kernel<T> {
         }
     }
 
-    /// Adds each row, brought into the frame and times its weight, to the sum its label names.
-    /// `sums` holds `frame.columns()` numbers for each label.
+    /// Numbers from one sum of [`Kernel::add_rows`] to the next: the columns, rounded up.
+    pub(crate) const fn stride(&self, columns: usize) -> usize {
+        columns.next_multiple_of(self.table.width)
+    }
+
+    /// Adds each row, brought into the frame and times its weight, to the sum its label names. Sum
+    /// `i` starts at `i` strides; what lies between its columns and the next stays zero.
     pub(crate) fn add_rows(
         &self,
         rows: &Rows<'_, T>,
@@ -379,11 +379,11 @@ impl<T: Real> Kernel<T> {
         sums: &mut [T],
     ) {
         let columns = frame.columns();
-        let known = sums.len() / columns.max(1);
+        let known = sums.len() / self.stride(columns).max(1);
         // As above: must hold in every build.
         assert!(rows.columns == columns && labels.iter().all(|label| (*label as usize) < known));
         // SAFETY: `count` is at most 32; the rows and the offsets have `columns` numbers, the sums
-        // as many for every label.
+        // a stride for every label.
         unsafe {
             (self.table.add_rows)(
                 rows.pointers.as_ptr(),

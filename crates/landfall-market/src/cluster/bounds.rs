@@ -200,7 +200,7 @@ fn pass<T: Real>(
                 job,
                 packed: &packed,
                 longest: T::from_f64(longest),
-                totals: Totals::new(packed.k(), columns),
+                totals: Totals::new(job, packed.k()),
                 tile: Tile::new(columns),
                 compared: 0,
                 fresh,

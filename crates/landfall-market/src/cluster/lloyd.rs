@@ -160,7 +160,7 @@ fn pass_shard<T: Real>(
 ) -> StepStatistics {
     let columns = job.points.columns();
     let mut tile = Tile::new(columns);
-    let mut totals = Totals::new(packed.k(), columns);
+    let mut totals = Totals::new(job, packed.k());
     let start = rows.start;
     job.each_tile(&rows, |first, tile_rows| {
         job.kernel.load(tile_rows, &job.frame, &mut tile);
@@ -181,15 +181,22 @@ fn pass_shard<T: Real>(
 
 /// Sums of a shard: short runs in type T, their totals in f64.
 pub(super) struct Totals<T> {
+    /// By stride.
     pub(super) sums: Vec<T>,
+    stride: usize,
+    columns: usize,
     rows: usize,
     pub(super) statistics: StepStatistics,
 }
 
 impl<T: Real> Totals<T> {
-    pub(super) fn new(k: usize, columns: usize) -> Self {
+    pub(super) fn new(job: &Job<'_, T>, k: usize) -> Self {
+        let columns = job.points.columns();
+        let stride = job.kernel.stride(columns);
         Self {
-            sums: vec![T::default(); k * columns],
+            sums: vec![T::default(); k * stride],
+            stride,
+            columns,
             rows: 0,
             statistics: StepStatistics::new(k, columns),
         }
@@ -214,10 +221,13 @@ impl<T: Real> Totals<T> {
     }
 
     fn flush(&mut self) {
-        for (total, sum) in self.statistics.sums.iter_mut().zip(&mut self.sums) {
-            *total += sum.to_f64();
-            *sum = T::default();
+        let totals = self.statistics.sums.chunks_exact_mut(self.columns);
+        for (totals, sums) in totals.zip(self.sums.chunks_exact(self.stride)) {
+            for (total, sum) in totals.iter_mut().zip(sums) {
+                *total += sum.to_f64();
+            }
         }
+        self.sums.fill(T::default());
         self.rows = 0;
     }
 

@@ -165,11 +165,12 @@ fn rows_are_added_in_the_frame<T: Real>() {
             let rows = whole::<T>(3 * columns, 6);
             let frame = Frame::new(&vec![1.0; columns], 1.0);
             // A guard behind the sums: nothing may be written there.
-            let mut sums = vec![T::from_f64(4.0); 2 * columns + 1];
+            let stride = kernel.stride(columns);
+            let mut sums = vec![T::from_f64(4.0); 2 * stride + 1];
             let mut labels = [0; TILE];
             labels[1] = 1;
             let weights = [T::from_f64(2.0); TILE];
-            let (inside, guard) = sums.split_at_mut(2 * columns);
+            let (inside, guard) = sums.split_at_mut(2 * stride);
             kernel.add_rows(
                 &Rows::run(&rows, columns),
                 &labels,
@@ -189,7 +190,7 @@ fn rows_are_added_in_the_frame<T: Real>() {
                     moved[2 * columns + column],
                 );
                 assert_eq!(sums[column].to_f64(), 4.0 + 2.0 * (a + c));
-                assert_eq!(sums[columns + column].to_f64(), 4.0 + 2.0 * b);
+                assert_eq!(sums[stride + column].to_f64(), 4.0 + 2.0 * b);
             }
         }
     });

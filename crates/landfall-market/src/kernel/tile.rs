@@ -22,6 +22,8 @@ const GROUP: usize = 4;
 pub struct Table<T> {
     /// Most centroids in a block of packed ones.
     pub(super) block: usize,
+    /// Numbers in a register.
+    pub(super) width: usize,
     pub(super) load: unsafe fn(*const *const T, usize, *const T, T, *mut T),
     pub(super) nearest: unsafe fn(*const T, usize, *const T, *const T, usize, *mut T, *mut u32),
     pub(super) nearest_two: unsafe fn(*const T, usize, *const T, *const T, usize, *mut T, *mut u32),
@@ -101,6 +103,7 @@ macro_rules! table {
 
             pub(crate) const TABLE: Table<N> = Table {
                 block: <$lanes as Lanes>::BLOCK,
+                width: <$lanes as Lanes>::WIDTH,
                 load,
                 nearest,
                 nearest_two,
@@ -474,8 +477,8 @@ pub(super) unsafe fn distance_sums<V: Lanes>(
 /// Adds `weight * (row * scale + offset)` of each row to the sum its label names.
 ///
 /// # Safety
-/// `rows`, `labels`, `weights`: `count` each; every row and `offset`: d numbers; `sums`: d numbers
-/// for every label.
+/// `rows`, `labels`, `weights`: `count` each; every row and `offset`: d numbers; `sums`: for every
+/// label d numbers, rounded up to whole registers.
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "pointers and their lengths")]
 pub(super) unsafe fn add_rows<V: Lanes>(
@@ -491,9 +494,10 @@ pub(super) unsafe fn add_rows<V: Lanes>(
     // SAFETY: all indices stay below the lengths named above.
     unsafe {
         let factor = V::splat(scale);
+        let stride = d.next_multiple_of(V::WIDTH);
         for i in 0..count {
             let (row, weight) = (*rows.add(i), V::splat(*weights.add(i)));
-            let sum = sums.add(*labels.add(i) as usize * d);
+            let sum = sums.add(*labels.add(i) as usize * stride);
             let mut at = 0;
             while at + V::WIDTH <= d {
                 let moved = V::load(row.add(at)).mul_add(factor, V::load(offset.add(at)));
@@ -505,8 +509,9 @@ pub(super) unsafe fn add_rows<V: Lanes>(
             if rest > 0 {
                 let moved = V::load_first(row.add(at), rest)
                     .mul_add(factor, V::load_first(offset.add(at), rest));
-                let total = moved.mul_add(weight, V::load_first(sum.add(at), rest));
-                total.store_first(sum.add(at), rest);
+                // Sums have room for whole registers: a masked write could not be read back soon.
+                let total = moved.mul_add(weight, V::load(sum.add(at)));
+                total.store(sum.add(at));
             }
         }
     }
