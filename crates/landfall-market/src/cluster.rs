@@ -1,5 +1,6 @@
 //! K-means on rows of numbers: the engine behind the segments, usable alone.
 
+mod batches;
 mod bounds;
 mod empty;
 mod error;
@@ -17,7 +18,9 @@ mod statistics;
 
 pub use error::ClusterError;
 pub use model::{Assignment, KMeansFit, Stopped, Warning};
-pub use params::{Geometry, InstructionSet, KMeansParams, Moves, Start, ValidKMeansParams};
+pub use params::{
+    Batches, Geometry, InstructionSet, KMeansParams, Moves, Start, ValidKMeansParams,
+};
 pub use points::Points;
 pub use real::Real;
 pub use statistics::{Alone, FarRow, Reducer, StepStatistics};

@@ -8,7 +8,9 @@ use super::lloyd::{self, Limits, State};
 use super::model::{Assignment, KMeansFit, Stopped, Warning};
 use super::params::KMeansParams;
 use super::statistics::{Alone, Reducer};
-use super::{ClusterError, Geometry, InstructionSet, Moves, Points, Real, Start, moves, start};
+use super::{
+    ClusterError, Geometry, InstructionSet, Moves, Points, Real, Start, batches, moves, start,
+};
 
 /// Rows times clusters times columns below which a problem is small: many restarts, one thread, f64
 /// and moves of single rows.
@@ -30,6 +32,9 @@ pub(super) fn fit<T: Real>(
     progress: &Progress,
 ) -> Result<KMeansFit, ClusterError> {
     check_k(params, points.founders())?;
+    if batches::wanted(params, &points) {
+        return batches::fit(params, points, seed, progress);
+    }
     if !is_small(params, &points) {
         return Run::new(params, points, &Alone)?.fit(seed, progress);
     }
@@ -73,7 +78,8 @@ fn is_small<T: Real>(params: &KMeansParams, points: &Points<'_, T>) -> bool {
     points.values().len().saturating_mul(params.k) < SMALL
 }
 
-struct Run<'a, T: Real> {
+/// The runs of one call.
+pub(super) struct Run<'a, T: Real> {
     params: &'a KMeansParams,
     job: Job<'a, T>,
     reducer: &'a dyn Reducer,
@@ -82,7 +88,7 @@ struct Run<'a, T: Real> {
 }
 
 impl<'a, T: Real> Run<'a, T> {
-    fn new(
+    pub(super) fn new(
         params: &'a KMeansParams,
         points: Points<'a, T>,
         reducer: &'a dyn Reducer,
@@ -97,7 +103,7 @@ impl<'a, T: Real> Run<'a, T> {
         })
     }
 
-    fn fit(&self, seed: Seed, progress: &Progress) -> Result<KMeansFit, ClusterError> {
+    pub(super) fn fit(&self, seed: Seed, progress: &Progress) -> Result<KMeansFit, ClusterError> {
         let restarts = match self.params.start {
             Start::Centroids(_) => 1,
             _ if self.small => self.params.restarts.unwrap_or(SMALL_RESTARTS),
@@ -208,13 +214,67 @@ impl<'a, T: Real> Run<'a, T> {
             stopped: state.stopped,
             relocations: state.relocations,
             warnings,
+            unexplained: found.inertia / self.job.sum_of_squares(),
         };
-        let shared = !self.alone;
-        if shared {
-            return fit;
+        if self.alone {
+            fit.without_empty(self.params.k)
+        } else {
+            fit
         }
-        fit.without_empty(self.params.k)
     }
+}
+
+/// Moves the centroids of a fit to the means of all rows seen, the new ones included.
+pub(super) fn absorb<T: Real>(
+    fit: KMeansFit,
+    points: Points<'_, T>,
+) -> Result<KMeansFit, ClusterError> {
+    let columns = fit.columns;
+    let found = assign(fit.geometry, &fit.centroids, columns, points)?;
+    let set = InstructionSet::best();
+    let job = Job::new(points, fit.geometry, set, &Alone)?;
+    let framed = fit
+        .centroids
+        .chunks_exact(columns)
+        .flat_map(|row| job.frame.enter(row.iter().copied()));
+    let mut centroids: Vec<f64> = framed.collect();
+    let (mut sizes, mut weights) = (vec![0; fit.k()], fit.weights);
+    let mut inertia = 0.0;
+    let rows = found.labels.iter().zip(&found.squared_distances);
+    for (row, (&label, distance)) in rows.enumerate() {
+        let weight = points.weight(row);
+        inertia += weight * distance;
+        let cluster = label as usize;
+        let (Some(size), Some(total)) = (sizes.get_mut(cluster), weights.get_mut(cluster)) else {
+            continue;
+        };
+        *size += 1;
+        *total += weight;
+        if weight > 0.0 {
+            let share = weight / *total;
+            let centroid = centroids.iter_mut().skip(cluster * columns);
+            for (c, x) in centroid.zip(job.framed(row)) {
+                *c += share * (x - *c);
+            }
+        }
+    }
+    if fit.geometry == Geometry::Spherical {
+        centroids
+            .chunks_exact_mut(columns)
+            .for_each(super::job::normalise);
+    }
+    let centroids = centroids
+        .chunks_exact(columns)
+        .flat_map(|row| job.frame.leave(row.iter().copied()))
+        .collect();
+    Ok(KMeansFit {
+        centroids,
+        labels: found.labels,
+        inertia,
+        sizes,
+        weights,
+        ..fit
+    })
 }
 
 /// The nearest centroid of every row.

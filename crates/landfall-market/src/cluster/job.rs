@@ -22,6 +22,8 @@ pub(super) struct Job<'a, T: Real> {
     pub(super) weight_unit: f64,
     /// Mean over the columns of their variance, in the frame.
     pub(super) mean_variance: f64,
+    /// Rows of all shards.
+    rows: f64,
 }
 
 impl<'a, T: Real> Job<'a, T> {
@@ -40,9 +42,11 @@ impl<'a, T: Real> Job<'a, T> {
             geometry,
             weight_unit: 1.0,
             mean_variance: 0.0,
+            rows: 1.0,
         };
         job.weight_unit = job.mean_weight(reducer)?.log2().floor().exp2();
         let (mean, rows) = job.column_sums(|x, _| x, reducer, &[])?;
+        job.rows = rows;
         let mean: Vec<f64> = mean.iter().map(|sum| sum / rows).collect();
         let (squares, _) = job.column_sums(|x, mean| (x - mean) * (x - mean), reducer, &mean)?;
         match geometry {
@@ -60,6 +64,13 @@ impl<'a, T: Real> Job<'a, T> {
             Geometry::Spherical => 1.0 / columns,
         };
         Ok(job)
+    }
+
+    /// Sum of squares of all rows about their mean, unweighted, in the frame; never 0.
+    pub(super) fn sum_of_squares(&self) -> f64 {
+        let columns = f64::from(u32::try_from(self.points.columns()).unwrap_or(u32::MAX));
+        let sum = self.mean_variance * self.rows * columns;
+        if sum > 0.0 { sum } else { 1.0 }
     }
 
     fn mean_weight(&self, reducer: &dyn Reducer) -> Result<f64, ClusterError> {

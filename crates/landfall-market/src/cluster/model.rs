@@ -4,6 +4,7 @@ use super::{ClusterError, Geometry, Points, Real, fit};
 
 /// Why a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Stopped {
     /// No label changed: a fixed point of Lloyd's algorithm.
     NoLabelMoved,
@@ -11,6 +12,11 @@ pub enum Stopped {
     Tolerance,
     /// The greatest number of steps was reached; more steps may lower the inertia.
     StepLimit,
+    /// The rows were sampled: this many in the last sample, then one exact step over all of them.
+    Sampled {
+        /// Rows of the last sample, about.
+        rows: usize,
+    },
 }
 
 /// What the reader of a fit should know.
@@ -50,6 +56,8 @@ pub struct KMeansFit {
     pub(super) stopped: Stopped,
     pub(super) relocations: usize,
     pub(super) warnings: Vec<Warning>,
+    /// Inertia per sum of squares about the mean, which is unweighted: a rough share.
+    pub(super) unexplained: f64,
 }
 
 impl KMeansFit {
@@ -127,6 +135,17 @@ impl KMeansFit {
     /// [`ClusterError::Columns`], [`ClusterError::NoDirection`].
     pub fn predict<T: Real>(&self, points: Points<'_, T>) -> Result<Assignment, ClusterError> {
         fit::assign(self.geometry, &self.centroids, self.columns, points)
+    }
+
+    /// Takes more rows into account without looking at earlier ones again: every new row goes to
+    /// its nearest centroid, and each centroid becomes the mean of all rows it has seen
+    /// (MacQueen 1967, batch by batch). Labels, sizes and inertia are those of the new rows; the
+    /// weights are sums over all rows seen.
+    ///
+    /// # Errors
+    /// As [`KMeansFit::predict`].
+    pub fn absorb<T: Real>(self, points: Points<'_, T>) -> Result<Self, ClusterError> {
+        fit::absorb(self, points)
     }
 
     /// The same clusters numbered by falling weight (ties: the first row that belongs), empty ones

@@ -55,6 +55,20 @@ pub enum Moves {
     Always,
 }
 
+/// Whether the rows are clustered by nested samples that grow, with one exact step at the end
+/// (after Newling & Fleuret 2016). For rows in a memory map larger than memory, and where a
+/// thousandth of the inertia is worth less than the time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Batches {
+    /// Above five million rows that do not start at given centroids.
+    Auto,
+    /// Never: every step passes over all rows.
+    Never,
+    /// Always, if there are at least twice as many rows as the first sample has (65,536, or 128
+    /// per cluster).
+    Always,
+}
+
 /// The instructions the engine computes with. Results are the same for any number of threads, but
 /// differ in the last bits between instruction sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +114,7 @@ impl fmt::Display for InstructionSet {
 ///
 /// Defaults: 10 restarts (100 for small problems: rows x K x columns below 200,000), start
 /// [`Start::Auto`], at most 300 Lloyd steps, relative tolerance 1e-4, Euclidean,
-/// [`Moves::Auto`], the best instruction set of the processor.
+/// [`Moves::Auto`], [`Batches::Auto`], the best instruction set of the processor.
 ///
 /// ```
 /// use landfall_market::cluster::{KMeansParams, Points};
@@ -123,6 +137,7 @@ pub struct KMeansParams {
     pub(super) relative_tolerance: f64,
     pub(super) geometry: Geometry,
     pub(super) moves: Moves,
+    pub(super) batches: Batches,
     pub(super) instructions: Option<InstructionSet>,
 }
 
@@ -138,6 +153,7 @@ impl KMeansParams {
             relative_tolerance: 1e-4,
             geometry: Geometry::Euclidean,
             moves: Moves::Auto,
+            batches: Batches::Auto,
             instructions: None,
         }
     }
@@ -183,6 +199,13 @@ impl KMeansParams {
     #[must_use]
     pub const fn moves(mut self, moves: Moves) -> Self {
         self.moves = moves;
+        self
+    }
+
+    /// Whether the rows are clustered by samples that grow.
+    #[must_use]
+    pub const fn batches(mut self, batches: Batches) -> Self {
+        self.batches = batches;
         self
     }
 
