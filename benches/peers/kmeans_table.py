@@ -19,11 +19,15 @@ FLOPS = {"f32": 166e9, "f64": 83e9}
 READ = 13e9
 
 
-def floor_seconds(size, kind, flops=None, read=None):
+# Rows that stay in a core's cache are not read from memory at every step.
+CACHE = 1 << 20
+
+
+def floor_seconds(size, kind):
     """A step cannot be faster than its 2ndK operations, nor than reading the rows once."""
-    bytes_each = {"f32": 4, "f64": 8}[kind]
-    operations = 2 * size.n * size.d * size.k / (flops or FLOPS[kind])
-    return max(operations, bytes_each * size.n * size.d / (read or READ))
+    operations = 2 * size.n * size.d * size.k / FLOPS[kind]
+    rows = {"f32": 4, "f64": 8}[kind] * size.n * size.d
+    return max(operations, rows / READ if rows > CACHE else 0.0)
 
 
 @dataclasses.dataclass
@@ -37,8 +41,9 @@ class Row:
     targets: dict = dataclasses.field(default_factory=dict)
     # A limit on our own figure.
     limit: float | None = None
-    # Something that must hold besides, and what was seen.
+    # Something that must hold besides, what to say if it does not, and what was seen.
     holds: bool | None = None
+    broken: str = ""
     note: str = ""
 
     def missed(self):
@@ -50,7 +55,7 @@ class Row:
         if self.limit is not None and not self.ours <= self.limit:
             yield f"{figure(self.ours)} > {figure(self.limit)}"
         if self.holds is False:
-            yield self.note
+            yield self.broken
 
     def verdict(self):
         if not self.targets and self.limit is None and self.holds is None:
@@ -85,20 +90,21 @@ def cells(row):
         yield f"{figure(value)} ({row.ours / value:.2g})" if value else figure(value)
     yield row.wanted()
     yield row.verdict()
-    yield row.note
 
 
 def markdown(rows):
-    heads = ["what", "unit", "ours", "floor", "x floor", *(NAMES[peer] for peer in PEERS), "at most", "met", "seen"]
+    heads = ["what", "unit", "ours", "floor", "x floor", *(NAMES[peer] for peer in PEERS), "at most", "met"]
     table = [heads, *(list(cells(row)) for row in rows)]
     widths = [max(len(line[column]) for line in table) for column in range(len(heads))]
-    marks = ["-" * width if column in (0, 1, 9, 10, 11) else "-" * (width - 1) + ":" for column, width in enumerate(widths)]
+    words = {0, 1, 9, 10}
+    marks = ["-" * width if column in words else "-" * (width - 1) + ":" for column, width in enumerate(widths)]
 
     def line(parts):
         padded = [
-            part.ljust(width) if column in (0, 1, 9, 10, 11) else part.rjust(width)
+            part.ljust(width) if column in words else part.rjust(width)
             for column, (part, width) in enumerate(zip(parts, widths))
         ]
         return "| " + " | ".join(padded) + " |"
 
-    return "\n".join([line(heads), line(marks), *(line(parts) for parts in table[1:])])
+    notes = [f"- {row.what}: {row.note}" for row in rows if row.note]
+    return "\n".join([line(heads), line(marks), *(line(parts) for parts in table[1:]), "", *notes])

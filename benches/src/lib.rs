@@ -1,5 +1,6 @@
 //! Inputs of the benchmarks: made from a seed, so that every run and every peer sees the same.
 
+pub mod clouds;
 pub mod npy;
 pub mod process;
 

@@ -177,7 +177,11 @@ fn answer(program: &dyn Program, job: &Job) -> Result<Value, Failed> {
         Job::Save { steps, path } => {
             let found = program.run(*steps)?;
             let shape = [found.centroids.len()];
-            npy::write(&path.with_extension("centroids.npy"), &found.centroids, &shape)?;
+            npy::write(
+                &path.with_extension("centroids.npy"),
+                &found.centroids,
+                &shape,
+            )?;
             if let Some(labels) = &found.labels {
                 npy::write(&path.with_extension("labels.npy"), labels, &[labels.len()])?;
             }
@@ -208,10 +212,7 @@ where
         "linfa" => Ok(Box::new(Linfa {
             values,
             columns,
-            start: Array2::from_shape_vec(
-                (start.values.len() / columns, columns),
-                start.values,
-            )?,
+            start: Array2::from_shape_vec((start.values.len() / columns, columns), start.values)?,
         })),
         _ => Err(format!("`{name}` is neither `landfall` nor `linfa`").into()),
     }
