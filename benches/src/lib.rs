@@ -1,5 +1,9 @@
 //! Inputs of the benchmarks: made from a seed, so that every run and every peer sees the same.
 
+pub mod clouds;
+pub mod npy;
+pub mod process;
+
 use std::fmt::Write;
 use std::path::Path;
 

@@ -1,64 +1,84 @@
 //! The benchmarks, ours and those of peer libraries.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::error::Error;
 use crate::program;
 use crate::step;
-use crate::workspace::{self, Workspace};
+use crate::workspace::Workspace;
 
 /// Where the peers' scripts and their pinned requirements lie.
 const PEERS: &str = "benches/peers";
 /// Where their Python environment is made.
 const ENVIRONMENT: &str = "target/peers";
+/// What is measured beside peers: the name that its benchmarks start with, and the script.
+const COMPARED: [(&str, &str); 2] = [("choice", "choice_milp.py"), ("market", "kmeans.py")];
+/// Measured beside its peers whenever it is asked for by name.
+const ALWAYS: &str = "market";
+/// The script that records what scikit-learn finds, for the tests.
+const RECORD: &str = "kmeans_parity.py";
 
 /// Which benchmarks to run.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Only benchmarks whose name contains this.
+    /// Only benchmarks whose name contains this; `market` brings its peers along.
     filter: Option<String>,
     /// Also run the scripts of peer libraries in an environment of their own.
     #[arg(long)]
     peers: bool,
+    /// Small sizes and short runs: to see that everything works, not to measure.
+    #[arg(long)]
+    quick: bool,
+    /// Run no benchmark: record anew what scikit-learn finds, for the tests to agree with.
+    #[arg(long, conflicts_with_all = ["filter", "peers", "quick"])]
+    record: bool,
 }
 
 /// Runs the benchmarks.
 pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
-    // Looked for first: a missing script should not cost a run of the benchmarks.
-    let peers = if args.peers {
-        scripts(&workspace.path(PEERS))?
-    } else {
-        Vec::new()
-    };
-    let mut command = workspace.cargo("bench -p landfall-benches");
-    if let Some(filter) = &args.filter {
-        command.args(["--", filter]);
+    if args.record {
+        return script(workspace, RECORD, &[]);
+    }
+    // Looked for first: a name without peers should not cost a run of the benchmarks.
+    let scripts = scripts(args)?;
+    let mut command = workspace.cargo("bench -p landfall-benches --");
+    command.args(&args.filter);
+    if args.quick {
+        command.arg("--quick");
     }
     step::run("benchmarks", &mut command)?;
-    if peers.is_empty() {
-        Ok(())
-    } else {
-        run_peers(workspace, &peers)
-    }
-}
-
-/// Runs the peers' scripts, each in the same environment.
-fn run_peers(workspace: &Workspace, scripts: &[PathBuf]) -> Result<(), Error> {
-    let python = environment(workspace)?;
-    for script in scripts {
-        step::run("peers", workspace.command(&python).arg(script))?;
+    for name in scripts {
+        // The choices are small as they are.
+        let quick = args.quick && name == "kmeans.py";
+        script(workspace, name, if quick { &["--quick"] } else { &[] })?;
     }
     Ok(())
 }
 
-/// The Python scripts in a folder; none at all is a mistake.
-fn scripts(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let mut found = workspace::entries(folder)?;
-    found.retain(|file| file.extension().is_some_and(|extension| extension == "py"));
-    if found.is_empty() {
+/// Runs a script in the peers' environment.
+fn script(workspace: &Workspace, name: &str, arguments: &[&str]) -> Result<(), Error> {
+    let python = environment(workspace)?;
+    let path = workspace.path(PEERS).join(name);
+    let mut command = workspace.command(&python);
+    step::run("peers", command.arg(path).args(arguments))
+}
+
+/// The scripts of the peers that are asked for; none at all in spite of `--peers` is a mistake.
+fn scripts(args: &Args) -> Result<Vec<&'static str>, Error> {
+    let asked = |topic: &str| match &args.filter {
+        None => args.peers,
+        Some(filter) => (args.peers || filter == ALWAYS) && filter.starts_with(topic),
+    };
+    let found: Vec<_> = COMPARED
+        .iter()
+        .filter(|(topic, _)| asked(topic))
+        .map(|(_, script)| *script)
+        .collect();
+    if args.peers && found.is_empty() {
+        let topics = COMPARED.map(|(topic, _)| format!("`{topic}`")).join(", ");
         return Err(Error::Missing {
-            what: format!("a Python script in `{}`", folder.display()),
-            help: "run without `--peers`".to_owned(),
+            what: "a peer for these benchmarks".to_owned(),
+            help: format!("run without `--peers`; there are peers for {topics}"),
         });
     }
     Ok(found)
@@ -109,22 +129,47 @@ fn environment(workspace: &Workspace) -> Result<PathBuf, Error> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn only_python_scripts_are_peers_and_they_come_in_order() {
-        let folder = tempfile::tempdir().expect("a folder");
-        for name in ["b.py", "requirements.txt", "a.py"] {
-            std::fs::write(folder.path().join(name), "").expect("a file");
-        }
-        let found = scripts(folder.path()).expect("two scripts");
-        assert_eq!(
-            found,
-            [folder.path().join("a.py"), folder.path().join("b.py")]
-        );
+    fn asked(filter: Option<&str>, peers: bool) -> Result<Vec<&'static str>, Error> {
+        scripts(&Args {
+            filter: filter.map(str::to_owned),
+            peers,
+            quick: false,
+            record: false,
+        })
     }
 
     #[test]
-    fn a_folder_without_scripts_is_refused() {
-        let folder = tempfile::tempdir().expect("a folder");
-        assert!(matches!(scripts(folder.path()), Err(Error::Missing { .. })));
+    fn peers_come_when_asked_for_and_those_of_the_market_always() {
+        assert!(asked(None, false).expect("no script").is_empty());
+        assert!(asked(Some("choice"), false).expect("no script").is_empty());
+        assert_eq!(asked(Some("market"), false).expect("one"), ["kmeans.py"]);
+        assert_eq!(
+            asked(Some("choice/30"), true).expect("one"),
+            ["choice_milp.py"]
+        );
+        assert_eq!(asked(None, true).expect("all").len(), COMPARED.len());
+    }
+
+    #[test]
+    fn a_part_of_the_market_comes_without_its_peers() {
+        assert!(asked(Some("market/fit"), false).expect("none").is_empty());
+    }
+
+    #[test]
+    fn peers_of_what_has_none_are_refused() {
+        let error = asked(Some("pipeline"), true).expect_err("no peers");
+        assert!(matches!(error, Error::Missing { .. }));
+    }
+
+    #[test]
+    fn every_script_is_there() {
+        let workspace = Workspace::find().expect("a workspace");
+        for name in COMPARED
+            .map(|(_, script)| script)
+            .into_iter()
+            .chain([RECORD])
+        {
+            assert!(workspace.path(PEERS).join(name).is_file(), "{name}");
+        }
     }
 }
