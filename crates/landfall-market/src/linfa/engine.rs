@@ -73,18 +73,14 @@ fn plan<F: Float, R: Rng, D: Distance<F>>(
         }
         _ => Start::GreedyPlusPlus,
     };
-    let tolerance = wide(params.tolerance());
-    let steps = usize::try_from(params.max_n_iterations()).unwrap_or(usize::MAX);
-    let (steps, relative) = match params.relative_tolerance() {
-        Some(given) => (steps, given),
-        None if tolerance.is_finite() => (steps, relative(tolerance, rows.mean_variance())),
-        None => (1, 0.0),
-    };
+    let relative = params
+        .relative_tolerance()
+        .unwrap_or_else(|| relative(wide(params.tolerance()), rows.mean_variance()));
     // linfa documents plain assignment and update steps, and a limit to their number.
     KMeansParams::new(params.n_clusters())
         .restarts(params.n_runs())
         .start(start)
-        .max_steps(steps)
+        .max_steps(usize::try_from(params.steps()).unwrap_or(usize::MAX))
         .relative_tolerance(relative)
         .moves(Moves::Never)
         .check()

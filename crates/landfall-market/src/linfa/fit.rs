@@ -74,7 +74,7 @@ fn best<F: Float, R: Rng, D: Distance<F>>(
             KMeansInit::Precomputed(centroids) => precomputed(centroids, rows)?,
             init => drawn(init, params, rows, seed.index(run))?.0,
         };
-        let steps = params.max_n_iterations();
+        let steps = params.steps();
         let next = lloyd(params.dist_fn(), rows, start, stop, steps)?;
         let least = best.as_ref().map_or(f64::INFINITY, |b| b.total_inertia);
         if next.total_inertia < least {

@@ -115,23 +115,59 @@ pub(super) fn lloyd<F: Float, D: Distance<F>>(
     let (mut steps, mut relocations, mut settled) = (0, 0, false);
     while !settled && (steps as u64) < max_steps {
         let mut assigned = assign(dist_fn, rows, &centroids)?;
-        relocations += relocate(rows, &mut assigned, clusters);
+        let relocated = relocate(rows, &mut assigned, clusters);
         let mut counts = vec![0.0; clusters];
         means = moved(rows, &assigned.labels, &means, &mut counts);
         let next = array(&means, columns);
-        settled = stop.reached(dist_fn, &centroids, &next);
+        // A cluster that was just moved has not come to rest, however near its new place is.
+        settled = relocated == 0 && stop.reached(dist_fn, &centroids, &next);
         centroids = next;
         steps += 1;
+        relocations += relocated;
     }
     let last = assign(dist_fn, rows, &centroids)?;
-    Ok(Outcome {
+    let found = Outcome {
         means,
         counts: weights_of(rows, &last.labels, clusters),
         total_inertia: inertia(rows, &last.squared_distances),
         labels: last.labels,
         steps,
         relocations,
-    })
+    };
+    Ok(found.without_empty(columns))
+}
+
+impl Outcome {
+    /// The same without clusters that have no rows, as the engine's results: there are such where
+    /// there are fewer distinct rows than clusters.
+    fn without_empty(self, columns: usize) -> Self {
+        let mut ranks = vec![None; self.counts.len()];
+        for label in &self.labels {
+            if let Some(rank) = ranks.get_mut(*label as usize) {
+                *rank = Some(0);
+            }
+        }
+        for (new, rank) in (0_u32..).zip(ranks.iter_mut().flatten()) {
+            *rank = new;
+        }
+        let rank = |cluster: usize| ranks.get(cluster).copied().flatten();
+        let held = |(cluster, value): (usize, &f64)| rank(cluster).map(|_| *value);
+        Self {
+            means: self
+                .means
+                .iter()
+                .enumerate()
+                .filter_map(|(cell, value)| held((cell / columns, value)))
+                .collect(),
+            counts: self.counts.iter().enumerate().filter_map(held).collect(),
+            labels: self
+                .labels
+                .iter()
+                .filter_map(|l| rank(*l as usize))
+                .collect(),
+            ..self
+        }
+    }
 }
 
 /// Sum over the rows of weight times distance.

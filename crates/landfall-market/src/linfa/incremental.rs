@@ -13,7 +13,7 @@ use super::errors::{IncrKMeansError, KMeansError};
 use super::fit::{drawn, precomputed, runs};
 use super::generic::{Outcome, assign_any, inertia, moved};
 use super::model::KMeans;
-use super::number::{array, narrow};
+use super::number::array;
 use super::params::KMeansValidParams;
 use super::rows::Rows;
 use super::stop::Stop;
@@ -103,27 +103,24 @@ fn step<F: Float, R: Rng, D: Distance<F>>(
         return Err(ClusterError::Columns { given, expected }.into());
     }
     let dist_fn = params.dist_fn();
-    let before = assign_any(dist_fn, rows, &model.means, &model.centroids)?;
-    let mut counts = model.counts;
-    let means = moved(rows, &before.labels, &model.means, &mut counts);
+    let means = &model.details.means;
+    let before = assign_any(dist_fn, rows, means, &model.centroids)?;
+    let mut counts = model.details.counts.clone();
+    let means = moved(rows, &before.labels, means, &mut counts);
     let centroids = array(&means, columns);
     let settled = Stop::new(params, rows).reached(dist_fn, &model.centroids, &centroids);
     let after = assign_any(dist_fn, rows, &means, &centroids)?;
-    let total = inertia(rows, &after.squared_distances);
-    if !total.is_finite() {
-        return Err(KMeansError::InertiaError);
-    }
-    let model = KMeans {
-        centroids,
-        cluster_count: counts.iter().map(|v| narrow(*v)).collect(),
-        inertia: narrow(total / rows.total_weight()),
-        dist_fn: model.dist_fn,
+    let found = Outcome {
         means,
-        counts,
-        total_inertia: Some(total),
+        total_inertia: inertia(rows, &after.squared_distances),
         labels: after.labels,
-        n_iter: model.n_iter + 1,
+        counts,
+        steps: model.details.n_iter + 1,
         relocations: 0,
     };
+    if !found.total_inertia.is_finite() {
+        return Err(KMeansError::InertiaError);
+    }
+    let model = KMeans::of(found, columns, rows.total_weight(), model.dist_fn);
     Ok((model, settled))
 }

@@ -53,8 +53,15 @@ pub const NO_CLUSTER: usize = usize::MAX;
 pub struct KMeans<F: Float, D: Distance<F>> {
     pub(super) centroids: Array2<F>,
     pub(super) cluster_count: Array1<F>,
-    pub(super) inertia: F,
     pub(super) dist_fn: D,
+    /// Boxed, so that a model is no larger than linfa's in `Err(NotConverged(model))`.
+    pub(super) details: Box<Details<F>>,
+}
+
+/// What a model knows beside its centroids and counts.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Details<F> {
+    pub(super) inertia: F,
     /// The centroids before they were rounded to `F`, K x columns: batches go on from these, and
     /// the engine assigns by these.
     pub(super) means: Vec<f64>,
@@ -85,7 +92,8 @@ impl<F: Float, D: Distance<F>> KMeans<F, D> {
         KMeansParams::new(nclusters, rng, dist_fn)
     }
 
-    /// The centroids, clusters x columns.
+    /// The centroids, clusters x columns. There are fewer of them than were asked for where there
+    /// are fewer distinct rows.
     pub const fn centroids(&self) -> &Array2<F> {
         &self.centroids
     }
@@ -100,32 +108,32 @@ impl<F: Float, D: Distance<F>> KMeans<F, D> {
     /// gives it (squared for [`L2Dist`]); with weights, the weighted mean. It is taken after the
     /// last update, so it belongs to [`centroids`](Self::centroids); after `fit_with`, it is that of
     /// the last batch.
-    pub const fn inertia(&self) -> F {
-        self.inertia
+    pub fn inertia(&self) -> F {
+        self.details.inertia
     }
 
     /// Sum in place of the mean, in `f64`. `None` for a model taken over from linfa, which does not
     /// keep it.
-    pub const fn total_inertia(&self) -> Option<f64> {
-        self.total_inertia
+    pub fn total_inertia(&self) -> Option<f64> {
+        self.details.total_inertia
     }
 
     /// The cluster of every training row; after `fit_with`, of the last batch. Empty for a model
     /// taken over from linfa.
     pub fn labels(&self) -> &[u32] {
-        &self.labels
+        &self.details.labels
     }
 
     /// Iterations of the run that was kept; after `fit_with`, batches seen. 0 for a model taken over
     /// from linfa.
-    pub const fn n_iter(&self) -> usize {
-        self.n_iter
+    pub fn n_iter(&self) -> usize {
+        self.details.n_iter
     }
 
     /// How often the run that was kept moved an empty cluster to the row farthest from its
     /// centroid. `fit_with` moves none: a cluster without rows in a batch stays where it was.
-    pub const fn relocations(&self) -> usize {
-        self.relocations
+    pub fn relocations(&self) -> usize {
+        self.details.relocations
     }
 
     /// The distance.
@@ -138,14 +146,16 @@ impl<F: Float, D: Distance<F>> KMeans<F, D> {
         Self {
             centroids: array(&outcome.means, columns),
             cluster_count: outcome.counts.iter().map(|v| narrow(*v)).collect(),
-            inertia: narrow(outcome.total_inertia / total_weight),
             dist_fn,
-            means: outcome.means,
-            counts: outcome.counts,
-            total_inertia: Some(outcome.total_inertia),
-            labels: outcome.labels,
-            n_iter: outcome.steps,
-            relocations: outcome.relocations,
+            details: Box::new(Details {
+                inertia: narrow(outcome.total_inertia / total_weight),
+                means: outcome.means,
+                counts: outcome.counts,
+                total_inertia: Some(outcome.total_inertia),
+                labels: outcome.labels,
+                n_iter: outcome.steps,
+                relocations: outcome.relocations,
+            }),
         }
     }
 }

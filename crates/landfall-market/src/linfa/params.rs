@@ -202,6 +202,16 @@ impl<F: Float, R: Rng, D: Distance<F>> KMeansValidParams<F, R, D> {
         self.max_n_iterations
     }
 
+    /// Iterations of one run at most; one where any movement is below the tolerance.
+    pub(super) fn steps(&self) -> u64 {
+        let any_movement = self.relative_tolerance.is_none() && self.tolerance.is_infinite();
+        if any_movement {
+            1
+        } else {
+            self.max_n_iterations
+        }
+    }
+
     /// Number of clusters.
     pub const fn n_clusters(&self) -> usize {
         self.n_clusters

@@ -47,7 +47,7 @@ impl<F: Float, D: Distance<F>> KMeans<F, D> {
             return Err(ClusterError::Columns { given, expected }.into());
         }
         let rows = Rows::new(observations)?;
-        assign_any(&self.dist_fn, &rows, &self.means, &self.centroids)
+        assign_any(&self.dist_fn, &rows, &self.details.means, &self.centroids)
     }
 
     /// Labels and distances of all rows; [`NO_CLUSTER`] and NaN for a row that has none.

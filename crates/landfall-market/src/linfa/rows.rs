@@ -153,26 +153,25 @@ impl<'a, F: Float> Rows<'a, F> {
         })
     }
 
-    /// Weighted mean of the columns' variances (divided by the total weight).
+    /// Mean of the columns' variances (divided by the number of rows), without weights, as the
+    /// engine takes it for its tolerance.
     pub(super) fn mean_variance(&self) -> f64 {
-        let total = self.total_weight();
+        let rows = count(self.len());
         let first: Vec<f64> = self.row(0).iter().map(|v| wide(*v)).collect();
         // Taken from the first row, sums stay small under a large offset.
         let mut sums = vec![(0.0, 0.0); self.columns];
-        for (index, row) in self.iter().enumerate() {
-            let weight = self.weight(index);
+        for row in self.iter() {
             for ((sum, value), origin) in sums.iter_mut().zip(row).zip(&first) {
-                sum.0 += weight * (wide(*value) - origin);
+                sum.0 += wide(*value) - origin;
             }
         }
-        for (index, row) in self.iter().enumerate() {
-            let weight = self.weight(index);
+        for row in self.iter() {
             for ((sum, value), origin) in sums.iter_mut().zip(row).zip(&first) {
-                let gap = wide(*value) - origin - sum.0 / total;
-                sum.1 += weight * gap * gap;
+                let gap = wide(*value) - origin - sum.0 / rows;
+                sum.1 += gap * gap;
             }
         }
-        sums.iter().map(|(_, squares)| squares / total).sum::<f64>() / count(self.columns)
+        sums.iter().map(|(_, squares)| squares / rows).sum::<f64>() / count(self.columns)
     }
 }
 

@@ -6,7 +6,7 @@ use ndarray::{Array1, Array2};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::errors::ModelError;
-use super::model::KMeans;
+use super::model::{Details, KMeans};
 use super::number::{array, limit, narrow, wide};
 
 /// A model's parts under the names they are written by. The first four are those of linfa's own
@@ -78,14 +78,16 @@ pub(super) fn check<F: Float, D: Distance<F>>(
         // In row order, whatever the order they came in.
         centroids: array(&means, columns),
         cluster_count: parts.cluster_count,
-        inertia: parts.inertia,
         dist_fn: parts.dist_fn,
-        means,
-        counts,
-        total_inertia: parts.total_inertia,
-        labels: parts.labels,
-        n_iter: parts.n_iter,
-        relocations: parts.relocations,
+        details: Box::new(Details {
+            inertia: parts.inertia,
+            means,
+            counts,
+            total_inertia: parts.total_inertia,
+            labels: parts.labels,
+            n_iter: parts.n_iter,
+            relocations: parts.relocations,
+        }),
     })
 }
 
@@ -155,17 +157,18 @@ fn differing<'a, F: Float>(
 
 impl<F: Float + Serialize, D: Distance<F> + Serialize> Serialize for KMeans<F, D> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let details = &self.details;
         let parts = Parts {
             centroids: self.centroids.clone(),
             cluster_count: self.cluster_count.clone(),
-            inertia: self.inertia,
+            inertia: details.inertia,
             dist_fn: self.dist_fn.clone(),
-            means: differing(&self.means, self.centroids.iter()),
-            counts: differing(&self.counts, self.cluster_count.iter()),
-            total_inertia: self.total_inertia,
-            labels: self.labels.clone(),
-            n_iter: self.n_iter,
-            relocations: self.relocations,
+            means: differing(&details.means, self.centroids.iter()),
+            counts: differing(&details.counts, self.cluster_count.iter()),
+            total_inertia: details.total_inertia,
+            labels: details.labels.clone(),
+            n_iter: details.n_iter,
+            relocations: details.relocations,
         };
         parts.serialize(serializer)
     }

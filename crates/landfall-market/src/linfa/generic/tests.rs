@@ -92,6 +92,23 @@ fn rows_on_their_centroids_are_not_moved() {
 }
 
 #[test]
+fn clusters_without_rows_are_left_out() {
+    let found = Outcome {
+        means: vec![1.0, 1.5, 2.0, 2.5, 3.0, 3.5],
+        labels: vec![2, 0, 2],
+        total_inertia: 0.0,
+        counts: vec![0.0, 0.0, 5.0],
+        steps: 1,
+        relocations: 0,
+    };
+    let found = found.without_empty(2);
+    // Cluster 0 has a row, if one of weight 0.
+    assert_eq!(found.means, [1.0, 1.5, 3.0, 3.5]);
+    assert_eq!(found.counts, [0.0, 5.0]);
+    assert_eq!(found.labels, [1, 0, 1]);
+}
+
+#[test]
 fn rows_are_assigned_in_order_beyond_one_chunk() {
     let n = 3 * CHUNK + 7;
     let values = Array2::from_shape_fn((n, 1), |(row, _)| if row % 3 == 0 { 0.0 } else { 8.0 });
