@@ -300,23 +300,25 @@ fn a_fit_ends_by_the_absolute_tolerance_or_the_limit_to_its_iterations() {
     a_fit_ends(L1Dist);
 }
 
-/// linfa's `nothing_is_closer_than_self`.
+/// linfa's `nothing_is_closer_than_self`. The engine computes around the mean of the rows, which
+/// costs the last digit of a centroid.
 #[test]
 fn nothing_is_closer_than_self() {
-    fn check<D: Distance<f64>>(dist_fn: D) {
+    fn check<D: Distance<f64>>(dist_fn: D, within: f64) {
         let mut rng = Xoshiro256Plus::seed_from_u64(42);
         let centroids = Array2::from_shape_fn((20, 5), |_| rng.gen_range(-100.0..100.0));
         let model = KMeans::params_with(20, rng, dist_fn)
             .init_method(KMeansInit::Precomputed(centroids.clone()))
             .fit(&DatasetBase::from(centroids.clone()))
             .unwrap();
-        assert!(close(model.centroids(), &centroids, 0.0));
+        assert!(close(model.centroids(), &centroids, within));
         let expected: Array1<usize> = (0..20).collect();
         assert_eq!(model.predict(&centroids), expected);
-        assert!(model.transform(&centroids).iter().all(|d| *d == 0.0));
+        let distances = model.transform(&centroids);
+        assert!(distances.iter().all(|d| (0.0..=within).contains(d)));
     }
-    check(L2Dist);
-    check(L1Dist);
+    check(L2Dist, 1e-12);
+    check(L1Dist, 0.0);
 }
 
 #[test]
@@ -326,7 +328,9 @@ fn transform_gives_squared_distances_for_l2_and_plain_ones_for_l1() {
     let rng = Xoshiro256Plus::seed_from_u64(1);
     let l2 = KMeans::params(2).init_method(KMeansInit::Precomputed(start.clone()));
     let l2 = l2.fit(&DatasetBase::from(start.clone())).unwrap();
-    assert_eq!(l2.transform(&rows), array![18.0, 5.0, 250.0]);
+    for (distance, expected) in l2.transform(&rows).iter().zip([18.0_f64, 5.0, 250.0]) {
+        assert!((distance - expected).abs() < 1e-12);
+    }
     let l1 =
         KMeans::params_with(2, rng, L1Dist).init_method(KMeansInit::Precomputed(start.clone()));
     let l1 = l1.fit(&DatasetBase::from(start)).unwrap();

@@ -121,6 +121,9 @@ fn an_empty_cluster_finds_rows() {
     let by_l1 = by_l1.fit(&set).unwrap();
     assert_eq!(by_l1.cluster_count(), array![2.0, 2.0]);
     assert_eq!((by_l1.inertia(), by_l1.relocations()), (0.5, 1));
+    let by_l2 = Ours::params(2).init_method(init()).fit(&set).unwrap();
+    assert_eq!(by_l2.cluster_count(), array![2.0, 2.0]);
+    assert_eq!((by_l2.inertia(), by_l2.relocations()), (0.25, 1));
     let theirs = Theirs::params(2).init_method(init()).fit(&set).unwrap();
     assert_eq!(theirs.cluster_count(), array![4.0, 0.0]);
 }
@@ -548,6 +551,35 @@ fn a_distance_that_is_not_a_number_is_an_error() {
             params.fit_with(None, &set),
             Err(IncrKMeansError::Batch(KMeansError::Distance { .. }))
         ));
+    }
+}
+
+/// Rows that hardly differ among each other, far from all centroids, one by one and together.
+#[test]
+fn rows_unlike_the_training_rows_find_their_cluster() {
+    let rows = array![[-1e6_f32, 0.0], [-1.1e6, 0.0], [1e6, 0.0], [1.1e6, 0.0]];
+    let model = KMeans::params(2)
+        .fit(&DatasetBase::from(rows.clone()))
+        .unwrap();
+    let left: usize = model.predict(&rows.row(0));
+    for gap in [0.0, 1e-12, 1e-6, 1.0] {
+        let near = array![[-9e5_f32, gap], [-9e5, 0.0], [-9e5, -gap]];
+        assert_eq!(model.predict(&near), array![left, left, left], "{gap}");
+        assert_eq!(
+            model.predict(&-near.clone()),
+            array![1 - left, 1 - left, 1 - left],
+            "{gap}"
+        );
+        // The centroid on the right is nearer by 20 of a million.
+        let middle = array![[10.0_f32, gap], [10.0, 0.0]];
+        assert_eq!(model.predict(&middle), array![1 - left, 1 - left], "{gap}");
+        for row in near.rows() {
+            let single: usize = model.predict(&row);
+            assert_eq!(single, left);
+        }
+        let distances = model.transform(&near);
+        // From -900,000 to -1,050,000.
+        assert!(distances.iter().all(|d| (d / 2.25e10 - 1.0).abs() < 1e-6));
     }
 }
 
