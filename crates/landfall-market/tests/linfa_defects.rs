@@ -482,7 +482,7 @@ fn one_seed_gives_one_model_with_any_number_of_threads() {
             let rng = Xoshiro256Plus::seed_from_u64(3);
             let params = KMeans::params_with(12, rng, dist_fn.clone());
             let params = params.n_runs(2).max_n_iterations(5).init_method(init);
-            let fits = [1, 1, 2, 3, 8].map(|threads| {
+            let fits = [1, 1, 2, 5].map(|threads| {
                 let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
                 pool.build().unwrap().install(|| {
                     let model = params.fit(&set).unwrap();
@@ -496,8 +496,8 @@ fn one_seed_gives_one_model_with_any_number_of_threads() {
             assert!(fits.iter().all(|fit| *fit == fits[0]));
         }
     }
-    check(L2Dist, 20_000);
-    check(L1Dist, 5_000);
+    check(L2Dist, 17_000);
+    check(L1Dist, 2_000);
 }
 
 /// Counts how often it is asked.

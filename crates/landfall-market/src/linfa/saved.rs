@@ -39,7 +39,7 @@ pub(super) struct Parts<F: Float, D> {
 
 /// The model of the parts, if they fit together.
 pub(super) fn check<F: Float, D: Distance<F>>(
-    parts: Parts<F, D>,
+    mut parts: Parts<F, D>,
 ) -> Result<KMeans<F, D>, ModelError> {
     let (clusters, columns) = parts.centroids.dim();
     if clusters == 0 || columns == 0 {
@@ -48,32 +48,10 @@ pub(super) fn check<F: Float, D: Distance<F>>(
             columns,
         });
     }
-    let means = unrounded("means", parts.means, parts.centroids.iter())?;
+    let means = unrounded("means", parts.means.take(), parts.centroids.iter())?;
     length("cluster_count", parts.cluster_count.len(), clusters)?;
-    let counts = unrounded("counts", parts.counts, parts.cluster_count.iter())?;
-    let limit = limit::<F>();
-    within(
-        "centroids",
-        &means,
-        "a finite number that can be squared",
-        |v| v.abs() <= limit,
-    )?;
-    let at_least_zero = |v: f64| v.is_finite() && v >= 0.0;
-    let allowed = "a finite number of 0 or above";
-    within("cluster_count", &counts, allowed, at_least_zero)?;
-    let inertia = [wide(parts.inertia), parts.total_inertia.unwrap_or(0.0)];
-    within("inertia", &inertia, allowed, at_least_zero)?;
-    let wrong = parts
-        .labels
-        .iter()
-        .find(|label| **label as usize >= clusters);
-    if let Some(label) = wrong {
-        return Err(ModelError::Value {
-            part: "labels",
-            value: f64::from(*label),
-            allowed: "the index of a cluster",
-        });
-    }
+    let counts = unrounded("counts", parts.counts.take(), parts.cluster_count.iter())?;
+    check_numbers(&parts, &means, &counts)?;
     Ok(KMeans {
         // In row order, whatever the order they came in.
         centroids: array(&means, columns),
@@ -89,6 +67,38 @@ pub(super) fn check<F: Float, D: Distance<F>>(
             relocations: parts.relocations,
         }),
     })
+}
+
+/// Whether every number of a model can be.
+fn check_numbers<F: Float, D>(
+    parts: &Parts<F, D>,
+    means: &[f64],
+    counts: &[f64],
+) -> Result<(), ModelError> {
+    let limit = limit::<F>();
+    within(
+        "centroids",
+        means,
+        "a finite number that can be squared",
+        |v| v.abs() <= limit,
+    )?;
+    let at_least_zero = |v: f64| v.is_finite() && v >= 0.0;
+    let allowed = "a finite number of 0 or above";
+    within("cluster_count", counts, allowed, at_least_zero)?;
+    let inertia = [wide(parts.inertia), parts.total_inertia.unwrap_or(0.0)];
+    within("inertia", &inertia, allowed, at_least_zero)?;
+    let wrong = parts
+        .labels
+        .iter()
+        .find(|label| **label as usize >= counts.len());
+    if let Some(label) = wrong {
+        return Err(ModelError::Value {
+            part: "labels",
+            value: f64::from(*label),
+            allowed: "the index of a cluster",
+        });
+    }
+    Ok(())
 }
 
 fn length(part: &'static str, given: usize, expected: usize) -> Result<(), ModelError> {

@@ -44,11 +44,7 @@ pub(super) fn draw<F: Float, D: Distance<F>>(
     how: Draw,
     seed: Seed,
 ) -> Result<(Vec<usize>, f64), KMeansError> {
-    let mut chosen = Chosen {
-        rows: Vec::new(),
-        least: vec![f64::INFINITY; rows.len()],
-        nearest: vec![0; rows.len()],
-    };
+    let mut chosen = Chosen::none(rows);
     match how {
         Draw::Random => chosen.add(dist_fn, rows, &random(rows, k, seed))?,
         Draw::PlusPlus => chosen.plus_plus(dist_fn, rows, k, seed)?,
@@ -65,6 +61,14 @@ pub(super) fn draw<F: Float, D: Distance<F>>(
 }
 
 impl Chosen {
+    fn none<F: Float>(rows: &Rows<'_, F>) -> Self {
+        Self {
+            rows: Vec::new(),
+            least: vec![f64::INFINITY; rows.len()],
+            nearest: vec![0; rows.len()],
+        }
+    }
+
     /// Takes rows in and lowers every row's distance to what they allow.
     fn add<F: Float, D: Distance<F>>(
         &mut self,
@@ -138,6 +142,26 @@ impl Chosen {
         Ok(())
     }
 
+    /// Rows that a round of k-means|| draws: each by itself, with probability 2 K times its share of
+    /// the cost.
+    fn oversample<F: Float>(
+        &self,
+        rows: &Rows<'_, F>,
+        k: usize,
+        seed: Seed,
+    ) -> Result<Vec<usize>, KMeansError> {
+        let cost = inertia(rows, &self.least);
+        if !cost.is_finite() {
+            return Err(KMeansError::InertiaError);
+        }
+        // Without any cost the rate is no number, and nothing is drawn.
+        let rate = OVERSAMPLING * count(k) / cost;
+        let hit = |(row, distance): (usize, &f64)| {
+            (uniform(seed, row) < rate * rows.weight(row) * distance).then_some(row)
+        };
+        Ok(self.least.iter().enumerate().filter_map(hit).collect())
+    }
+
     /// Fewer distinct rows than clusters: takes copies, which will hold no row.
     fn fill<F: Float>(&mut self, rows: &Rows<'_, F>, k: usize) {
         for row in 0..rows.len() {
@@ -180,25 +204,14 @@ fn parallel<F: Float, D: Distance<F>>(
     seed: Seed,
 ) -> Result<Vec<usize>, KMeansError> {
     let seed = seed.stream("parallel");
-    let mut found = Chosen {
-        rows: Vec::new(),
-        least: vec![f64::INFINITY; rows.len()],
-        nearest: vec![0; rows.len()],
-    };
+    let mut found = Chosen::none(rows);
     found.plus_plus(dist_fn, rows, 1, seed)?;
     for round in 0..ROUNDS {
-        let cost = inertia(rows, &found.least);
-        if !cost.is_finite() {
-            return Err(KMeansError::InertiaError);
-        }
-        let seed = seed.index(round);
-        let rate = OVERSAMPLING * count(k) / cost;
-        let hit = |(row, distance): (usize, &f64)| {
-            (uniform(seed, row) < rate * rows.weight(row) * distance).then_some(row)
-        };
-        let drawn = found.least.iter().enumerate().filter_map(hit);
-        let drawn: Vec<usize> = drawn.collect();
+        let drawn = found.oversample(rows, k, seed.index(round))?;
         found.add(dist_fn, rows, &drawn)?;
+    }
+    if found.rows.len() <= k {
+        return Ok(found.rows);
     }
     let mut weights = vec![0.0; found.rows.len()];
     for (row, nearest) in found.nearest.iter().enumerate() {
@@ -206,15 +219,8 @@ fn parallel<F: Float, D: Distance<F>>(
             *weight += rows.weight(row);
         }
     }
-    if found.rows.len() <= k {
-        return Ok(found.rows);
-    }
     let candidates = rows.select(&found.rows, weights);
-    let mut chosen = Chosen {
-        rows: Vec::new(),
-        least: vec![f64::INFINITY; candidates.len()],
-        nearest: vec![0; candidates.len()],
-    };
+    let mut chosen = Chosen::none(&candidates);
     chosen.plus_plus(dist_fn, &candidates, k, seed.stream("candidates"))?;
     let places = chosen.rows.into_iter();
     Ok(places
