@@ -8,6 +8,9 @@ use crate::step::{self, Done, Steps};
 use crate::tool::{self, CARGO_DENY};
 use crate::workspace::{Crate, Workspace};
 
+/// Optional features that every change must pass with, and their crates. The rest wait for `--all`.
+const FEATURES: [(&str, &str); 1] = [("landfall-market", "linfa")];
+
 /// How much to check.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -31,6 +34,7 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
     );
     steps.commands("tests", vec![workspace.cargo("test --workspace")]);
     steps.commands("each library alone", alone(workspace, &crates));
+    steps.commands("features", features(workspace));
     steps.commands("documentation", vec![documentation(workspace)]);
     steps.work("package contents", || package_contents(workspace, &crates));
     if args.all {
@@ -62,6 +66,21 @@ fn alone(workspace: &Workspace, crates: &[Crate]) -> Vec<Command> {
         .iter()
         .map(|one| workspace.cargo(&format!("check -p {}", one.name)))
         .collect()
+}
+
+/// Lints, tests and documentation of the crates with one of their optional features.
+fn features(workspace: &Workspace) -> Vec<Command> {
+    let commands = FEATURES.iter().flat_map(|(name, feature)| {
+        let with = format!("-p {name} --features {feature}");
+        let mut documentation = workspace.cargo(&format!("doc --no-deps {with}"));
+        documentation.env("RUSTDOCFLAGS", "-D warnings");
+        [
+            workspace.cargo(&format!("clippy --all-targets {with} -- -D warnings")),
+            workspace.cargo(&format!("test {with}")),
+            documentation,
+        ]
+    });
+    commands.collect()
 }
 
 /// The API documentation; a broken link is an error.

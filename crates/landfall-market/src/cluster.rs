@@ -24,3 +24,14 @@ pub use params::{
 pub use points::Points;
 pub use real::Real;
 pub use statistics::{Alone, FarRow, Reducer, StepStatistics};
+
+/// The nearest of `centroids` (as many columns as the rows) for every row, by the code that
+/// [`KMeansFit::predict`] uses.
+#[cfg(feature = "linfa")]
+pub(crate) fn nearest<T: Real>(
+    centroids: &[f64],
+    columns: usize,
+    points: Points<'_, T>,
+) -> Result<Assignment, ClusterError> {
+    fit::assign(Geometry::Euclidean, centroids, columns, points)
+}

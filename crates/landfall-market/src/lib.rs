@@ -4,6 +4,8 @@ pub mod cluster;
 pub mod demand;
 mod error;
 mod kernel;
+#[cfg(feature = "linfa")]
+pub mod linfa;
 mod neighbours;
 mod opportunity;
 mod prepare;
