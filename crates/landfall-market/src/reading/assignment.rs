@@ -61,6 +61,97 @@ pub fn maximum_matching(values: &[u32], columns: usize) -> MaximumMatching {
     }
 }
 
+impl MaximumMatching {
+    /// For every row, whether another matching of the same total does without its pair; false for a
+    /// row left over. `values` and `columns` are those that were matched. O(s^2 (s + l)).
+    ///
+    /// Every best matching uses cells without slack alone, and leaves over only members of
+    /// potential 0. So a pair can be exchanged just when it lies on a closed walk over such cells,
+    /// members left over being one stop on the way.
+    pub fn exchangeable(&self, values: &[u32], columns: usize) -> Vec<bool> {
+        let (rows, across) = (
+            self.columns.len(),
+            self.column_potentials.len() < self.columns.len(),
+        );
+        let (near, far) = if across {
+            (&self.column_potentials, &self.row_potentials)
+        } else {
+            (&self.row_potentials, &self.column_potentials)
+        };
+        let mut mates = vec![None; near.len()];
+        for (row, column) in self.columns.iter().enumerate() {
+            let (near, far) = if across {
+                (*column, row)
+            } else {
+                (Some(row), column.unwrap_or(0))
+            };
+            put(&mut mates, near, far);
+        }
+        let tight = |i: usize, j: usize| {
+            let (row, column) = if across { (j, i) } else { (i, j) };
+            let value = values.get(row * columns + column).copied().unwrap_or(0);
+            at(near, i) + at(far, j) == i64::from(value)
+        };
+        let graph = exchanges(&mates, far, tight);
+        (0..rows)
+            .map(|row| {
+                let column = self.columns.get(row).copied().flatten();
+                let member = if across { column } else { Some(row) };
+                member.is_some_and(|member| on_a_cycle(&graph, member))
+            })
+            .collect()
+    }
+}
+
+/// Where each near member could go: to the mate of another, or, as the last entry stands for it, to
+/// a far member left over; from there to a mate that may be left over in its stead.
+fn exchanges(
+    mates: &[Option<usize>],
+    far: &[i64],
+    tight: impl Fn(usize, usize) -> bool,
+) -> Vec<Vec<usize>> {
+    let free: Vec<usize> = (0..far.len())
+        .filter(|j| !mates.contains(&Some(*j)))
+        .collect();
+    let mate = |i: usize| mates.get(i).copied().flatten();
+    let mut graph: Vec<Vec<usize>> = (0..mates.len())
+        .map(|i| {
+            let others = (0..mates.len()).filter(|k| *k != i);
+            let mut next: Vec<usize> = others
+                .filter(|k| mate(*k).is_some_and(|j| tight(i, j)))
+                .collect();
+            if free.iter().any(|j| tight(i, *j)) {
+                next.push(mates.len());
+            }
+            next
+        })
+        .collect();
+    let spared = (0..mates.len()).filter(|k| mate(*k).is_some_and(|j| at(far, j) == 0));
+    graph.push(if free.is_empty() {
+        Vec::new()
+    } else {
+        spared.collect()
+    });
+    graph
+}
+
+fn on_a_cycle(graph: &[Vec<usize>], start: usize) -> bool {
+    let mut seen = vec![false; graph.len()];
+    let mut open = vec![start];
+    while let Some(node) = open.pop() {
+        for &next in graph.get(node).into_iter().flatten() {
+            if next == start {
+                return true;
+            }
+            if let Some(seen) = seen.get_mut(next).filter(|seen| !**seen) {
+                *seen = true;
+                open.push(next);
+            }
+        }
+    }
+    false
+}
+
 fn total(columns: &[Option<usize>], value: impl Fn(usize, usize) -> i64) -> i64 {
     columns
         .iter()
@@ -302,6 +393,27 @@ mod tests {
             certify(&values, columns, &matching);
             let best = by_hand(&values, columns, 0, &mut vec![false; columns]);
             prop_assert_eq!(matching.total, best);
+        }
+
+        #[test]
+        fn a_pair_is_exchangeable_when_the_total_is_reached_without_it(
+            (columns, values) in (1_usize..5, 1_usize..5).prop_flat_map(|(r, c)| {
+                (Just(c), prop::collection::vec(1_u32..4, r * c))
+            })
+        ) {
+            let matching = maximum_matching(&values, columns);
+            let found = matching.exchangeable(&values, columns);
+            for (row, column) in matching.columns.iter().enumerate() {
+                let Some(column) = column else {
+                    prop_assert!(!found[row]);
+                    continue;
+                };
+                // Scaled up, so that taking 1 off this cell shows whether the others reach the total.
+                let mut other: Vec<u32> = values.iter().map(|v| v * 10).collect();
+                other[row * columns + column] -= 1;
+                let without = maximum_matching(&other, columns).total == matching.total * 10;
+                prop_assert_eq!(found[row], without);
+            }
         }
 
         #[test]

@@ -130,6 +130,8 @@ pub struct Pair {
     pub share_after: f64,
     /// Whether the Jaccard index reaches the threshold, so that it is the same segment.
     pub same: bool,
+    /// Another matching with as many entities in matched segments does without this pair.
+    pub tied: bool,
 }
 
 /// An entity that left the segment it would have stayed in.
@@ -240,6 +242,7 @@ impl ValidMatchParams {
     fn pairs(&self, table: &[Vec<u32>], columns: usize) -> Vec<Pair> {
         let cells: Vec<u32> = table.iter().flatten().copied().collect();
         let matching = maximum_matching(&cells, columns);
+        let tied = matching.exchangeable(&cells, columns);
         let pair = |(before, after): (usize, &Option<usize>)| {
             let after = (*after)?;
             let share = Share::of(table, before, after)?;
@@ -251,6 +254,7 @@ impl ValidMatchParams {
                 share_before: share.of_before(),
                 share_after: share.of_after(),
                 same: share.jaccard() >= self.0.jaccard,
+                tied: tied.get(before).copied().unwrap_or(false),
             })
         };
         matching
@@ -272,12 +276,20 @@ impl Matching {
             } else {
                 "overlaps most with"
             };
-            Reason::new(format!(
+            let reason = Reason::new(format!(
                 "segment {} before {verb} segment {} after",
                 pair.before, pair.after
             ))
             .input("common entities", pair.common)
-            .input("Jaccard index", format!("{:.3}", pair.jaccard))
+            .input("Jaccard index", format!("{:.3}", pair.jaccard));
+            if pair.tied {
+                reason.input(
+                    "tie",
+                    "another matching is as good and does without this pair",
+                )
+            } else {
+                reason
+            }
         });
         Reason::new(format!(
             "of {} common entities {} moved, {} entered and {} left",
