@@ -174,11 +174,11 @@ fn input_that_does_not_fit_is_refused_with_its_place() {
     );
     assert_eq!(
         say(Figures::new(&names, &[1.0, f64::INFINITY]).unwrap_err()),
-        "row 0, column 1: `inf` is not a finite number"
+        "row 0, column 1: `inf` is not a finite number of at most 1e145 in magnitude"
     );
     assert_eq!(
         say(Figures::from_options(&names, &[None, Some(1.0), Some(f64::NAN), None]).unwrap_err()),
-        "row 1, column 0: `NaN` is not a finite number"
+        "row 1, column 0: `NaN` is not a finite number of at most 1e145 in magnitude"
     );
     assert_eq!(
         say(Figures::new(&names, &rows[..3]).unwrap_err()),

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ReadingError;
+use super::input::computable;
 use super::sample::{Sample, superiority};
 use super::special::{ln_gamma, two_sided_z};
 
@@ -144,7 +145,7 @@ impl ValidContrastParams {
     }
 
     /// How the figures of `inside` differ from those of `outside`; O(n log n). Figures that are not
-    /// finite are left out.
+    /// finite, or above 1e145 in magnitude so that their squares overflow, are left out.
     ///
     /// ```
     /// use landfall_market::reading::ContrastParams;
@@ -157,8 +158,9 @@ impl ValidContrastParams {
     /// # Ok::<(), landfall_market::reading::ReadingError>(())
     /// ```
     pub fn contrast(&self, inside: &[f64], outside: &[f64]) -> Contrast {
-        let finite =
-            |figures: &[f64]| Sample::unweighted(figures.iter().copied().filter(|v| v.is_finite()));
+        let finite = |figures: &[f64]| {
+            Sample::unweighted(figures.iter().copied().filter(|v| computable(*v)))
+        };
         self.between(&finite(inside), &finite(outside))
     }
 
@@ -193,7 +195,7 @@ impl ValidContrastParams {
             variance * (sample.effective() - 1.0).max(0.0)
         };
         let spread = ((squares(inside) + squares(outside)) / freedom).sqrt();
-        if !(spread > 0.0) {
+        if spread <= 0.0 {
             return Err(Undefined::NoSpread);
         }
         let g = small_sample_factor(freedom) * (here - there) / spread;

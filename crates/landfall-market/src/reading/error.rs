@@ -58,8 +58,11 @@ pub enum ReadingError {
         /// The segment.
         segment: usize,
     },
-    /// A figure is infinite, or NaN where a missing one is written differently.
-    #[error("row {row}, column {column}: `{value}` is not a finite number")]
+    /// A figure is infinite, so large that its square overflows, or NaN where a missing one is written
+    /// differently.
+    #[error(
+        "row {row}, column {column}: `{value}` is not a finite number of at most 1e145 in magnitude"
+    )]
     Figure {
         /// Its row.
         row: usize,

@@ -135,7 +135,7 @@ impl<'a> Figures<'a> {
     ///
     /// # Errors
     /// [`ReadingError::NoColumns`], [`ReadingError::NoRows`], [`ReadingError::Ragged`], and
-    /// [`ReadingError::Figure`] for an infinite one.
+    /// [`ReadingError::Figure`] for an infinite one or one above 1e145 in magnitude.
     pub fn new(names: &'a [String], values: &'a [f64]) -> Result<Self, ReadingError> {
         Self::checked(names, Cow::Borrowed(values))
     }
@@ -173,8 +173,8 @@ impl<'a> Figures<'a> {
                 columns,
             });
         }
-        let infinite = values.iter().enumerate().find(|(_, v)| v.is_infinite());
-        if let Some((index, &value)) = infinite {
+        let wrong = |(_, v): &(usize, &f64)| !(v.is_nan() || computable(**v));
+        if let Some((index, &value)) = values.iter().enumerate().find(wrong) {
             return Err(ReadingError::Figure {
                 row: index / columns,
                 column: index % columns,
@@ -316,6 +316,11 @@ impl<'a, T: Real> Segments<'a, T> {
         let given = self.columns.and_then(|names| names.get(column).cloned());
         given.unwrap_or_else(|| format!("column {column}"))
     }
+}
+
+/// Whether the square of a figure is finite.
+pub(super) fn computable(figure: f64) -> bool {
+    figure.abs() <= <f64 as Real>::LIMIT
 }
 
 /// One centroid out of all; empty beyond the last.

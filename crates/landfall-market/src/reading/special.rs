@@ -42,7 +42,7 @@ pub(super) fn two_sided_z(level: f64) -> f64 {
     for _ in 0..100 {
         let step = (target - normal_below(z)) / density(z);
         z += step;
-        if !(step > 1e-14) {
+        if step <= 1e-14 {
             break;
         }
     }
