@@ -208,8 +208,13 @@ fn between(low: f64, high: f64) -> f64 {
     if middle < high { middle } else { low }
 }
 
+/// The number with at most five significant digits.
+fn shortened(value: f64) -> f64 {
+    format!("{value:.4e}").parse().unwrap_or(value)
+}
+
 impl Separation {
-    /// A sentence per column, the best separators first.
+    /// A sentence per column, the best separators first. Thresholds are shortened to five digits.
     pub fn sentences(&self) -> Vec<String> {
         self.columns
             .iter()
@@ -243,7 +248,7 @@ impl Separator {
             "`{}` above {} means segment {}, else segment {}: right for {:.1} % of the rows when \
              both segments count the same{share}",
             self.column,
-            cut.threshold,
+            shortened(cut.threshold),
             cut.above,
             cut.below,
             cut.balanced_accuracy * 100.0
@@ -275,6 +280,12 @@ mod tests {
         let (threshold, lead) = best_cut(&a, &b).unwrap();
         assert_eq!(threshold, 1.5);
         assert!((lead - 1.0 / 3.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn thresholds_are_shortened_for_people() {
+        let texts = [0.837_060_076, 48_212.33, -1e-7 / 3.0].map(|v| shortened(v).to_string());
+        assert_eq!(texts, ["0.83706", "48212", "-0.000000033333"]);
     }
 
     #[test]
