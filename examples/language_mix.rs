@@ -1,7 +1,8 @@
 //! What the mix of programming languages says about economies: neighbours, clusters if there are
 //! any, and whether they follow the map or income.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -189,11 +190,13 @@ fn show(mix: &LanguageMix, roots: &[f64], fit: &KMeansFit, below: f64) -> Result
                 Some(fit.centroids()),
                 pair,
                 &params,
-            );
+            )
+            .map_err(text)?;
             say(&format!(
-                "\nsegments {first} and {second}, shares in percent"
+                "\nsegments {first} and {second}, shares in percent; their centres are {:.3} apart",
+                found.centroid_distance.unwrap_or(0.0)
             ));
-            for sentence in found.map_err(text)?.sentences().iter().take(3) {
+            for sentence in found.sentences().iter().take(3) {
                 say(&format!("  {sentence}"));
             }
         }
@@ -246,6 +249,13 @@ fn say_doubts(segments: &Segments<'_, f64>) -> Result<(), String> {
             row.ratio
         ));
     }
+    if let [first, second] = gaps(segments)?.as_slice() {
+        say(&format!(
+            "the nearest economy of either segment lies {first:.4} and {second:.4} from the plane \
+             between them; so the gap is {:.4}",
+            first + second
+        ));
+    }
     let outliers = OutlierParams::new().check().map_err(text)?.run(segments);
     say(&format!("{} economies fit no segment", outliers.rows.len()));
     for row in &outliers.rows {
@@ -272,8 +282,20 @@ fn say_doubts(segments: &Segments<'_, f64>) -> Result<(), String> {
     Ok(())
 }
 
+/// The least distance of the economies of every segment from the plane to their second choice.
+fn gaps(segments: &Segments<'_, f64>) -> Result<Vec<f64>, String> {
+    let all = BorderlineParams::new().ratio(0.0).check().map_err(text)?;
+    let rows = all.run(segments, None).map_err(text)?.rows;
+    let least = |segment: usize| {
+        let own = rows.iter().filter(|row| row.segment == segment);
+        own.filter_map(|row| row.margin)
+            .fold(f64::INFINITY, f64::min)
+    };
+    Ok((0..segments.labels().segments()).map(least).collect())
+}
+
 /// Agreement with the columns of a reference table.
-fn agreement(mix: &LanguageMix, fit: &KMeansFit, path: &PathBuf) -> Result<(), String> {
+fn agreement(mix: &LanguageMix, fit: &KMeansFit, path: &Path) -> Result<(), String> {
     let table = Table::read_path(path).map_err(text)?;
     let column = |name: &str| {
         let found = table.column(name);
@@ -300,8 +322,28 @@ fn agreement(mix: &LanguageMix, fit: &KMeansFit, path: &PathBuf) -> Result<(), S
             known(adjusted_mutual_information(&labels, &groups)),
             labels.len()
         ));
+        say_groups(&labels, &groups, fit.k());
     }
     Ok(())
+}
+
+/// Economies of every group by segment, where the groups are few enough to read.
+fn say_groups(labels: &[u32], groups: &[&str], k: usize) {
+    let mut counts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (label, group) in labels.iter().zip(groups) {
+        let row = counts.entry(group).or_insert_with(|| vec![0; k]);
+        if let Some(count) = row.get_mut(*label as usize) {
+            *count += 1;
+        }
+    }
+    for (group, row) in counts.iter().filter(|_| counts.len() <= 6) {
+        let row: Vec<String> = row.iter().map(ToString::to_string).collect();
+        say(&format!(
+            "    {group}: {} in segments 0 to {}",
+            row.join(", "),
+            k - 1
+        ));
+    }
 }
 
 /// How much hangs on what an empty cell counts as.
