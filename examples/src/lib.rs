@@ -1,5 +1,6 @@
 //! What the example programs share: their exit statuses, progress bar and careful output.
 
+pub mod language_mix;
 mod output;
 mod terminal;
 

@@ -3,7 +3,7 @@
 use landfall_core::{Cancelled, Mistakes};
 use thiserror::Error;
 
-use crate::ClusterError;
+use crate::{ClusterError, ReadingError, ShareError};
 
 /// Error of the market crate.
 #[derive(Debug, Error)]
@@ -38,6 +38,12 @@ pub enum MarketError {
     /// The rows or the parameters of a clustering cannot work.
     #[error(transparent)]
     Cluster(#[from] ClusterError),
+    /// A segmentation that is to be read does not fit together.
+    #[error(transparent)]
+    Reading(#[from] ReadingError),
+    /// Amounts cannot be turned into shares.
+    #[error(transparent)]
+    Shares(#[from] ShareError),
     /// Somebody cancelled the work.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),

@@ -9,7 +9,9 @@ pub mod linfa;
 mod neighbours;
 mod opportunity;
 mod prepare;
+pub mod reading;
 mod segment;
+mod shares;
 mod statistics;
 mod transform;
 
@@ -28,9 +30,11 @@ pub use prepare::{
     Feature, FeatureDecision, Imputed, MissingPolicy, PreparationReport, PrepareParams, Prepared,
     Scaling, SetAside, ValidPrepareParams,
 };
+pub use reading::{ReadingError, adjusted_mutual_information};
 pub(crate) use segment::squared_distance as segment_distance;
 pub use segment::{
     Aggregates, KCandidate, Membership, NullModel, NullTest, SegmentParams, SegmentProfile,
     SegmentReport, Trait, ValidSegmentParams, Verdict, adjusted_rand_index, profiles,
 };
+pub use shares::{ShareError, hellinger, hellinger_distance};
 pub use transform::Transform;
