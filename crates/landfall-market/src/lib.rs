@@ -8,6 +8,7 @@ mod neighbours;
 mod opportunity;
 mod prepare;
 mod segment;
+pub mod shapes;
 mod statistics;
 mod transform;
 
