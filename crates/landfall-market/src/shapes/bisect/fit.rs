@@ -152,34 +152,24 @@ impl<T: Real> Growth<'_, T> {
         restarts: usize,
         seed: Seed,
     ) -> Result<Option<[Vec<usize>; 2]>, ClusterError> {
-        let members = self
-            .members
-            .get(node)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let mut counting = members.iter().filter(|row| self.points.weight(**row) > 0.0);
-        let Some(first) = counting.next() else {
-            return Ok(None);
-        };
-        if counting.all(|row| self.points.row(*row) == self.points.row(*first)) {
+        let members = self.members.get(node);
+        let members = members.map(Vec::as_slice).unwrap_or_default();
+        if !self.differ(members) {
             return Ok(None);
         }
         let rows = members.iter().flat_map(|row| self.points.row(*row));
         let values: Vec<T> = rows.copied().collect();
         let weights: Vec<f64> = members.iter().map(|row| self.points.weight(*row)).collect();
+        let points = Points::new(&values, self.points.columns())?.weighted(&weights)?;
         let fit = KMeansParams::new(2)
             .restarts(restarts)
             .relative_tolerance(0.0)
             .check()?
-            .fit(
-                Points::new(&values, self.points.columns())?.weighted(&weights)?,
-                seed,
-                &Progress::silent(),
-            )?;
-        let labelled = members.iter().zip(fit.labels());
-        let (one, other): (Vec<_>, Vec<_>) = labelled.partition(|(_, label)| **label == 0);
-        let strip = |half: Vec<(&usize, &u32)>| half.into_iter().map(|(row, _)| *row).collect();
-        let (one, other): (Vec<usize>, Vec<usize>) = (strip(one), strip(other));
+            .fit(points, seed, &Progress::silent())?;
+        let (mut one, mut other) = (Vec::new(), Vec::new());
+        for (row, label) in members.iter().zip(fit.labels()) {
+            if *label == 0 { &mut one } else { &mut other }.push(*row);
+        }
         let weight = |half: &[usize]| half.iter().map(|r| self.points.weight(*r)).sum::<f64>();
         let (first, second) = (weight(&one), weight(&other));
         if first == 0.0 || second == 0.0 {
@@ -187,6 +177,15 @@ impl<T: Real> Growth<'_, T> {
         }
         let swap = second > first || (second == first && other.first() < one.first());
         Ok(Some(if swap { [other, one] } else { [one, other] }))
+    }
+
+    /// Whether two rows that count are not equal.
+    fn differ(&self, members: &[usize]) -> bool {
+        let mut counting = members.iter().filter(|row| self.points.weight(**row) > 0.0);
+        let Some(first) = counting.next() else {
+            return false;
+        };
+        counting.any(|row| self.points.row(*row) != self.points.row(*first))
     }
 
     fn split(&mut self, node: usize, order: usize, halves: [Vec<usize>; 2]) {

@@ -88,21 +88,8 @@ impl<'a> Flow<'a> {
     fn start(costs: &'a [f64], limits: &'a Limits, prices: &[f64]) -> Self {
         let k = limits.least.len();
         let rows = costs.len() / k.max(1);
-        // A price only makes sense against a limit that can bind.
         let mut prices: Vec<f64> = (0..k)
-            .map(|c| {
-                let price = at(prices, c);
-                let price = if at(&limits.most, c) >= rows {
-                    price.min(0.0)
-                } else {
-                    price
-                };
-                if at(&limits.least, c) == 0 {
-                    price.max(0.0)
-                } else {
-                    price
-                }
-            })
+            .map(|c| sensible(at(prices, c), limits, c, rows))
             .collect();
         let labels: Vec<u32> = costs
             .chunks_exact(k)
@@ -113,17 +100,7 @@ impl<'a> Flow<'a> {
             change(&mut sizes, *label as usize, |size| *size += 1);
         }
         let sent: Vec<usize> = (0..k)
-            .map(|c| {
-                let (low, high) = (at(&limits.least, c), at(&limits.most, c));
-                let price = at(&prices, c);
-                if price > 0.0 {
-                    high
-                } else if price < 0.0 {
-                    low
-                } else {
-                    at(&sizes, c).clamp(low, high)
-                }
-            })
+            .map(|c| passed_on(at(&sizes, c), at(&prices, c), limits, c))
             .collect();
         let mut excess: Vec<i64> = sizes.iter().zip(&sent).map(|(a, b)| gap(*a, *b)).collect();
         excess.push(gap(sent.iter().sum(), rows));
@@ -274,6 +251,27 @@ impl<'a> Flow<'a> {
             labels: self.labels,
             prices,
         }
+    }
+}
+
+/// A price only makes sense against a limit that can bind: to pay where there is room for all rows,
+/// or to be paid where none is needed, would only make more to flow.
+fn sensible(price: f64, limits: &Limits, cluster: usize, rows: usize) -> f64 {
+    let (low, high) = (at(&limits.least, cluster), at(&limits.most, cluster));
+    let price = if high >= rows { price.min(0.0) } else { price };
+    if low == 0 { price.max(0.0) } else { price }
+}
+
+/// What a cluster sends to the sink at its price: as much as it may where rows pay to get in, as
+/// little where they are paid.
+fn passed_on(size: usize, price: f64, limits: &Limits, cluster: usize) -> usize {
+    let (low, high) = (at(&limits.least, cluster), at(&limits.most, cluster));
+    if price > 0.0 {
+        high
+    } else if price < 0.0 {
+        low
+    } else {
+        size.clamp(low, high)
     }
 }
 

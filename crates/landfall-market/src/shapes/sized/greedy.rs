@@ -6,10 +6,13 @@ use landfall_core::{Cancelled, Progress};
 
 use super::flow::{Assigned, cost_of, lower_bound};
 use super::params::Limits;
-use crate::shapes::common::{at, change, label, least, slice};
+use crate::shapes::common::{at, change, label, least, slice, slice_mut};
 
 /// Passes of improving moves and swaps, at most. Each pass only lowers the cost.
 const PASSES: usize = 20;
+
+/// What moving adds to the cost, the row, and where it goes.
+type Ranked = (f64, usize, usize);
 
 struct Greedy<'a> {
     costs: &'a [f64],
@@ -105,7 +108,7 @@ impl Greedy<'_> {
     fn empty_the_overfull(&mut self) {
         for cluster in 0..self.k {
             while at(&self.sizes, cluster) > at(&self.limits.most, cluster) {
-                let mut leavers: Vec<(f64, usize, usize)> = self
+                let mut leavers: Vec<Ranked> = self
                     .members(cluster)
                     .into_iter()
                     .filter_map(|row| self.way_out(row).map(|(to, added)| (added, row, to)))
@@ -130,7 +133,7 @@ impl Greedy<'_> {
     /// Clusters with too few take the rows that lose least from those that can give.
     fn fill_the_short(&mut self) {
         for cluster in 0..self.k {
-            let mut takers: Vec<(f64, usize, usize)> = Vec::new();
+            let mut takers: Vec<Ranked> = Vec::new();
             if at(&self.sizes, cluster) < at(&self.limits.least, cluster) {
                 let others = self.labels.iter().enumerate();
                 takers = others
@@ -168,13 +171,12 @@ impl Greedy<'_> {
 
     /// Pairs of rows change places between two clusters while that lowers the cost.
     fn improve_by_swaps(&mut self) -> usize {
-        let mut members: Vec<Vec<usize>> = (0..self.k).map(|c| self.members(c)).collect();
+        let mut lists = self.swappable();
         let mut swapped = 0;
         for one in 0..self.k {
             for other in one + 1..self.k {
-                let leave = self.ranked(&members, one, other);
-                let enter = self.ranked(&members, other, one);
-                let before = swapped;
+                let leave = self.ranked(&mut lists, one, other);
+                let enter = self.ranked(&mut lists, other, one);
                 for (out, back) in leave.iter().zip(&enter) {
                     if out.0 + back.0 >= 0.0 {
                         break;
@@ -183,28 +185,47 @@ impl Greedy<'_> {
                     self.put(back.1, one);
                     swapped += 1;
                 }
-                if swapped > before {
-                    let rows = leave.iter().chain(&enter).map(|ranked| ranked.1);
-                    let (first, second) =
-                        rows.partition(|row| at(&self.labels, *row) == label(one));
-                    change(&mut members, one, |list| *list = first);
-                    change(&mut members, other, |list| *list = second);
-                }
             }
         }
         swapped
     }
 
-    /// Rows of a cluster by what moving them to another adds to the cost.
-    fn ranked(&self, members: &[Vec<usize>], from: usize, to: usize) -> Vec<(f64, usize, usize)> {
-        let added = |row: usize| self.cost(row, to) - self.cost(row, from);
-        let members = members.get(from).map(Vec::as_slice).unwrap_or_default();
-        let mut ranked: Vec<_> = members.iter().map(|&row| (added(row), row, to)).collect();
-        ranked.sort_unstable_by(by_cost);
-        ranked
+    /// For each pair of clusters the rows of the first that could gain by changing places with the
+    /// best row of the second: few, once the assignment is good.
+    fn swappable(&self) -> Vec<Vec<Ranked>> {
+        let k = self.k;
+        let mut best = vec![f64::INFINITY; k * k];
+        for (costs, from) in self.costs.chunks_exact(k).zip(&self.labels) {
+            let own = at(costs, *from as usize);
+            let best = slice_mut(&mut best, *from as usize, k);
+            for (best, cost) in best.iter_mut().zip(costs) {
+                *best = best.min(cost - own);
+            }
+        }
+        let mut lists: Vec<Vec<Ranked>> = vec![Vec::new(); k * k];
+        for (row, (costs, from)) in self.costs.chunks_exact(k).zip(&self.labels).enumerate() {
+            let from = *from as usize;
+            let own = at(costs, from);
+            for (to, cost) in costs.iter().enumerate().filter(|(to, _)| *to != from) {
+                if cost - own + at(&best, to * k + from) < 0.0 {
+                    let entry = (cost - own, row, to);
+                    change(&mut lists, from * k + to, |list| list.push(entry));
+                }
+            }
+        }
+        lists
+    }
+
+    /// The rows of one list that are still in their cluster, the cheapest to move first.
+    fn ranked(&self, lists: &mut [Vec<Ranked>], from: usize, to: usize) -> Vec<Ranked> {
+        let list = lists.get_mut(from * self.k + to);
+        let mut list = list.map(std::mem::take).unwrap_or_default();
+        list.retain(|entry| at(&self.labels, entry.1) as usize == from);
+        list.sort_unstable_by(by_cost);
+        list
     }
 }
 
-fn by_cost(a: &(f64, usize, usize), b: &(f64, usize, usize)) -> Ordering {
+fn by_cost(a: &Ranked, b: &Ranked) -> Ordering {
     a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1))
 }

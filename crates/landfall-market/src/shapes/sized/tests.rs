@@ -154,9 +154,9 @@ fn the_bound_is_reached_on_thousands_of_rows() {
     assert!((found.cost - found.lower_bound).abs() <= 1e-11 * found.cost);
     let greedy = greedy::assign(&costs, &limits, None, &Progress::silent()).unwrap();
     assert!(fits(&greedy.labels, &limits) && greedy.cost >= found.cost - 1e-9);
-    // Measured: 0.2 % above the optimum.
+    // Measured: the same cost.
     assert!(
-        greedy.cost <= 1.05 * found.cost,
+        greedy.cost <= 1.01 * found.cost,
         "{} {}",
         greedy.cost,
         found.cost
