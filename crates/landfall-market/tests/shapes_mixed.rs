@@ -288,6 +288,20 @@ fn the_python_package_finds_the_same_from_the_same_start() {
     }
 }
 
+/// kmodes 0.12.2, `KModes(init="Cao", n_init=1)`, on the categories of `parity_rows(60)`: cost 89.
+#[test]
+fn the_python_package_finds_the_same_modes_from_the_start_of_cao() {
+    let (_, cells) = parity_rows(60);
+    let categories = sorted_categories(&cells);
+    let params = KPrototypesParams::new(3).start(MixedStart::Cao);
+    let fit = fit(params, MixedPoints::categorical(&categories));
+    assert_eq!(fit.history()[0], 89.0);
+    assert_eq!(fit.total_cost(), 89.0);
+    assert_eq!(fit.mode_names(0), [Some("b"), Some("y"), Some("s")]);
+    assert_eq!(fit.mode_names(1), [Some("a"), Some("x"), Some("p")]);
+    assert_eq!(fit.mode_names(2), [Some("d"), Some("z"), Some("r")]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(80))]
 
