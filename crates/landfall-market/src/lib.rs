@@ -11,6 +11,7 @@ mod opportunity;
 mod prepare;
 pub mod reading;
 mod segment;
+pub mod shapes;
 mod shares;
 mod statistics;
 mod transform;
