@@ -37,8 +37,17 @@ pub enum MarketError {
     },
     /// The rows or the parameters of a clustering cannot work.
     #[error(transparent)]
-    Cluster(#[from] ClusterError),
+    Cluster(ClusterError),
     /// Somebody cancelled the work.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
+}
+
+impl From<ClusterError> for MarketError {
+    fn from(error: ClusterError) -> Self {
+        match error {
+            ClusterError::Cancelled(cancelled) => Self::Cancelled(cancelled),
+            other => Self::Cluster(other),
+        }
+    }
 }

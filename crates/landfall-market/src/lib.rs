@@ -3,6 +3,7 @@
 pub mod cluster;
 pub mod demand;
 mod error;
+pub mod evaluate;
 mod kernel;
 mod neighbours;
 mod opportunity;
@@ -16,6 +17,7 @@ pub use demand::{
     Demand, DemandError, DemandFlaws, DemandNote, DemandParams, Indicator, IndicatorSpec, Kind,
 };
 pub use error::MarketError;
+pub use evaluate::{KCandidate, NullModel, NullTest, Verdict, adjusted_rand_index};
 pub use landfall_core::{Progress, Seed};
 pub use neighbours::{
     Bandwidth, LeaveOneOut, Neighbour, NeighbourParams, NeighbourReport, RegionDemand,
@@ -26,9 +28,8 @@ pub use prepare::{
     Feature, FeatureDecision, Imputed, MissingPolicy, PreparationReport, PrepareParams, Prepared,
     Scaling, SetAside, ValidPrepareParams,
 };
-pub(crate) use segment::squared_distance as segment_distance;
 pub use segment::{
-    Aggregates, KCandidate, Membership, NullModel, NullTest, SegmentParams, SegmentProfile,
-    SegmentReport, Trait, ValidSegmentParams, Verdict, adjusted_rand_index, profiles,
+    Aggregates, Membership, SegmentParams, SegmentProfile, SegmentReport, Trait,
+    ValidSegmentParams, profiles,
 };
 pub use transform::Transform;

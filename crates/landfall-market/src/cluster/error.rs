@@ -132,6 +132,14 @@ pub enum ClusterError {
         /// Why.
         cause: String,
     },
+    /// There is not one label per row.
+    #[error("{labels} labels were given for {rows} rows")]
+    LabelCount {
+        /// Labels given.
+        labels: usize,
+        /// Rows.
+        rows: usize,
+    },
     /// Somebody cancelled the work.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
