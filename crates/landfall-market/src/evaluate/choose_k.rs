@@ -6,6 +6,8 @@ mod report;
 mod scored;
 mod search;
 mod stability;
+#[cfg(test)]
+mod lab;
 
 use std::ops::RangeInclusive;
 
