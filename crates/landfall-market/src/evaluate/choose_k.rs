@@ -6,8 +6,6 @@ mod report;
 mod scored;
 mod search;
 mod stability;
-#[cfg(test)]
-mod lab;
 
 use std::ops::RangeInclusive;
 
@@ -237,30 +235,28 @@ impl ValidChooseKParams {
         let steps = 2 * ks.len() + 2 * params.null_draws + 1;
         let stage = progress.stage("choice of K", u64::try_from(steps).ok());
         let fits = fit_all(params, rows, &ks, seed.stream("fits"), &stage)?;
-        let several = ks.iter().any(|k| *k > 1);
-        let (test, reference) = if several {
-            let seed = seed.stream("test");
-            let (test, reference) = search::test_structure(params, rows, &ks, seed, &stage)?;
-            (Some(test), reference)
+        let outcome = if ks.iter().any(|k| *k > 1) {
+            search::test_structure(params, rows, &ks, seed.stream("test"), &stage)?
         } else {
-            (None, search::Reference::default())
+            None
         };
-        let seed_of_resamples = seed.stream("stability");
         let candidates = candidate::score_all(
             rows,
             &fits,
-            &reference,
-            (params.resamples, seed_of_resamples),
+            outcome.as_ref(),
+            (params.resamples, seed.stream("stability")),
             &stage,
         )?;
+        let test = outcome.as_ref().map(|outcome| outcome.test.clone());
         let verdict = Verdict::of(test.as_ref());
-        let best = candidate::best(&candidates);
-        let chosen = best.filter(|_| verdict == Verdict::Clusters);
+        let found = outcome.as_ref().filter(|_| verdict == Verdict::Clusters);
+        let ranking = candidate::ranking(&candidates.list, found);
+        let chosen = ranking.first().filter(|_| found.is_some());
         let fit = final_fit(
             params,
             points,
             &scored,
-            chosen.and_then(|at| fits.get(at)),
+            chosen.and_then(|at| fits.get(*at)),
             (seed, progress),
         )?;
         stage.advance(1)?;
@@ -268,7 +264,7 @@ impl ValidChooseKParams {
             &scored,
             fit,
             verdict,
-            (candidates, best),
+            (candidates, &ranking),
             (test, left_out),
         ))
     }

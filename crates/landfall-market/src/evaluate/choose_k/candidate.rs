@@ -4,7 +4,7 @@ use landfall_core::{Progress, Seed, Stage};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::search::Reference;
+use super::search::{Outcome, least_cluster};
 use super::stability::stability;
 use crate::cluster::{ClusterError, KMeansFit, Points};
 use crate::evaluate::dispersion::Dispersion;
@@ -20,6 +20,8 @@ pub struct KCandidate {
     pub silhouette: Option<f64>,
     /// Its standard error, the rows taken as independent.
     pub silhouette_error: Option<f64>,
+    /// Least mean silhouette of any one segment.
+    pub least_silhouette: Option<f64>,
     /// Mean silhouette with distances to centroids (Hruschka, de Castro & Campello 2004).
     pub simplified_silhouette: Option<f64>,
     /// Sum of squared distances to the centroids.
@@ -46,7 +48,7 @@ pub(super) struct Candidates {
 pub(super) fn score_all(
     rows: Points<'_, f64>,
     fits: &[KMeansFit],
-    reference: &Reference,
+    outcome: Option<&Outcome>,
     (resamples, seed): (usize, Seed),
     stage: &Stage,
 ) -> Result<Candidates, ClusterError> {
@@ -56,13 +58,14 @@ pub(super) fn score_all(
     let mut list = Vec::new();
     for (at, (fit, scores)) in fits.iter().zip(&silhouettes).enumerate() {
         let dispersion = Dispersion::of(rows, fit.labels())?;
-        let gap = reference.gap(at);
+        let gap = outcome.and_then(|outcome| outcome.gap(at));
         let stability = stability(rows, fit, resamples, seed.index(fit.k() as u64))?;
         stage.advance(1)?;
         list.push(KCandidate {
             k: fit.k(),
             silhouette: scores.mean.value(),
             silhouette_error: standard_error(&scores.rows, &weights),
+            least_silhouette: least_cluster(scores, fit.labels(), rows),
             simplified_silhouette: dispersion.simplified(rows).mean.value(),
             inertia: fit.total_inertia(),
             gap: gap.map(|gap| gap.gap),
@@ -79,22 +82,28 @@ pub(super) fn score_all(
     })
 }
 
-/// Place of the greatest mean silhouette, the first of equals.
-pub(super) fn best(candidates: &Candidates) -> Option<usize> {
-    greatest(&candidates.list, None)
-}
-
-/// Place of the greatest mean silhouette but that at `without`, the first of equals.
-pub(super) fn greatest(list: &[KCandidate], without: Option<usize>) -> Option<usize> {
-    let mut best: Option<(usize, f64)> = None;
-    for (at, candidate) in list.iter().enumerate() {
-        if let Some(silhouette) = candidate.silhouette.filter(|_| Some(at) != without)
-            && best.is_none_or(|(_, greatest)| silhouette > greatest)
-        {
-            best = Some((at, silhouette));
-        }
+/// Places by falling mean silhouette: of the K whose every cluster stands out from structureless
+/// data, or of all K above 1 where there is none such. Equals keep the order of K.
+pub(super) fn ranking(list: &[KCandidate], outcome: Option<&Outcome>) -> Vec<usize> {
+    let silhouette = |at: &usize| list.get(*at).and_then(|candidate| candidate.silhouette);
+    let separates = |at: &usize| {
+        let least = list
+            .get(*at)
+            .and_then(|candidate| candidate.least_silhouette);
+        outcome
+            .zip(least)
+            .is_some_and(|(outcome, least)| outcome.separates(least))
+    };
+    let all = || (0..list.len()).filter(|at| silhouette(at).is_some());
+    let mut places: Vec<usize> = all().filter(separates).collect();
+    if places.is_empty() {
+        places = all().collect();
     }
-    best.map(|(at, _)| at)
+    places.sort_by(|a, b| {
+        let (a, b) = (silhouette(a).unwrap_or(0.0), silhouette(b).unwrap_or(0.0));
+        b.total_cmp(&a)
+    });
+    places
 }
 
 /// Standard error of a weighted mean of independent values (Cochran 1977, section 6.4, as a ratio);

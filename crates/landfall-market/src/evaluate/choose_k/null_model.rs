@@ -10,13 +10,19 @@ use serde::{Deserialize, Serialize};
 use crate::cluster::Points;
 
 /// The outcome of the test for structure.
+///
+/// Two statistics must both exceed what the same search finds in structureless data. The mean
+/// silhouette is high where clusters are well separated, but also where a few outliers are cut off
+/// from one cloud. The least cluster's is not: scattered outliers are no cluster among themselves.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NullTest {
     /// Greatest mean silhouette over the range of K, with as many restarts as the draws had.
     pub statistic: f64,
+    /// Greatest, over the range of K, of the least mean silhouette of any one cluster.
+    pub least_statistic: f64,
     /// Significance level.
     pub level: f64,
-    /// Restarts per K behind the statistic and behind every draw.
+    /// Restarts per K behind the statistics and behind every draw.
     pub restarts: usize,
     /// Against uniform data in the box of the principal axes.
     pub uniform: NullModel,
@@ -24,19 +30,25 @@ pub struct NullTest {
     pub gaussian: NullModel,
 }
 
-/// The statistic under one null model.
+/// The statistics under one null model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NullModel {
     /// Draws made; fewer than asked for when the answer was clear earlier (Besag & Clifford 1991).
     pub draws: usize,
     /// Draws whose statistic reached that of the data.
     pub reached: usize,
-    /// (reached + 1) / (draws + 1).
+    /// Draws whose least statistic reached that of the data.
+    pub least_reached: usize,
+    /// (reached + 1) / (draws + 1), for the statistic that more draws reached.
     pub p_value: f64,
     /// Median of the statistic over the draws.
     pub median: f64,
     /// Greatest statistic over the draws.
     pub greatest: f64,
+    /// Median of the least statistic over the draws.
+    pub least_median: f64,
+    /// Greatest least statistic over the draws.
+    pub least_greatest: f64,
 }
 
 impl NullTest {

@@ -6,7 +6,7 @@ use landfall_core::Reason;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::candidate::{Candidates, KCandidate, greatest, standard_error};
+use super::candidate::{Candidates, KCandidate, ranking, standard_error};
 use super::null_model::NullTest;
 use super::scored::Scored;
 use crate::cluster::KMeansFit;
@@ -89,6 +89,12 @@ pub enum KDoubt {
         /// That K.
         k: usize,
     },
+    /// Another K has a greater mean silhouette, but one of its clusters does not stand out from
+    /// structureless data: as a rule, outliers cut off from a cloud.
+    PassedOver {
+        /// That K.
+        k: usize,
+    },
     /// The rows do not tell the best K from the second best.
     CloseRunnerUp {
         /// The second best K.
@@ -121,6 +127,11 @@ impl fmt::Display for KDoubt {
             Self::AtUpperEnd { k } => {
                 write!(f, "K = {k} is the greatest considered; more may be better")
             }
+            Self::PassedOver { k } => write!(
+                f,
+                "K = {k} has a greater mean silhouette, but not all of its clusters stand out from \
+                 structureless data"
+            ),
             Self::CloseRunnerUp { k } => {
                 write!(f, "the rows do not tell the best K from K = {k}")
             }
@@ -149,17 +160,15 @@ pub(super) fn build(
     scored: &Scored,
     fit: KMeansFit,
     verdict: Verdict,
-    (candidates, best): (Candidates, Option<usize>),
+    (candidates, ranking): (Candidates, &[usize]),
     (test, left_out): (Option<NullTest>, usize),
 ) -> KChoice {
-    let best_k = best
-        .and_then(|at| candidates.list.get(at))
-        .map(|candidate| candidate.k);
+    let best = ranking.first().and_then(|at| candidates.list.get(*at));
     let mut choice = KChoice {
         verdict,
         k: fit.k(),
-        best_k,
-        runner_up: best.and_then(|best| runner_up(&candidates, best)),
+        best_k: best.map(|candidate| candidate.k),
+        runner_up: runner_up(&candidates, ranking),
         gap_k: gap_k(&gaps(&candidates.list)),
         scored_rows: scored.rows(),
         rows: scored.founders(),
@@ -180,8 +189,8 @@ fn gaps(candidates: &[KCandidate]) -> Vec<(usize, Gap)> {
     candidates.iter().filter_map(gap).collect()
 }
 
-fn runner_up(candidates: &Candidates, best: usize) -> Option<RunnerUp> {
-    let second = greatest(&candidates.list, Some(best))?;
+fn runner_up(candidates: &Candidates, ranking: &[usize]) -> Option<RunnerUp> {
+    let (best, second) = (*ranking.first()?, *ranking.get(1)?);
     let rows = |at: usize| candidates.silhouettes.get(at).map(|found| &found.rows);
     let differences: Vec<f64> = rows(best)?
         .iter()
@@ -277,9 +286,17 @@ impl KChoice {
             }),
             (2 * distinct < rows).then_some(KDoubt::RepeatedRows { distinct, rows }),
             at_end.map(|k| KDoubt::AtUpperEnd { k }),
+            self.passed_over().map(|k| KDoubt::PassedOver { k }),
             close.map(|runner_up| KDoubt::CloseRunnerUp { k: runner_up.k }),
         ];
         doubts.into_iter().flatten().collect()
+    }
+
+    /// The K of the greatest mean silhouette, where it is not the best.
+    fn passed_over(&self) -> Option<usize> {
+        let places = ranking(&self.candidates, None);
+        let greatest = self.candidates.get(*places.first()?)?.k;
+        (Some(greatest) != self.best_k).then_some(greatest)
     }
 
     /// Why this is the number of clusters, with `rows` naming what is clustered, such as "regions".
@@ -293,6 +310,10 @@ impl KChoice {
             reason = reason
                 .input("greatest mean silhouette", format!("{:.4}", test.statistic))
                 .input(
+                    "greatest least silhouette of a segment",
+                    format!("{:.4}", test.least_statistic),
+                )
+                .input(
                     "p against uniform data",
                     format!("{:.4}", test.uniform.p_value),
                 )
@@ -305,8 +326,9 @@ impl KChoice {
         reason
             .input(format!("{rows} K was chosen on"), self.scored_rows)
             .rule(
-                "K has the greatest mean silhouette; there are clusters when structureless data \
-                 reach it with probability <= level under both null models",
+                "K has the greatest mean silhouette of those whose every segment stands out; there \
+                 are clusters when structureless data reach the greatest mean silhouette, and the \
+                 greatest least one of a segment, with probability <= level under both null models",
             )
             .source("Rousseeuw 1987 (silhouette); Monte Carlo test, Besag & Clifford 1991")
             .because_all(self.candidates.iter().filter_map(alternative))
