@@ -5,6 +5,9 @@ use super::groups::Groups;
 use super::silhouette::Silhouettes;
 use crate::cluster::{ClusterError, Points, Real};
 
+/// Distance of two centroids, relative to the spread around them, that is rounding error.
+const SAME_PLACE: f64 = 1e-12;
+
 /// The centroids of a labelling and how the rows lie around them.
 #[derive(Debug)]
 pub(super) struct Dispersion {
@@ -136,11 +139,12 @@ impl Dispersion {
             for &other in clusters.iter().filter(|other| **other != one) {
                 let pairs = self.centroid(one).iter().zip(self.centroid(other));
                 let apart = pairs.map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
-                if apart <= 0.0 {
+                let spread = |group: usize| self.spreads.get(group).copied().unwrap_or(0.0);
+                let spreads = spread(one) + spread(other);
+                if apart <= SAME_PLACE * spreads || apart <= 0.0 {
                     return Figure::Undefined(Undefined::SameCentroids);
                 }
-                let spread = |group: usize| self.spreads.get(group).copied().unwrap_or(0.0);
-                worst = worst.max((spread(one) + spread(other)) / apart);
+                worst = worst.max(spreads / apart);
             }
             sum += worst;
         }
@@ -181,12 +185,34 @@ fn centroids<T: Real>(points: Points<'_, T>, groups: &Groups, centre: &[f64]) ->
             *sum += weight * (value.to_f64() - centre);
         }
     }
-    for (sum, weight) in sums.chunks_exact_mut(columns).zip(&groups.weights) {
-        if *weight > 0.0 {
+    let clusters = sums.chunks_exact_mut(columns).zip(&groups.weights);
+    for ((sum, weight), single) in clusters.zip(single_places(points, groups)) {
+        if let Some(place) = single {
+            // The mean of equal rows is that row, exactly.
+            for ((sum, value), centre) in sum.iter_mut().zip(place).zip(centre) {
+                *sum = value.to_f64() - centre;
+            }
+        } else if *weight > 0.0 {
             sum.iter_mut().for_each(|sum| *sum /= weight);
         }
     }
     sums
+}
+
+/// For every cluster whose rows all coincide, such a row.
+fn single_places<'a, T: Real>(points: Points<'a, T>, groups: &Groups) -> Vec<Option<&'a [T]>> {
+    let mut first: Vec<Option<&[T]>> = vec![None; groups.len()];
+    let mut equal = vec![true; groups.len()];
+    for (row, (values, &group)) in points.iter().zip(&groups.of_row).enumerate() {
+        let at = group as usize;
+        if let (Some(first), Some(equal)) = (first.get_mut(at), equal.get_mut(at))
+            && points.weight(row) > 0.0
+        {
+            *equal &= *first.get_or_insert(values) == values;
+        }
+    }
+    let kept = first.into_iter().zip(equal);
+    kept.map(|(row, equal)| row.filter(|_| equal)).collect()
 }
 
 /// The silhouette of every row with distances to centroids instead of rows (Hruschka, de Castro &

@@ -6,6 +6,7 @@ use rand::seq::index::sample;
 use super::figure::Figure;
 use super::groups::Groups;
 use super::pass;
+use super::silhouette::silhouettes;
 use crate::cluster::{ClusterError, Points, Real};
 
 /// A mean silhouette and the rows behind it.
@@ -45,6 +46,14 @@ pub fn sampled_silhouette<T: Real>(
             mean: Figure::Undefined(reason),
             standard_error: None,
             scored_rows: 0,
+            rows: all,
+        });
+    }
+    if rows >= all {
+        return Ok(MeanSilhouette {
+            mean: silhouettes(points, labels, progress)?.mean,
+            standard_error: None,
+            scored_rows: all,
             rows: all,
         });
     }

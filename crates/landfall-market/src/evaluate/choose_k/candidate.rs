@@ -82,28 +82,20 @@ pub(super) fn score_all(
     })
 }
 
-/// Places by falling mean silhouette: of the K whose every cluster stands out from structureless
-/// data, or of all K above 1 where there is none such. Equals keep the order of K.
+/// Places of all K above 1, the best first: by falling mean silhouette, but those of which not every
+/// cluster stands out from structureless data come last. Equals keep the order of K.
 pub(super) fn ranking(list: &[KCandidate], outcome: Option<&Outcome>) -> Vec<usize> {
-    let silhouette = |at: &usize| list.get(*at).and_then(|candidate| candidate.silhouette);
-    let separates = |at: &usize| {
-        let least = list
-            .get(*at)
-            .and_then(|candidate| candidate.least_silhouette);
-        outcome
-            .zip(least)
-            .is_some_and(|(outcome, least)| outcome.separates(least))
+    let key = |candidate: &KCandidate| {
+        let least = candidate.least_silhouette;
+        let separates = |(outcome, least): (&Outcome, f64)| outcome.separates(least);
+        let last = !outcome.zip(least).is_some_and(separates);
+        candidate.silhouette.map(|silhouette| (last, silhouette))
     };
-    let all = || (0..list.len()).filter(|at| silhouette(at).is_some());
-    let mut places: Vec<usize> = all().filter(separates).collect();
-    if places.is_empty() {
-        places = all().collect();
-    }
-    places.sort_by(|a, b| {
-        let (a, b) = (silhouette(a).unwrap_or(0.0), silhouette(b).unwrap_or(0.0));
-        b.total_cmp(&a)
-    });
-    places
+    let keys = list.iter().map(key).enumerate();
+    let mut places: Vec<(usize, (bool, f64))> =
+        keys.filter_map(|(at, key)| Some((at, key?))).collect();
+    places.sort_by(|(_, a), (_, b)| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    places.into_iter().map(|(at, _)| at).collect()
 }
 
 /// Standard error of a weighted mean of independent values (Cochran 1977, section 6.4, as a ratio);

@@ -39,7 +39,8 @@ impl Verdict {
 pub struct RunnerUp {
     /// Its K.
     pub k: usize,
-    /// How far its mean silhouette lies below the best.
+    /// How far its mean silhouette lies below the best; negative where it was passed over because
+    /// not all of its clusters stand out.
     pub margin: f64,
     /// Standard error of the margin, from the differences row by row, the rows taken as
     /// independent.
@@ -49,7 +50,7 @@ pub struct RunnerUp {
 impl RunnerUp {
     /// Whether the margin is within two standard errors: the rows do not tell the two apart.
     pub fn is_tie(&self) -> bool {
-        self.margin <= 2.0 * self.error
+        self.margin.abs() <= 2.0 * self.error
     }
 }
 
