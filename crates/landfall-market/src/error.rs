@@ -37,7 +37,7 @@ pub enum MarketError {
     },
     /// The rows or the parameters of a clustering cannot work.
     #[error(transparent)]
-    Cluster(#[from] ClusterError),
+    Cluster(ClusterError),
     /// A segmentation that is to be read does not fit together.
     #[error(transparent)]
     Reading(#[from] ReadingError),
@@ -47,4 +47,13 @@ pub enum MarketError {
     /// Somebody cancelled the work.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
+}
+
+impl From<ClusterError> for MarketError {
+    fn from(error: ClusterError) -> Self {
+        match error {
+            ClusterError::Cancelled(cancelled) => Self::Cancelled(cancelled),
+            other => Self::Cluster(other),
+        }
+    }
 }

@@ -3,6 +3,7 @@
 pub mod cluster;
 pub mod demand;
 mod error;
+pub mod evaluate;
 mod kernel;
 #[cfg(feature = "linfa")]
 pub mod linfa;
@@ -21,6 +22,7 @@ pub use demand::{
     Demand, DemandError, DemandFlaws, DemandNote, DemandParams, Indicator, IndicatorSpec, Kind,
 };
 pub use error::MarketError;
+pub use evaluate::{KCandidate, NullModel, NullTest, Verdict, adjusted_rand_index};
 pub use landfall_core::{Progress, Seed};
 pub use neighbours::{
     Bandwidth, LeaveOneOut, Neighbour, NeighbourParams, NeighbourReport, RegionDemand,
@@ -32,10 +34,9 @@ pub use prepare::{
     Scaling, SetAside, ValidPrepareParams,
 };
 pub use reading::{ReadingError, adjusted_mutual_information};
-pub(crate) use segment::squared_distance as segment_distance;
 pub use segment::{
-    Aggregates, KCandidate, Membership, NullModel, NullTest, SegmentParams, SegmentProfile,
-    SegmentReport, Trait, ValidSegmentParams, Verdict, adjusted_rand_index, profiles,
+    Aggregates, Membership, SegmentParams, SegmentProfile, SegmentReport, Trait,
+    ValidSegmentParams, profiles,
 };
 pub use shares::{ShareError, hellinger, hellinger_distance};
 pub use transform::Transform;

@@ -1,56 +1,37 @@
 //! Which regions belong together, and whether any do.
 
-mod choose_k;
-mod indices;
-mod kmeans;
-mod null_model;
 mod profile;
 mod report;
-mod silhouette;
-mod stability;
 
 use std::ops::RangeInclusive;
 
-use landfall_core::{Mistake, Mistakes, Place, Progress, Seed};
+use landfall_core::{Mistakes, Progress, Seed};
 
-pub use choose_k::KCandidate;
-pub use indices::adjusted_rand_index;
-pub(crate) use kmeans::squared_distance;
-pub use null_model::{NullModel, NullTest};
 pub use profile::{Aggregates, SegmentProfile, Trait, profiles};
-pub use report::{Membership, SegmentReport, Verdict};
+pub use report::{Membership, SegmentReport};
 
+use crate::cluster::Points;
+use crate::evaluate::{ChooseKParams, ValidChooseKParams};
 use crate::{MarketError, Prepared};
 
 /// Unchecked parameters of the segmentation.
 ///
-/// Defaults: K from 2 to 10, 20 restarts, at most 300 iterations each, 99 draws of each null
-/// model, significance level 0.05, 20 resamples for stability.
+/// Defaults: K from 2 to 10, 20 restarts, at most 300 iterations each and until no region changes
+/// its segment, 99 draws of each null model, significance level 0.05, 20 resamples for stability.
 ///
-/// K is the number of segments with the greatest mean silhouette (Rousseeuw 1987). The answer "no
-/// clusters" is given unless that silhouette exceeds what the same search finds in structureless
-/// data, under both of two null models: uniform in the box of the principal axes, and one Gaussian
-/// with the covariance of the data (p <= level for each, Monte Carlo test).
+/// K is chosen as [`ChooseKParams`] says: the greatest mean silhouette (Rousseeuw 1987), or "no
+/// clusters" unless the search finds more than in structureless data under both of two null models.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SegmentParams {
-    k: RangeInclusive<usize>,
-    restarts: usize,
-    max_steps: usize,
-    null_draws: usize,
-    level: f64,
-    resamples: usize,
-}
+pub struct SegmentParams(ChooseKParams);
 
 impl Default for SegmentParams {
     fn default() -> Self {
-        Self {
-            k: 2..=10,
-            restarts: 20,
-            max_steps: 300,
-            null_draws: 99,
-            level: 0.05,
-            resamples: 20,
-        }
+        Self(
+            ChooseKParams::new()
+                .k(2..=10)
+                .restarts(20)
+                .relative_tolerance(0.0),
+        )
     }
 }
 
@@ -63,37 +44,32 @@ impl SegmentParams {
 
     /// The range K is chosen from.
     #[must_use]
-    pub const fn k(mut self, range: RangeInclusive<usize>) -> Self {
-        self.k = range;
-        self
+    pub fn k(self, range: RangeInclusive<usize>) -> Self {
+        Self(self.0.k(range))
     }
 
     /// Random starts for every K; the best is kept.
     #[must_use]
-    pub const fn restarts(mut self, restarts: usize) -> Self {
-        self.restarts = restarts;
-        self
+    pub fn restarts(self, restarts: usize) -> Self {
+        Self(self.0.restarts(restarts))
     }
 
     /// Draws of each null model; at least 1 / level - 1.
     #[must_use]
-    pub const fn null_draws(mut self, draws: usize) -> Self {
-        self.null_draws = draws;
-        self
+    pub fn null_draws(self, draws: usize) -> Self {
+        Self(self.0.null_draws(draws))
     }
 
     /// Significance level of the test for structure, above 0 and below 1.
     #[must_use]
-    pub const fn level(mut self, level: f64) -> Self {
-        self.level = level;
-        self
+    pub fn level(self, level: f64) -> Self {
+        Self(self.0.level(level))
     }
 
     /// Bootstrap resamples behind each stability figure; 0 for none.
     #[must_use]
-    pub const fn resamples(mut self, resamples: usize) -> Self {
-        self.resamples = resamples;
-        self
+    pub fn resamples(self, resamples: usize) -> Self {
+        Self(self.0.resamples(resamples))
     }
 
     /// Checks the parameters.
@@ -101,44 +77,22 @@ impl SegmentParams {
     /// # Errors
     /// [`MarketError::Params`] with every mistake.
     pub fn check(self) -> Result<ValidSegmentParams, MarketError> {
-        let mut mistakes = Vec::new();
-        let mut wrong = |field: &str, message: String| {
-            mistakes.push(Mistake::new(Place::default().field(field), message));
-        };
-        if *self.k.start() < 2 || self.k.is_empty() {
-            let given = format!("`{}..={}`", self.k.start(), self.k.end());
-            wrong("k", format!("{given} is not a range of 2 or more segments"));
-        }
-        if self.restarts == 0 {
-            wrong("restarts", "`0` is not 1 or above".into());
-        }
-        if !(self.level > 0.0 && self.level < 1.0) {
-            wrong("level", format!("`{}` is not between 0 and 1", self.level));
-        } else if self.smallest_p() > self.level {
-            let message = format!(
-                "`{}` draws cannot reach the level {}: the smallest p value is {:.3}",
-                self.null_draws,
-                self.level,
-                self.smallest_p()
-            );
-            wrong("null_draws", message);
-        }
-        Mistakes::none(mistakes).map_err(MarketError::Params)?;
-        Ok(ValidSegmentParams(self))
-    }
-
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a number of draws is far below 2^53"
-    )]
-    fn smallest_p(&self) -> f64 {
-        1.0 / (self.null_draws as f64 + 1.0)
+        Mistakes::none(self.0.mistakes(2)).map_err(MarketError::Params)?;
+        let fewest = *self.0.range().start() + 1;
+        Ok(ValidSegmentParams {
+            choice: self.0.check()?,
+            fewest,
+        })
     }
 }
 
 /// Checked parameters of the segmentation.
 #[derive(Debug, Clone)]
-pub struct ValidSegmentParams(SegmentParams);
+pub struct ValidSegmentParams {
+    choice: ValidChooseKParams,
+    /// Distinct regions needed.
+    fewest: usize,
+}
 
 impl ValidSegmentParams {
     /// Segments the prepared regions.
@@ -155,12 +109,31 @@ impl ValidSegmentParams {
         seed: Seed,
         progress: &Progress,
     ) -> Result<SegmentReport, MarketError> {
-        choose_k::segment(
-            &self.0,
-            prepared.vectors(),
-            seed.stream("segments"),
-            progress,
-        )
-        .map(|choice| report::build(prepared, choice))
+        let vectors = prepared.vectors().as_standard_layout();
+        let rows = vectors.as_slice().unwrap_or_default();
+        let left = distinct_rows(rows, vectors.ncols(), self.fewest);
+        if left < self.fewest {
+            let needed = self.fewest;
+            return Err(MarketError::TooFewRegions { left, needed });
+        }
+        let points = Points::new(rows, vectors.ncols())?;
+        let choice = self.choice.run(points, seed.stream("segments"), progress)?;
+        report::build(prepared, points, choice, progress)
     }
+}
+
+/// Number of distinct rows, counted up to `enough`.
+fn distinct_rows(rows: &[f64], columns: usize, enough: usize) -> usize {
+    let mut seen = std::collections::HashSet::new();
+    for row in rows.chunks_exact(columns.max(1)) {
+        seen.insert(
+            row.iter()
+                .map(|v| (v + 0.0).to_bits())
+                .collect::<Vec<u64>>(),
+        );
+        if seen.len() >= enough {
+            break;
+        }
+    }
+    seen.len()
 }

@@ -1,5 +1,7 @@
 //! Small statistics on plain numbers, each with its definition.
 
+use ndarray::ArrayView1;
+
 /// Quantile by linear interpolation between order statistics (Hyndman & Fan 1996, type 7); `None`
 /// for no values. `share` is clamped to 0..=1.
 pub(crate) fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
@@ -43,6 +45,11 @@ pub(crate) fn standard_deviation(values: &[f64]) -> Option<f64> {
     let squares: f64 = values.iter().map(|v| (v - centre).powi(2)).sum();
     let freedom = u32::try_from(values.len().checked_sub(1)?).ok()?;
     (freedom > 0).then(|| (squares / f64::from(freedom)).sqrt())
+}
+
+/// Squared Euclidean distance.
+pub(crate) fn squared_distance(a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }
 
 #[cfg(test)]

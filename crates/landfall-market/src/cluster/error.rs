@@ -254,6 +254,14 @@ pub enum ClusterError {
         /// Memory that the pairs would take.
         bytes: u64,
     },
+    /// There is not one label per row.
+    #[error("{labels} labels were given for {rows} rows")]
+    LabelCount {
+        /// Labels given.
+        labels: usize,
+        /// Rows.
+        rows: usize,
+    },
     /// Somebody cancelled the work.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),

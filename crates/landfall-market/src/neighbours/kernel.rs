@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::Neighbour;
 use crate::Prepared;
-use crate::segment_distance as squared_distance;
+use crate::statistics::squared_distance;
 
 /// Neighbours named in the result.
 const NAMED: usize = 5;

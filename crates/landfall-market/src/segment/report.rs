@@ -1,30 +1,19 @@
 //! The segmentation as its reader meets it.
 
-use landfall_core::{Reason, RegionCode};
-use ndarray::{Array2, ArrayView2, Axis};
+use landfall_core::{Progress, Reason, RegionCode};
+use ndarray::Array2;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::choose_k::{Choice, KCandidate, second_choices};
-use super::kmeans::{KMeansFit, squared_distance};
-use super::null_model::NullTest;
-use super::silhouette::silhouettes;
-use crate::Prepared;
+use crate::cluster::{KMeansFit, Points};
+use crate::evaluate::{
+    KCandidate, KChoice, NullTest, Verdict, silhouettes, simplified_silhouettes,
+};
 use crate::statistics::mean;
+use crate::{MarketError, Prepared};
 
 /// Rows above which silhouettes of single regions use distances to centroids.
-const EXACT_ROWS: usize = 3_000;
-
-/// Whether the regions form segments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub enum Verdict {
-    /// They do.
-    #[serde(rename = "clusters")]
-    Clusters,
-    /// Nothing separates them beyond what structureless data show: there is one segment, 0.
-    #[serde(rename = "no clusters")]
-    NoClusters,
-}
+const EXACT_ROWS: usize = 50_000;
 
 /// The place of one region in the segmentation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -43,88 +32,81 @@ pub struct Membership {
 /// Which regions belong together.
 #[derive(Debug, Clone)]
 pub struct SegmentReport {
-    verdict: Verdict,
+    choice: KChoice,
+    test: NullTest,
     memberships: Vec<Membership>,
     centroids: Array2<f64>,
-    inertia: f64,
-    candidates: Vec<KCandidate>,
-    best: usize,
-    test: NullTest,
-    scored_rows: usize,
 }
 
-pub(super) fn build(prepared: &Prepared, choice: Choice) -> SegmentReport {
-    let rows = prepared.vectors().view();
-    let scores = region_silhouettes(rows, &choice.fit);
-    let second = second_choices(rows, &choice.fit);
-    let memberships = prepared
-        .regions()
-        .iter()
-        .zip(&choice.fit.labels)
-        .zip(scores.into_iter().zip(second))
-        .map(
-            |((region, &segment), (silhouette, second_choice))| Membership {
-                region: region.clone(),
-                segment,
-                silhouette,
-                second_choice,
-            },
-        )
-        .collect();
-    SegmentReport {
-        verdict: if choice.structure {
-            Verdict::Clusters
-        } else {
-            Verdict::NoClusters
-        },
-        memberships,
-        centroids: choice.fit.centroids,
-        inertia: choice.fit.inertia,
-        candidates: choice.candidates,
-        best: choice.best,
-        test: choice.test,
-        scored_rows: choice.scored_rows,
-    }
-}
-
-fn region_silhouettes(rows: ArrayView2<'_, f64>, fit: &KMeansFit) -> Vec<f64> {
-    if rows.nrows() <= EXACT_ROWS {
-        return silhouettes(rows, &[&fit.labels]).pop().unwrap_or_default();
-    }
-    rows.axis_iter(Axis(0))
-        .zip(&fit.labels)
-        .map(|(row, &own)| {
-            let distances: Vec<f64> = fit
-                .centroids
-                .axis_iter(Axis(0))
-                .map(|centroid| squared_distance(row, centroid).sqrt())
-                .collect();
-            let a = distances.get(own).copied().unwrap_or(0.0);
-            let others = distances
-                .iter()
-                .enumerate()
-                .filter(|(label, _)| *label != own);
-            let b = others
-                .map(|(_, distance)| *distance)
-                .fold(f64::INFINITY, f64::min);
-            if b.is_finite() && a.max(b) > 0.0 {
-                (b - a) / a.max(b)
-            } else {
-                0.0
-            }
+pub(super) fn build(
+    prepared: &Prepared,
+    points: Points<'_, f64>,
+    choice: KChoice,
+    progress: &Progress,
+) -> Result<SegmentReport, MarketError> {
+    let Some(test) = choice.test().cloned() else {
+        return Err(MarketError::TooFewRegions { left: 1, needed: 2 });
+    };
+    let fit = choice.fit();
+    let scores = region_silhouettes(points, fit, progress)?;
+    let regions = prepared.regions().iter().zip(fit.labels());
+    let memberships = regions
+        .zip(points.iter())
+        .zip(scores)
+        .map(|(((region, &segment), row), silhouette)| Membership {
+            region: region.clone(),
+            segment: segment as usize,
+            silhouette,
+            second_choice: second_choice(row, segment as usize, fit),
         })
-        .collect()
+        .collect();
+    let centroids = Array2::from_shape_vec((fit.k(), fit.columns()), fit.centroids().to_vec());
+    let centroids = centroids.map_err(|e| MarketError::Engine {
+        cause: e.to_string(),
+    })?;
+    Ok(SegmentReport {
+        test,
+        memberships,
+        centroids,
+        choice,
+    })
+}
+
+/// The silhouette of every region; 0 for one segment.
+fn region_silhouettes(
+    points: Points<'_, f64>,
+    fit: &KMeansFit,
+    progress: &Progress,
+) -> Result<Vec<f64>, MarketError> {
+    let found = if points.rows() <= EXACT_ROWS {
+        silhouettes(points, fit.labels(), progress)?
+    } else {
+        simplified_silhouettes(points, fit.labels())?
+    };
+    let mut rows = found.rows;
+    rows.resize(points.rows(), 0.0);
+    Ok(rows)
+}
+
+/// The segment of the second nearest centroid, where there is one.
+fn second_choice(row: &[f64], own: usize, fit: &KMeansFit) -> Option<usize> {
+    let distance = |segment: &usize| -> f64 {
+        let pairs = row.iter().zip(fit.centroid(*segment));
+        pairs.map(|(a, b)| (a - b) * (a - b)).sum()
+    };
+    let others = (0..fit.k()).filter(|segment| *segment != own);
+    others.min_by(|a, b| distance(a).total_cmp(&distance(b)))
 }
 
 impl SegmentReport {
     /// Whether there are segments.
     pub const fn verdict(&self) -> Verdict {
-        self.verdict
+        self.choice.verdict()
     }
 
     /// Number of segments; 1 when there are none to speak of.
-    pub fn k(&self) -> usize {
-        self.centroids.nrows()
+    pub const fn k(&self) -> usize {
+        self.choice.k()
     }
 
     /// Every region with its segment, in the order of the prepared rows.
@@ -147,7 +129,7 @@ impl SegmentReport {
 
     /// Sum over all regions of the squared distance to their segment's mean, in scaled units.
     pub const fn total_inertia(&self) -> f64 {
-        self.inertia
+        self.choice.fit().total_inertia()
     }
 
     /// Mean silhouette over all regions.
@@ -157,12 +139,12 @@ impl SegmentReport {
 
     /// Every number of segments that was considered.
     pub fn candidates(&self) -> &[KCandidate] {
-        &self.candidates
+        self.choice.candidates()
     }
 
     /// The number of segments with the greatest mean silhouette, whatever the verdict.
-    pub const fn best_k(&self) -> usize {
-        self.best
+    pub fn best_k(&self) -> usize {
+        self.choice.best_k().unwrap_or(1)
     }
 
     /// The test for structure.
@@ -172,45 +154,16 @@ impl SegmentReport {
 
     /// Rows on which K was chosen; fewer than all above 3,000.
     pub const fn scored_rows(&self) -> usize {
-        self.scored_rows
+        self.choice.scored_rows()
+    }
+
+    /// The choice of the number of segments, with the runner-up and what to doubt.
+    pub const fn choice(&self) -> &KChoice {
+        &self.choice
     }
 
     /// Why this is the segmentation.
     pub fn reason(&self) -> Reason {
-        let claim = match self.verdict {
-            Verdict::Clusters => format!("the regions form {} segments", self.k()),
-            Verdict::NoClusters => "the regions form no clusters: they are one segment".to_owned(),
-        };
-        let alternatives = self.candidates.iter().map(|candidate| {
-            let reason = Reason::new(format!(
-                "{} segments have a mean silhouette of {:.4}",
-                candidate.k, candidate.silhouette
-            ));
-            match candidate.stability {
-                Some(stability) => reason.input("stability", format!("{stability:.3}")),
-                None => reason,
-            }
-        });
-        Reason::new(claim)
-            .input(
-                "greatest mean silhouette",
-                format!("{:.4}", self.test.statistic),
-            )
-            .input(
-                "p against uniform data",
-                format!("{:.4}", self.test.uniform.p_value),
-            )
-            .input(
-                "p against one Gaussian",
-                format!("{:.4}", self.test.gaussian.p_value),
-            )
-            .input("level", self.test.level)
-            .input("regions K was chosen on", self.scored_rows)
-            .rule(
-                "K has the greatest mean silhouette; there are clusters when structureless data \
-                 reach it with probability <= level under both null models",
-            )
-            .source("Rousseeuw 1987 (silhouette); Monte Carlo test, Besag & Clifford 1991")
-            .because_all(alternatives)
+        self.choice.reason("regions")
     }
 }
