@@ -227,6 +227,11 @@ impl<T: Real> Kernel<T> {
         }
     }
 
+    /// The best functions there are.
+    pub(crate) fn best() -> Self {
+        Self::of(InstructionSet::best())
+    }
+
     /// The instruction set.
     pub(crate) const fn set(&self) -> InstructionSet {
         self.set
