@@ -269,6 +269,28 @@ fn an_empty_cluster_moves_to_the_farthest_row() {
     assert_eq!(found.relocations(), 1);
 }
 
+#[test]
+fn rows_close_together_find_centroids_far_away() {
+    for gap in [0.0, 1e-30, 1e-20, 1e-6, 1.0] {
+        let train = [1e6_f32, 0.0, 1.1e6, 0.0, -1e6, 0.0, -1.1e6, 0.0];
+        let start = Start::Centroids(vec![-1e6, 0.0, 1e6, 0.0]);
+        let fit = KMeansParams::new(2)
+            .start(start)
+            .check()
+            .unwrap()
+            .fit(
+                Points::new(&train, 2).unwrap(),
+                Seed::new(1),
+                &Progress::silent(),
+            )
+            .unwrap();
+        let rows = [9e5, -gap, 9e5, 0.0, 9e5, gap];
+        let found = fit.predict(Points::new(&rows, 2).unwrap()).unwrap();
+        assert_eq!(found.labels, [1, 1, 1], "{gap}");
+        assert!((found.squared_distances[1] - 1.5e5_f64.powi(2)).abs() < 1.0);
+    }
+}
+
 /// Merges the statistics of shards in their order and hands the sum to all.
 struct Meeting {
     shards: usize,

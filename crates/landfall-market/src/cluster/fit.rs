@@ -94,10 +94,15 @@ impl<'a, T: Real> Run<'a, T> {
         reducer: &'a dyn Reducer,
     ) -> Result<Self, ClusterError> {
         let set = params.instructions.unwrap_or_else(InstructionSet::best);
+        let mut job = Job::new(points, params.geometry, set, reducer)?;
+        if let Start::Centroids(given) = &params.start {
+            start::check(given, params.k, &points)?;
+            job.include(given);
+        }
         Ok(Self {
             params,
             small: is_small(params, &points),
-            job: Job::new(points, params.geometry, set, reducer)?,
+            job,
             reducer,
             alone: reducer.is_alone(),
         })
@@ -116,7 +121,7 @@ impl<'a, T: Real> Run<'a, T> {
         let keep = if screening { FINALISTS } else { 1 };
         let mut best: Option<(Final, State)> = None;
         for restart in 0..restarts as u64 {
-            let mut state = self.begin(seed.index(restart))?;
+            let mut state = self.begin(seed.index(restart));
             if screening {
                 self.lloyd(&mut state, SCREENING_STEPS, progress)?;
                 let at = finalists.partition_point(|other| other.gain >= state.gain);
@@ -144,9 +149,9 @@ impl<'a, T: Real> Run<'a, T> {
         }
     }
 
-    fn begin(&self, seed: Seed) -> Result<State, ClusterError> {
-        let centroids = start::centroids(&self.job, self.params, seed)?;
-        Ok(State::new(centroids, self.job.points.rows()))
+    fn begin(&self, seed: Seed) -> State {
+        let centroids = start::centroids(&self.job, self.params, seed);
+        State::new(centroids, self.job.points.rows())
     }
 
     fn lloyd(
@@ -290,7 +295,8 @@ pub(super) fn assign<T: Real>(
             expected: columns,
         });
     }
-    let job = Job::new(points, geometry, InstructionSet::best(), &Alone)?;
+    let mut job = Job::new(points, geometry, InstructionSet::best(), &Alone)?;
+    job.include(centroids);
     let framed: Vec<f64> = centroids
         .chunks_exact(columns)
         .flat_map(|row| job.frame.enter(row.iter().copied()))

@@ -66,6 +66,24 @@ impl<'a, T: Real> Job<'a, T> {
         Ok(job)
     }
 
+    /// Makes room in the frame for centroids that lie far outside the rows, whose squares would
+    /// overflow otherwise. `centroids` are in the user's numbers.
+    pub(super) fn include(&mut self, centroids: &[f64]) {
+        if self.geometry == Geometry::Spherical {
+            return;
+        }
+        let before = self.frame.squared_unit();
+        let columns = self.points.columns();
+        let framed = centroids
+            .chunks_exact(columns)
+            .flat_map(|row| self.frame.enter(row.iter().copied()));
+        let reach = framed.map(f64::abs).fold(0.0, f64::max);
+        if reach > 1.0 {
+            self.frame = self.frame.widened(reach);
+            self.mean_variance *= before / self.frame.squared_unit();
+        }
+    }
+
     /// Sum of squares of all rows about their mean, unweighted, in the frame; never 0.
     pub(super) fn sum_of_squares(&self) -> f64 {
         let columns = f64::from(u32::try_from(self.points.columns()).unwrap_or(u32::MAX));

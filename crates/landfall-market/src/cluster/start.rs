@@ -7,36 +7,33 @@ use landfall_core::Seed;
 use rand::Rng;
 
 use super::job::Job;
-use super::{ClusterError, KMeansParams, Real, Start};
+use super::{ClusterError, KMeansParams, Points, Real, Start};
 
 /// More clusters than this, or more rows than the next, and k-means|| is the faster start.
 const MANY_CLUSTERS: usize = 256;
 const MANY_ROWS: usize = 1_000_000;
 
 /// Centroids to start from, in the frame; fewer than K when there are fewer distinct rows.
-pub(super) fn centroids<T: Real>(
-    job: &Job<'_, T>,
-    params: &KMeansParams,
-    seed: Seed,
-) -> Result<Vec<f64>, ClusterError> {
+pub(super) fn centroids<T: Real>(job: &Job<'_, T>, params: &KMeansParams, seed: Seed) -> Vec<f64> {
     let k = params.k;
-    Ok(match &params.start {
+    match &params.start {
         Start::Auto if k > MANY_CLUSTERS || job.points.rows() > MANY_ROWS => {
             parallel::start(job, k, seed)
         }
         Start::Auto | Start::GreedyPlusPlus => plus_plus::start(job, k, seed),
         Start::Parallel => parallel::start(job, k, seed),
         Start::Random => random(job, k, seed),
-        Start::Centroids(given) => given_centroids(job, k, given)?,
-    })
+        Start::Centroids(given) => given_centroids(job, given),
+    }
 }
 
-fn given_centroids<T: Real>(
-    job: &Job<'_, T>,
-    k: usize,
+/// Whether given centroids fit the rows.
+pub(super) fn check<T: Real>(
     given: &[f64],
-) -> Result<Vec<f64>, ClusterError> {
-    let columns = job.points.columns();
+    k: usize,
+    points: &Points<'_, T>,
+) -> Result<(), ClusterError> {
+    let columns = points.columns();
     if given.len() != k * columns {
         return Err(ClusterError::StartShape {
             values: given.len(),
@@ -46,13 +43,19 @@ fn given_centroids<T: Real>(
         });
     }
     let wrong = |value: &f64| !value.is_finite() || value.abs() > T::LIMIT;
-    if let Some(at) = given.iter().position(wrong) {
-        return Err(ClusterError::StartNotFinite {
+    match given.iter().position(wrong) {
+        Some(at) => Err(ClusterError::StartNotFinite {
             centroid: at / columns,
             column: at % columns,
             value: given.get(at).copied().unwrap_or(f64::NAN),
-        });
+        }),
+        None => Ok(()),
     }
+}
+
+/// Given centroids, which were checked, in the frame.
+fn given_centroids<T: Real>(job: &Job<'_, T>, given: &[f64]) -> Vec<f64> {
+    let columns = job.points.columns();
     let framed = given
         .chunks_exact(columns)
         .flat_map(|centroid| job.frame.enter(centroid.iter().copied()));
@@ -62,7 +65,7 @@ fn given_centroids<T: Real>(
             .chunks_exact_mut(columns)
             .for_each(super::job::normalise);
     }
-    Ok(framed)
+    framed
 }
 
 /// Rows drawn without replacement, each time with probability proportional to weight

@@ -27,6 +27,11 @@ impl<T: Real> Frame<T> {
         }
     }
 
+    /// The frame with the same origin in which what lies `reach` away here lies within one.
+    pub(crate) fn widened(&self, reach: f64) -> Self {
+        Self::new(&self.origin, reach / self.scale)
+    }
+
     /// The user's own coordinates.
     pub(crate) fn plain(columns: usize) -> Self {
         Self::new(&vec![0.0; columns], 0.5)
