@@ -6,13 +6,17 @@
 #![allow(
     unsafe_code,
     clippy::indexing_slicing,
-    reason = "vector instructions; arrays of constant length are indexed by constants"
+    clippy::needless_range_loop,
+    clippy::too_many_arguments,
+    reason = "vector instructions; arrays of constant length are indexed by constants, the two \
+              registers of a pair in step; pointers come with their lengths"
 )]
 
 mod frame;
 mod lanes;
 mod packed;
 mod scalar;
+mod table;
 mod tile;
 
 #[cfg(target_arch = "x86_64")]
@@ -27,8 +31,8 @@ mod tests;
 
 pub(crate) use frame::Frame;
 pub(crate) use packed::Packed;
+pub(crate) use table::Table;
 pub(crate) use tile::TILE;
-pub(crate) use tile::Table;
 
 use std::marker::PhantomData;
 

@@ -249,5 +249,5 @@ impl Lanes for Double {
     }
 }
 
-super::tile::table!(single, Single, f32, "avx2,fma");
-super::tile::table!(double, Double, f64, "avx2,fma");
+super::table::table!(single, Single, f32, "avx2,fma");
+super::table::table!(double, Double, f64, "avx2,fma");

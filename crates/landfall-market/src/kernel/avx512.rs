@@ -226,5 +226,5 @@ impl Lanes for Double {
     }
 }
 
-super::tile::table!(single, Single, f32, "avx512f");
-super::tile::table!(double, Double, f64, "avx512f");
+super::table::table!(single, Single, f32, "avx512f");
+super::table::table!(double, Double, f64, "avx512f");

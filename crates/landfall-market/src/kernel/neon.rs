@@ -187,5 +187,5 @@ lanes!(
     }
 );
 
-super::tile::table!(single, Single, f32, "neon");
-super::tile::table!(double, Double, f64, "neon");
+super::table::table!(single, Single, f32, "neon");
+super::table::table!(double, Double, f64, "neon");

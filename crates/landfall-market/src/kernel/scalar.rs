@@ -129,5 +129,5 @@ macro_rules! lanes {
 lanes!(f32);
 lanes!(f64);
 
-super::tile::table!(single, Eight<f32>, f32);
-super::tile::table!(double, Eight<f64>, f64);
+super::table::table!(single, Eight<f32>, f32);
+super::table::table!(double, Eight<f64>, f64);
