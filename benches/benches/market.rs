@@ -9,6 +9,7 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use landfall_benches::clouds::clouds;
 use landfall_market::cluster::{ClusterError, KMeansFit, KMeansParams, Points, Start};
+use landfall_market::evaluate::silhouettes;
 use landfall_market::{Progress, Seed};
 
 /// Name, rows, columns, clusters.
@@ -84,5 +85,24 @@ fn start(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, step, small, start);
+/// The exact silhouettes of 5,000 rows, which is what the choice of K uses.
+fn silhouette(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("market/silhouette");
+    group
+        .sample_size(10)
+        .measurement_time(Duration::from_secs(3));
+    let rows = clouds(5_000, 32, 16);
+    let Ok(found) = fit(&KMeansParams::new(16).restarts(1), &rows, 32) else {
+        return;
+    };
+    group.bench_function("5,000 x 32, K = 16", |bencher| {
+        bencher.iter(|| {
+            let points = Points::new(&rows, 32)?;
+            silhouettes(points, found.labels(), &Progress::silent())
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, step, small, start, silhouette);
 criterion_main!(benches);

@@ -13,6 +13,7 @@ Writes target/bench-market.md, and all figures to target/bench-market.json.
 """
 
 import argparse
+import dataclasses
 import json
 import math
 import os
@@ -27,7 +28,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 import kmeans_data as data
-from kmeans_table import NAMES, PEERS, STEP_TARGETS, STEP_TARGETS_F64, Row, figure, floor_seconds, markdown
+from kmeans_agree import exact, parity
+from kmeans_table import PEERS, STEP_TARGETS, STEP_TARGETS_F64, Row, figure, floor_seconds, markdown
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TARGET = ROOT / "target"
@@ -91,67 +93,6 @@ def per_step(times, size):
     """Milliseconds of a step; not a number where the machine was too busy to tell."""
     difference = times[2 * size.steps] - times[size.steps]
     return 1e3 * difference / size.steps / size.calls if difference > 0 else math.nan
-
-
-def nearest(x, c):
-    """Labels and inertia in f64, the inertia by differences."""
-    labels, inertia = np.empty(len(x), np.uint32), 0.0
-    for at in range(0, len(x), 8192):
-        part = x[at : at + 8192].astype(np.float64)
-        best = ((c**2).sum(axis=1) - 2 * part @ c.T).argmin(axis=1)
-        labels[at : at + 8192] = best
-        inertia += ((part - c[best]) ** 2).sum()
-    return labels, inertia
-
-
-def exact(x, c, steps):
-    """Lloyd's algorithm in f64, for the labels and the inertia that rounding blurs in f32."""
-    for _ in range(steps):
-        labels, _ = nearest(x, c)
-        sums = np.zeros_like(c)
-        for at in range(0, len(x), 8192):
-            np.add.at(sums, labels[at : at + 8192], x[at : at + 8192].astype(np.float64))
-        c = sums / np.bincount(labels, minlength=len(c))[:, None]
-    return nearest(x, c)
-
-
-def outcome(worker, size, x):
-    """What a program's centroids after 2s steps mean for the rows, and what it says itself."""
-    path = data.FOLDER / f"saved-{worker.program}"
-    own = worker.ask(do="save", steps=2 * size.steps, path=str(path))
-    labels, inertia = nearest(x, np.load(path.with_suffix(".centroids.npy")).reshape(size.k, size.d))
-    saved = path.with_suffix(".labels.npy")
-    own_labels = np.load(saved) if saved.exists() else labels
-    for file in data.FOLDER.glob(f"saved-{worker.program}.*"):
-        file.unlink()
-    stated = own["inertia"] is None or abs(own["inertia"] / inertia - 1)
-    return labels, inertia, stated is True or stated <= 1e-5, float((own_labels == labels).mean())
-
-
-def parity(workers, size, files, kind):
-    """Whether all programs arrived at the same place, and how far they are apart.
-
-    In f64 labels must be those of scikit-learn, row by row. In f32 a row between two centroids may go
-    either way and later steps carry that on, so that not even the peers agree on all labels: there the
-    yardstick is the same number of steps in f64, the inertia must be within 1e-5 of it, and the share of
-    equal labels is shown for all.
-    """
-    x = np.load(files[0])
-    found = {worker.program: outcome(worker, size, x) for worker in workers}
-    labels, inertia = found["sklearn-lloyd"][:2]
-    if kind == "f32":
-        labels, inertia = exact(x, np.load(files[1]).astype(np.float64), 2 * size.steps)
-    holds, seen = True, []
-    for program, (theirs, other, stated, own) in found.items():
-        same, off = float((theirs == labels).mean()), other / inertia - 1
-        seen.append(f"{NAMES.get(program, program)} {100 * same:.6g} %, {off:+.0e}")
-        if program != "linfa":
-            holds &= abs(off) <= {"f32": 1e-5, "f64": 1e-9}[kind] and (kind == "f32" or same == 1)
-        if program == "landfall":
-            # What it states must be what its centroids say.
-            holds &= stated and own >= {"f32": 0.999, "f64": 1.0}[kind]
-    against = "the same steps in f64" if kind == "f32" else "scikit-learn"
-    return holds, f"labels and inertia after {2 * size.steps} steps against {against}: " + "; ".join(seen)
 
 
 def steps_row(size, kind):
@@ -277,6 +218,30 @@ def plus_plus_row(size):
     )
 
 
+def silhouette_row(size):
+    """The exact mean silhouette of all rows, labelled by some steps."""
+    files = data.files(size, "mixture", "f32")
+    x, start = np.load(files[0]), np.load(files[1]).astype(np.float64)
+    path = data.FOLDER / "silhouette-labels.npy"
+    np.save(path, exact(x, start, size.steps)[0][:, None])
+    found = {}
+    for program in ["landfall", "sklearn-lloyd"]:
+        with Worker(program, files) as worker:
+            found[program] = worker.ask(do="silhouette", labels=str(path))
+    path.unlink()
+    cpu = {program: one["cpu"] for program, one in found.items()}
+    ours, theirs = found["landfall"], found["sklearn-lloyd"]
+    return Row(
+        f"{size.name}, f32: exact silhouette of {size.n} rows", "CPU s", cpu.pop("landfall"), cpu,
+        targets={"sklearn-lloyd": 0.5}, holds=abs(ours["mean"] - theirs["mean"]) <= 1e-5, broken="results differ",
+        note=f"{ours['mean']:.7f} in {mib(ours)} MiB above the data, scikit-learn {theirs['mean']:.7f} in {mib(theirs)}",
+    )
+
+
+def mib(found):
+    return "-" if found["bytes"] is None else figure(found["bytes"] / MIB)
+
+
 def machine_floor():
     """What this machine reaches in a matrix product and in reading, by one thread."""
     rates = {}
@@ -325,8 +290,9 @@ def arguments():
     parser = argparse.ArgumentParser(description="K-means beside its peers")
     parser.add_argument("--quick", action="store_true", help="small sizes: to see that everything runs")
     parser.add_argument("--sizes", default="countries,cities,million,wide")
-    parser.add_argument("--only", default="steps,f64,wall,memory,start,countries,fits", help="parts, by comma")
+    parser.add_argument("--only", default="steps,f64,wall,memory,silhouette,start,countries,fits", help="parts, by comma")
     parser.add_argument("--built", action="store_true", help="our program is built already")
+    parser.add_argument("--best-of", type=int, help="repetitions at most, instead of those of each size")
     parser.add_argument("--seeds", type=int, default=3, help="whole fits for each law")
     return parser.parse_args()
 
@@ -335,6 +301,9 @@ def measure(args, sizes):
     """All rows, in the order of the table."""
     parts = args.only.split(",")
     chosen = [sizes[name] for name in args.sizes.split(",")]
+    if args.best_of:
+        fewer = {"best_of": args.best_of, "slow_best_of": min(args.best_of, 2)}
+        chosen = [dataclasses.replace(size, **fewer) for size in chosen]
     for size in chosen:
         say(f"[{size.name}]")
         if "steps" in parts:
@@ -345,6 +314,8 @@ def measure(args, sizes):
             yield from wall_rows(size)
         if "memory" in parts and size.name != "countries":
             yield memory_row(size)
+        if "silhouette" in parts and size.name == "cities":
+            yield silhouette_row(size)
         if "start" in parts and size.name == "wide":
             yield plus_plus_row(size)
         if "countries" in parts and size.name == "countries":
@@ -370,7 +341,7 @@ def main():
     (TARGET / "bench-market.json").write_text(json.dumps([vars(row) for row in rows], indent=1) + "\n")
     print(text)
     # A target that was not met is a figure to look at; programs that disagree are a fault.
-    broken = [row.what for row in rows if row.unit == "CPU ms" and row.holds is False]
+    broken = [row.what for row in rows if row.holds is False and row.broken == "results differ"]
     if broken:
         raise SystemExit("results differ from scikit-learn's: " + ", ".join(broken))
 

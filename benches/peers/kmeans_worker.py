@@ -102,11 +102,16 @@ def peak(work):
     return status("VmHWM") - before, value
 
 
+def spent(work):
+    """Seconds on the processor (all threads) and on the wall, and what the work gave."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    value = work()
+    return {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}, value
+
+
 def answer(runner, x, job):
     def timed(work):
-        wall, cpu = time.perf_counter(), time.process_time()
-        steps, inertia, _, _ = work()
-        used = {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}
+        used, (steps, inertia, _, _) = spent(work)
         return used | {"steps": steps, "inertia": inertia}
 
     what = job["do"]
@@ -134,9 +139,10 @@ def answer(runner, x, job):
     if what == "plusplus":
         return timed(lambda: runner.plusplus(x, job["seed"]))
     if what == "silhouette":
-        labels = np.load(job["labels"])
-        # In the place of the inertia: the mean silhouette.
-        return timed(lambda: (None, runner.silhouette(x, labels), None, None))
+        labels = np.load(job["labels"]).ravel()
+        runner.silhouette(x[:100], labels[:100])
+        rise, (used, mean) = peak(lambda: spent(lambda: runner.silhouette(x, labels)))
+        return used | {"mean": mean, "bytes": rise}
     raise ValueError(what)
 
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use landfall_benches::npy::{self, Failed, Number};
 use landfall_benches::process;
 use landfall_market::cluster::{KMeansParams, Points, Real, Start};
+use landfall_market::evaluate::silhouettes;
 use landfall_market::{Progress, Seed};
 use linfa::DatasetBase;
 use linfa::traits::Fit;
@@ -35,6 +36,8 @@ enum Job {
     Fit { restarts: usize, seed: u64 },
     /// A start by greedy k-means++ and one step.
     Plusplus { seed: u64 },
+    /// The mean exact silhouette of a labelling, one column of numbers, with the rise of memory.
+    Silhouette { labels: PathBuf },
 }
 
 /// A library with its data.
@@ -45,6 +48,8 @@ trait Program {
     fn fit(&self, restarts: usize, seed: u64) -> Result<Found, Failed>;
     /// One step from a start by greedy k-means++.
     fn plus_plus(&self, seed: u64) -> Result<Found, Failed>;
+    /// The mean exact silhouette.
+    fn silhouette(&self, labels: &[u32]) -> Result<f64, Failed>;
 }
 
 /// What a run found.
@@ -99,6 +104,12 @@ impl<T: Real> Program for Landfall<T> {
     fn plus_plus(&self, seed: u64) -> Result<Found, Failed> {
         let params = self.params().restarts(1).max_steps(1);
         self.with(params.start(Start::GreedyPlusPlus), seed)
+    }
+
+    fn silhouette(&self, labels: &[u32]) -> Result<f64, Failed> {
+        let points = Points::new(&self.values, self.columns)?;
+        let found = silhouettes(points, labels, &Progress::silent())?;
+        Ok(found.mean.value().ok_or("no silhouette is defined")?)
     }
 }
 
@@ -157,6 +168,10 @@ impl<T: linfa::Float> Program for Linfa<T> {
     fn plus_plus(&self, seed: u64) -> Result<Found, Failed> {
         self.with(KMeansInit::KMeansPlusPlus, 1, 1, 1e-30, seed)
     }
+
+    fn silhouette(&self, _labels: &[u32]) -> Result<f64, Failed> {
+        Err("linfa's silhouettes are not measured".into())
+    }
 }
 
 fn answer(program: &dyn Program, job: &Job) -> Result<Value, Failed> {
@@ -193,6 +208,12 @@ fn answer(program: &dyn Program, job: &Job) -> Result<Value, Failed> {
         }
         Job::Fit { restarts, seed } => whole(process::timed(|| program.fit(*restarts, *seed))),
         Job::Plusplus { seed } => whole(process::timed(|| program.plus_plus(*seed))),
+        Job::Silhouette { labels } => {
+            let labels = npy::read::<u32>(labels)?.values;
+            let (bytes, (cpu, wall, mean)) =
+                process::peak(|| process::timed(|| program.silhouette(&labels)));
+            Ok(json!({"cpu": cpu, "wall": wall, "mean": mean?, "bytes": bytes}))
+        }
     }
 }
 

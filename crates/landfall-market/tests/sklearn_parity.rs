@@ -4,8 +4,7 @@
 //! kmeans_parity.py` made them and says which problems it left out and why.
 #![allow(
     clippy::unwrap_used,
-    clippy::panic,
-    clippy::cast_possible_truncation,
+    clippy::indexing_slicing,
     clippy::cast_precision_loss,
     reason = "helpers of tests"
 )]
@@ -99,7 +98,8 @@ impl Case {
         } else {
             precision * theirs
         };
-        if !((ours - theirs).abs() <= allowed) {
+        let near = (ours - theirs).abs() <= allowed;
+        if !near {
             found.push(format!("inertia {ours:e} for {theirs:e}"));
         }
         if let Some(steps) = self.n_iter.filter(|steps| *steps != fit.steps()) {
@@ -129,7 +129,8 @@ impl Case {
                 .iter()
                 .zip(pick(&self.centers))
                 .any(|(a, b)| {
-                    !((a - b).abs() <= 1e-9 * (high - low) + 4.0 * f64::EPSILON * b.abs())
+                    let near = (a - b).abs() <= 1e-9 * (high - low) + 4.0 * f64::EPSILON * b.abs();
+                    !near
                 })
         };
         (0..self.columns).filter(|column| off(*column)).count()
