@@ -24,7 +24,7 @@ use scored::Scored;
 ///
 /// Defaults: K from 1 to 10; for every K the restarts that [`KMeansParams`] takes for the size of
 /// the problem, at most 300 steps each, relative tolerance 1e-4; 99 draws of each null model,
-/// significance level 0.05; 20 resamples for stability; K is chosen on at most 3,000 rows.
+/// significance level 0.05; 20 resamples for stability; K is chosen on at most 2,000 rows.
 ///
 /// K is the number of clusters with the greatest mean silhouette (Rousseeuw 1987). The answer "no
 /// clusters" is given unless the search finds more in the data than in structureless data, under
@@ -52,7 +52,7 @@ impl Default for ChooseKParams {
             null_draws: 99,
             level: 0.05,
             resamples: 20,
-            scored_rows: 3_000,
+            scored_rows: 2_000,
         }
     }
 }

@@ -1,13 +1,13 @@
 //! What the search for segments finds in data that has none.
 
 use landfall_core::Seed;
-use ndarray::{Array1, Array2, ArrayView1};
+use ndarray::{Array1, Array2, ArrayView1, Axis};
 use rand::Rng;
 use rand_distr::StandardNormal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::cluster::Points;
+use crate::cluster::{Points, Real};
 
 /// The outcome of the test for structure.
 ///
@@ -86,11 +86,19 @@ impl Kind {
 
 /// The principal axes of the data: what both null models are drawn along. An axis the data do not
 /// vary along is left out, as it changes no distance.
+///
+/// Data and draws are in the coordinates of the axes and in units of the greatest deviation, as
+/// neither K-means nor silhouettes change when rows are turned, moved or scaled together. In these
+/// units single precision is plenty for a test.
 #[derive(Debug)]
-pub(super) struct Axes(Vec<Axis>);
+pub(super) struct Axes {
+    axes: Vec<Span>,
+    observed: Vec<f32>,
+}
 
+/// The data along one axis.
 #[derive(Debug)]
-struct Axis {
+struct Span {
     deviation: f64,
     low: f64,
     high: f64,
@@ -103,48 +111,60 @@ impl Axes {
     /// The axes of these rows, with their weights.
     pub(super) fn of(points: Points<'_, f64>) -> Self {
         let centred = centred(points);
-        let total = points.total_weight();
-        let weights = || (0..points.rows()).map(|row| points.weight(row));
-        // The divisor that makes the covariance unbiased: n - 1 for equal weights.
-        let freedom = total - weights().map(|weight| weight * weight).sum::<f64>() / total;
-        let mut weighed = centred.clone();
-        for (mut row, weight) in weighed.axis_iter_mut(ndarray::Axis(0)).zip(weights()) {
-            row *= weight / freedom.max(f64::MIN_POSITIVE);
-        }
-        let (variances, directions) = jacobi(centred.t().dot(&weighed));
-        let scores = centred.dot(&directions);
+        let (variances, directions) = jacobi(covariance(points, &centred));
         let greatest = variances.iter().copied().fold(0.0, f64::max);
-        let axes = scores.axis_iter(ndarray::Axis(1)).zip(variances);
-        let axes = axes.filter(|(_, variance)| *variance > NO_VARIANCE * greatest);
-        let axis = |(scores, variance): (ArrayView1<'_, f64>, f64)| Axis {
-            deviation: variance.sqrt(),
+        let kept: Vec<usize> = (0..variances.len())
+            .filter(|at| variances.get(*at).copied().unwrap_or(0.0) > NO_VARIANCE * greatest)
+            .collect();
+        let scores = centred.dot(&directions.select(Axis(1), &kept)) / greatest.sqrt();
+        let span = |(scores, at): (ArrayView1<'_, f64>, &usize)| Span {
+            deviation: (variances.get(*at).copied().unwrap_or(0.0) / greatest).sqrt(),
             low: scores.iter().copied().fold(f64::INFINITY, f64::min),
             high: scores.iter().copied().fold(f64::NEG_INFINITY, f64::max),
         };
-        Self(axes.map(axis).collect())
+        Self {
+            axes: scores.axis_iter(Axis(1)).zip(&kept).map(span).collect(),
+            observed: scores.iter().copied().map(f32::from_f64).collect(),
+        }
     }
 
-    /// Number of axes: columns of the draws.
+    /// Number of axes: columns of the data and of the draws. None where the data do not vary.
     pub(super) const fn len(&self) -> usize {
-        self.0.len()
+        self.axes.len()
     }
 
-    /// Structureless rows in the coordinates of the axes, row after row. Neither K-means nor
-    /// silhouettes change when rows are turned or moved, so they are not turned back.
-    pub(super) fn draw(&self, kind: Kind, rows: usize, seed: Seed) -> Vec<f64> {
+    /// The data along the axes, row after row.
+    pub(super) fn observed(&self) -> &[f32] {
+        &self.observed
+    }
+
+    /// Structureless rows, row after row.
+    pub(super) fn draw(&self, kind: Kind, rows: usize, seed: Seed) -> Vec<f32> {
         let mut rng = seed.rng();
         let mut values = Vec::with_capacity(rows * self.len());
         for _row in 0..rows {
-            for axis in &self.0 {
-                values.push(match kind {
+            for axis in &self.axes {
+                values.push(f32::from_f64(match kind {
                     Kind::Uniform if axis.high > axis.low => rng.gen_range(axis.low..axis.high),
                     Kind::Uniform => axis.low,
                     Kind::Gaussian => axis.deviation * rng.sample::<f64, _>(StandardNormal),
-                });
+                }));
             }
         }
         values
     }
+}
+
+/// The unbiased covariance of centred rows: for equal weights, the divisor is n - 1.
+fn covariance(points: Points<'_, f64>, centred: &Array2<f64>) -> Array2<f64> {
+    let total = points.total_weight();
+    let weights = || (0..points.rows()).map(|row| points.weight(row));
+    let freedom = total - weights().map(|weight| weight * weight).sum::<f64>() / total;
+    let mut weighed = centred.clone();
+    for (mut row, weight) in weighed.axis_iter_mut(Axis(0)).zip(weights()) {
+        row *= weight / freedom.max(f64::MIN_POSITIVE);
+    }
+    centred.t().dot(&weighed)
 }
 
 /// The rows minus their weighted mean, rows x columns.
@@ -157,7 +177,7 @@ fn centred(points: Points<'_, f64>) -> Array2<f64> {
     // Two rounds: the second takes away what rounding left of a large offset.
     for _round in 0..2 {
         let mut mean = Array1::<f64>::zeros(points.columns());
-        for (at, row) in rows.axis_iter(ndarray::Axis(0)).enumerate() {
+        for (at, row) in rows.axis_iter(Axis(0)).enumerate() {
             mean.scaled_add(points.weight(at) / total, &row);
         }
         rows -= &mean;
@@ -233,7 +253,8 @@ mod tests {
 
     #[test]
     fn draws_have_the_moments_and_the_box_of_the_data() {
-        // Uniform in -3..3 and -1..1: standard deviations 3 / sqrt(3) and 1 / sqrt(3).
+        // Uniform in -3..3 and -1..1: in units of the greater deviation the deviations are 1 and
+        // 1 / 3, the half widths sqrt(3) and sqrt(3) / 3.
         let mut rng = Seed::new(3).rng();
         let values: Vec<f64> = (0..8000)
             .map(|i| rng.gen_range(-1.0..1.0) * if i % 2 == 0 { 3.0 } else { 1.0 } + 1e8)
@@ -243,28 +264,27 @@ mod tests {
         for kind in [Kind::Uniform, Kind::Gaussian] {
             let draw = axes.draw(kind, 4000, Seed::new(1));
             let draw = Array2::from_shape_vec((4000, 2), draw).unwrap();
-            let mut deviations = draw.std_axis(ndarray::Axis(0), 1.0).to_vec();
-            deviations.sort_by(f64::total_cmp);
-            assert!(
-                (deviations[1] - 3.0_f64.sqrt()).abs() < 0.08,
-                "{deviations:?}"
-            );
-            assert!(
-                (deviations[0] - 3.0_f64.sqrt().recip()).abs() < 0.03,
-                "{deviations:?}"
-            );
+            let mut deviations = draw.std_axis(Axis(0), 1.0).to_vec();
+            deviations.sort_by(f32::total_cmp);
+            assert!((deviations[1] - 1.0).abs() < 0.05, "{deviations:?}");
+            assert!((deviations[0] - 1.0 / 3.0).abs() < 0.02, "{deviations:?}");
         }
         let uniform = axes.draw(Kind::Uniform, 100, Seed::new(2));
-        assert!(uniform.iter().all(|v| v.abs() < 3.1));
+        assert!(uniform.iter().all(|v| v.abs() < 1.8));
+        assert_eq!(axes.observed().len(), 8000);
     }
 
     #[test]
-    fn a_constant_column_adds_no_axis_and_weights_are_copies_of_the_mean() {
+    fn a_constant_column_adds_no_axis_and_a_weight_moves_the_mean() {
         let axes = Axes::of(Points::new(&[1.0, 7.0, 2.0, 7.0, 4.0, 7.0], 2).unwrap());
         assert_eq!(axes.len(), 1);
-        // Rows 0 and 3, the second twice as heavy: mean 2, range -2 to 1.
+        // Rows 0 and 3, the second twice as heavy: mean 2, so -2 and 1; squares 4 + 2 x 1 = 6 over
+        // 3 - 5 / 3, a variance of 4.5.
         let points = Points::new(&[0.0, 3.0], 1).unwrap();
         let axes = Axes::of(points.weighted(&[1.0, 2.0]).unwrap());
-        assert_eq!((axes.0[0].low, axes.0[0].high), (-2.0, 1.0));
+        let unit = 4.5_f64.sqrt();
+        assert!((axes.axes[0].low * unit + 2.0).abs() < 1e-12);
+        assert!((axes.axes[0].high * unit - 1.0).abs() < 1e-12);
+        assert_eq!(axes.axes[0].deviation, 1.0);
     }
 }

@@ -5,14 +5,16 @@ use rayon::prelude::*;
 
 use super::ChooseKParams;
 use super::null_model::{Axes, Kind, NullModel, NullTest, p_value};
-use crate::cluster::{ClusterError, KMeansFit, KMeansParams, Moves, Points};
+use crate::cluster::{ClusterError, KMeansFit, KMeansParams, Moves, Points, Real};
 use crate::evaluate::{Gap, Silhouettes, gap, silhouettes_of_all};
 use crate::statistics::median;
 
 /// Restarts behind the test statistics, on the data and on every draw alike.
 const RESTARTS: usize = 3;
 /// Lloyd steps of each of these fits, at most.
-const STEPS: usize = 100;
+const STEPS: usize = 25;
+/// Their relative tolerance.
+const TOLERANCE: f64 = 1e-3;
 /// Draws made between two looks at the count.
 const BATCH: usize = 20;
 
@@ -28,16 +30,12 @@ pub(super) struct Found {
 }
 
 /// Cheap fits for every K, and the greatest silhouettes among them.
-pub(super) fn search(
-    rows: Points<'_, f64>,
-    ks: &[usize],
-    seed: Seed,
-) -> Result<Found, ClusterError> {
+fn search(rows: Points<'_, f32>, ks: &[usize], seed: Seed) -> Result<Found, ClusterError> {
     let fit = |&k: &usize| {
         KMeansParams::new(k)
             .restarts(RESTARTS)
             .max_steps(STEPS)
-            .relative_tolerance(0.0)
+            .relative_tolerance(TOLERANCE)
             .moves(Moves::Never)
             .check()?
             .fit(rows, seed.index(k as u64), &Progress::silent())
@@ -57,10 +55,10 @@ pub(super) fn search(
 }
 
 /// The least mean silhouette of a cluster; `None` where silhouettes are not defined.
-pub(super) fn least_cluster(
+pub(super) fn least_cluster<T: Real>(
     scores: &Silhouettes,
     labels: &[u32],
-    rows: Points<'_, f64>,
+    rows: Points<'_, T>,
 ) -> Option<f64> {
     scores.mean.value()?;
     let clusters = labels.iter().max().map_or(0, |label| *label as usize + 1);
@@ -85,11 +83,11 @@ pub(super) fn test_structure(
     seed: Seed,
     stage: &Stage,
 ) -> Result<Option<Outcome>, ClusterError> {
-    let observed = search(rows, ks, seed)?;
     let axes = Axes::of(rows);
     if axes.len() == 0 {
         return Ok(None);
     }
+    let observed = search(axis_points(&axes, axes.observed(), rows)?, ks, seed)?;
     let test = Test {
         params,
         axes: &axes,
@@ -144,6 +142,19 @@ impl Outcome {
     }
 }
 
+/// Rows along the axes with the weights of the data.
+fn axis_points<'a>(
+    axes: &Axes,
+    values: &'a [f32],
+    rows: Points<'a, f64>,
+) -> Result<Points<'a, f32>, ClusterError> {
+    let points = Points::new(values, axes.len())?;
+    match rows.weights() {
+        Some(weights) => points.weighted(weights),
+        None => Ok(points),
+    }
+}
+
 struct Test<'a> {
     params: &'a ChooseKParams,
     axes: &'a Axes,
@@ -189,11 +200,7 @@ impl Test<'_> {
 
     fn draw(&self, kind: Kind, seed: Seed) -> Result<Found, ClusterError> {
         let values = self.axes.draw(kind, self.rows.rows(), seed);
-        let points = Points::new(&values, self.axes.len())?;
-        let points = match self.rows.weights() {
-            Some(weights) => points.weighted(weights)?,
-            None => points,
-        };
+        let points = axis_points(self.axes, &values, self.rows)?;
         let found = search(points, self.ks, seed)?;
         self.stage.advance(1)?;
         Ok(found)

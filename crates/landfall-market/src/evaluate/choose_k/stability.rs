@@ -10,6 +10,8 @@ use crate::statistics::mean;
 
 /// Restarts per resample.
 const RESTARTS: usize = 3;
+/// Lloyd steps of each of these fits, at most.
+const STEPS: usize = 50;
 
 /// Mean adjusted Rand index between `fit` and fits to bootstrap resamples of the rows (Efron 1979),
 /// each applied to all rows; `None` without resamples and for one cluster.
@@ -48,10 +50,10 @@ fn agreement(
     if sample.founders() < fit.k() {
         return Ok(None);
     }
-    let other = KMeansParams::new(fit.k()).restarts(RESTARTS).check()?.fit(
-        sample,
-        seed,
-        &Progress::silent(),
-    )?;
+    let other = KMeansParams::new(fit.k())
+        .restarts(RESTARTS)
+        .max_steps(STEPS)
+        .check()?
+        .fit(sample, seed, &Progress::silent())?;
     Ok(adjusted_rand_index(fit.labels(), other.labels()))
 }
