@@ -10,7 +10,8 @@ use landfall::core::Table;
 use landfall::market::cluster::{KMeansFit, KMeansParams, Points};
 use landfall::market::reading::{
     BorderlineParams, ContrastParams, Figures, Labels, MatchParams, OutlierParams, Period, Profile,
-    Segments, adjusted_mutual_information, profiles, representatives, separators,
+    Segments, ValidContrastParams, adjusted_mutual_information, profiles, representatives,
+    separators,
 };
 use landfall::market::{
     Demand, Feature, PrepareParams, Scaling, SegmentParams, SegmentReport, Transform, Verdict,
@@ -181,15 +182,24 @@ fn show(mix: &LanguageMix, roots: &[f64], fit: &KMeansFit, below: f64) -> Result
             .collect();
         say_profile(mix, fit, profile, &nearest);
     }
-    for first in 0..fit.k() {
-        for second in first + 1..fit.k() {
+    say_separators(&figures, &segments, &params)?;
+    say_doubts(&segments)
+}
+
+fn say_separators(
+    figures: &Figures<'_>,
+    segments: &Segments<'_, f64>,
+    params: &ValidContrastParams,
+) -> Result<(), String> {
+    for first in 0..segments.labels().segments() {
+        for second in first + 1..segments.labels().segments() {
             let pair = (first, second);
             let found = separators(
-                &figures,
+                figures,
                 &segments.labels(),
-                Some(fit.centroids()),
+                Some(segments.centroids()),
                 pair,
-                &params,
+                params,
             )
             .map_err(text)?;
             say(&format!(
@@ -201,7 +211,7 @@ fn show(mix: &LanguageMix, roots: &[f64], fit: &KMeansFit, below: f64) -> Result
             }
         }
     }
-    say_doubts(&segments)
+    Ok(())
 }
 
 fn say_profile(mix: &LanguageMix, fit: &KMeansFit, profile: &Profile, nearest: &[String]) {
@@ -256,6 +266,10 @@ fn say_doubts(segments: &Segments<'_, f64>) -> Result<(), String> {
             first + second
         ));
     }
+    say_outliers(segments)
+}
+
+fn say_outliers(segments: &Segments<'_, f64>) -> Result<(), String> {
     let outliers = OutlierParams::new().check().map_err(text)?.run(segments);
     say(&format!("{} economies fit no segment", outliers.rows.len()));
     for row in &outliers.rows {
