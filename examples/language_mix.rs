@@ -138,16 +138,31 @@ fn say_structure(report: &SegmentReport) {
         ),
     });
     say(&format!(
-        "  greatest mean silhouette {:.3}; p = {:.3} against uniform data, {:.3} against one Gaussian",
-        test.statistic, test.uniform.p_value, test.gaussian.p_value
+        "  greatest mean silhouette {:.3}, of the least cluster {:.3}",
+        test.statistic, test.least_statistic
     ));
-    for candidate in report.candidates() {
-        let stability = candidate
-            .stability
-            .map_or_else(|| "-".to_owned(), |s| format!("{s:.2}"));
+    for (name, model) in [
+        ("uniform data", &test.uniform),
+        ("one Gaussian", &test.gaussian),
+    ] {
         say(&format!(
-            "  K = {:2}: silhouette {:.3}, stability {stability}",
-            candidate.k, candidate.silhouette
+            "  {name}: p = {:.3}; {} of {} draws reach the mean (median {:.3}), {} the least \
+             (median {:.3})",
+            model.p_value,
+            model.reached,
+            model.draws,
+            model.median,
+            model.least_reached,
+            model.least_median
+        ));
+    }
+    let known = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |v| format!("{v:.3}"));
+    for candidate in report.candidates() {
+        say(&format!(
+            "  K = {:2}: silhouette {}, stability {}",
+            candidate.k,
+            known(candidate.silhouette),
+            known(candidate.stability)
         ));
     }
 }
