@@ -10,7 +10,8 @@ use landfall::core::Table;
 use landfall::market::cluster::{KMeansFit, KMeansParams, Points};
 use landfall::market::reading::{
     BorderlineParams, ContrastParams, Figures, Labels, MatchParams, OutlierParams, Period, Profile,
-    Segments, adjusted_mutual_information, profiles, representatives, separators,
+    Segments, ValidContrastParams, adjusted_mutual_information, profiles, representatives,
+    separators,
 };
 use landfall::market::{
     Demand, Feature, PrepareParams, Scaling, SegmentParams, SegmentReport, Transform, Verdict,
@@ -137,16 +138,31 @@ fn say_structure(report: &SegmentReport) {
         ),
     });
     say(&format!(
-        "  greatest mean silhouette {:.3}; p = {:.3} against uniform data, {:.3} against one Gaussian",
-        test.statistic, test.uniform.p_value, test.gaussian.p_value
+        "  greatest mean silhouette {:.3}, of the least cluster {:.3}",
+        test.statistic, test.least_statistic
     ));
-    for candidate in report.candidates() {
-        let stability = candidate
-            .stability
-            .map_or_else(|| "-".to_owned(), |s| format!("{s:.2}"));
+    for (name, model) in [
+        ("uniform data", &test.uniform),
+        ("one Gaussian", &test.gaussian),
+    ] {
         say(&format!(
-            "  K = {:2}: silhouette {:.3}, stability {stability}",
-            candidate.k, candidate.silhouette
+            "  {name}: p = {:.3}; {} of {} draws reach the mean (median {:.3}), {} the least \
+             (median {:.3})",
+            model.p_value,
+            model.reached,
+            model.draws,
+            model.median,
+            model.least_reached,
+            model.least_median
+        ));
+    }
+    let known = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |v| format!("{v:.3}"));
+    for candidate in report.candidates() {
+        say(&format!(
+            "  K = {:2}: silhouette {}, stability {}",
+            candidate.k,
+            known(candidate.silhouette),
+            known(candidate.stability)
         ));
     }
 }
@@ -181,15 +197,24 @@ fn show(mix: &LanguageMix, roots: &[f64], fit: &KMeansFit, below: f64) -> Result
             .collect();
         say_profile(mix, fit, profile, &nearest);
     }
-    for first in 0..fit.k() {
-        for second in first + 1..fit.k() {
+    say_separators(&figures, &segments, &params)?;
+    say_doubts(&segments)
+}
+
+fn say_separators(
+    figures: &Figures<'_>,
+    segments: &Segments<'_, f64>,
+    params: &ValidContrastParams,
+) -> Result<(), String> {
+    for first in 0..segments.labels().segments() {
+        for second in first + 1..segments.labels().segments() {
             let pair = (first, second);
             let found = separators(
-                &figures,
+                figures,
                 &segments.labels(),
-                Some(fit.centroids()),
+                Some(segments.centroids()),
                 pair,
-                &params,
+                params,
             )
             .map_err(text)?;
             say(&format!(
@@ -201,7 +226,7 @@ fn show(mix: &LanguageMix, roots: &[f64], fit: &KMeansFit, below: f64) -> Result
             }
         }
     }
-    say_doubts(&segments)
+    Ok(())
 }
 
 fn say_profile(mix: &LanguageMix, fit: &KMeansFit, profile: &Profile, nearest: &[String]) {
@@ -256,6 +281,10 @@ fn say_doubts(segments: &Segments<'_, f64>) -> Result<(), String> {
             first + second
         ));
     }
+    say_outliers(segments)
+}
+
+fn say_outliers(segments: &Segments<'_, f64>) -> Result<(), String> {
     let outliers = OutlierParams::new().check().map_err(text)?.run(segments);
     say(&format!("{} economies fit no segment", outliers.rows.len()));
     for row in &outliers.rows {

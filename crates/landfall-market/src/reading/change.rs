@@ -139,18 +139,6 @@ impl Changes {
             let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
             parts.join(", ")
         };
-        let unmatched = |what: &str, found: &Unmatched| {
-            let reason = Reason::new(format!("segment {} {what}", found.segment))
-                .input("entities", found.size)
-                .input("of them in both periods", found.common);
-            match found.mostly.zip(found.mostly_share) {
-                Some((segment, share)) => reason.input(
-                    "most of them in segment",
-                    format!("{segment} ({:.0} %)", share * 100.0),
-                ),
-                None => reason,
-            }
-        };
         let merged = self.merged.iter().map(|r| {
             Reason::new(format!(
                 "segments {} before merged into segment {} after",
@@ -165,16 +153,28 @@ impl Changes {
                 list(&r.parts)
             ))
         });
-        let vanished = self
-            .vanished
-            .iter()
-            .map(|u| unmatched("before vanished", u));
-        let appeared = self.appeared.iter().map(|u| unmatched("after appeared", u));
+        let vanished = self.vanished.iter().map(|u| u.reason("before vanished"));
+        let appeared = self.appeared.iter().map(|u| u.reason("after appeared"));
         merged
             .chain(split)
             .chain(vanished)
             .chain(appeared)
             .collect()
+    }
+}
+
+impl Unmatched {
+    fn reason(&self, what: &str) -> Reason {
+        let reason = Reason::new(format!("segment {} {what}", self.segment))
+            .input("entities", self.size)
+            .input("of them in both periods", self.common);
+        match self.mostly.zip(self.mostly_share) {
+            Some((segment, share)) => reason.input(
+                "most of them in segment",
+                format!("{segment} ({:.0} %)", share * 100.0),
+            ),
+            None => reason,
+        }
     }
 }
 

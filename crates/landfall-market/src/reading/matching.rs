@@ -201,13 +201,7 @@ impl ValidMatchParams {
             .iter()
             .filter_map(|(id, row)| Some((*id, before.labels.of(*row), after.segment(id)?)))
             .collect();
-        let mut table = vec![vec![0_u32; columns]; rows];
-        for (_, from, to) in &both {
-            let cell = table.get_mut(*from).and_then(|row| row.get_mut(*to));
-            if let Some(cell) = cell {
-                *cell = cell.saturating_add(1);
-            }
-        }
+        let table = crossed(&both, rows, columns);
         let pairs = self.pairs(&table, columns);
         let partner = |from: usize| pairs.iter().find(|p| p.before == from).map(|p| p.after);
         let moved = both
@@ -266,31 +260,46 @@ impl ValidMatchParams {
     }
 }
 
+/// Entities by segment before (rows) and after (columns).
+fn crossed(both: &[(&str, usize, usize)], rows: usize, columns: usize) -> Vec<Vec<u32>> {
+    let mut table = vec![vec![0_u32; columns]; rows];
+    for (_, from, to) in both {
+        let cell = table.get_mut(*from).and_then(|row| row.get_mut(*to));
+        if let Some(cell) = cell {
+            *cell = cell.saturating_add(1);
+        }
+    }
+    table
+}
+
+impl Pair {
+    fn reason(&self) -> Reason {
+        let verb = if self.same {
+            "is"
+        } else {
+            "overlaps most with"
+        };
+        let reason = Reason::new(format!(
+            "segment {} before {verb} segment {} after",
+            self.before, self.after
+        ))
+        .input("common entities", self.common)
+        .input("Jaccard index", format!("{:.3}", self.jaccard));
+        if self.tied {
+            reason.input(
+                "tie",
+                "another matching is as good and does without this pair",
+            )
+        } else {
+            reason
+        }
+    }
+}
+
 impl Matching {
     /// What happened between the periods, as a tree.
     pub fn reason(&self) -> Reason {
         let known = |value: Option<f64>| value.map_or_else(|| "-".into(), |v| format!("{v:.3}"));
-        let pairs = self.pairs.iter().map(|pair| {
-            let verb = if pair.same {
-                "is"
-            } else {
-                "overlaps most with"
-            };
-            let reason = Reason::new(format!(
-                "segment {} before {verb} segment {} after",
-                pair.before, pair.after
-            ))
-            .input("common entities", pair.common)
-            .input("Jaccard index", format!("{:.3}", pair.jaccard));
-            if pair.tied {
-                reason.input(
-                    "tie",
-                    "another matching is as good and does without this pair",
-                )
-            } else {
-                reason
-            }
-        });
         Reason::new(format!(
             "of {} common entities {} moved, {} entered and {} left",
             self.common,
@@ -311,7 +320,7 @@ impl Matching {
             self.jaccard, self.share
         ))
         .source("Kuhn 1955 (matching); Spiliopoulou et al. 2006 (transitions)")
-        .because_all(pairs)
+        .because_all(self.pairs.iter().map(Pair::reason))
         .because_all(self.changes.reasons())
     }
 }
