@@ -11,6 +11,7 @@
 mod bench;
 mod demo;
 mod docs;
+mod emulation;
 mod error;
 mod open;
 mod program;

@@ -2,6 +2,7 @@
 
 use std::process::{Command, Stdio};
 
+use crate::emulation;
 use crate::error::Error;
 use crate::setup;
 use crate::step::{self, Done, Steps};
@@ -46,6 +47,7 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
 /// What `--all` adds.
 fn more(workspace: &Workspace, crates: &[Crate], steps: &mut Steps) {
     steps.work("optional features", || optional_features(workspace, crates));
+    steps.work("NEON under emulation", || emulation::neon(workspace));
     steps.commands(
         "packages",
         vec![selected(workspace, "package --allow-dirty", crates)],

@@ -81,7 +81,6 @@ macro_rules! lanes {
                 Self(unsafe { $splat(number) })
             }
 
-
             #[inline(always)]
             unsafe fn sub(self, other: Self) -> Self {
                 // SAFETY: see above.
@@ -132,7 +131,6 @@ lanes!(
     vld1q_f32,
     vst1q_f32,
     vdupq_n_f32,
-    vaddq_f32,
     vsubq_f32,
     vfmaq_f32,
     vmaxq_f32,
@@ -168,7 +166,6 @@ lanes!(
     vld1q_f64,
     vst1q_f64,
     vdupq_n_f64,
-    vaddq_f64,
     vsubq_f64,
     vfmaq_f64,
     vmaxq_f64,
