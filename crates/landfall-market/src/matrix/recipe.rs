@@ -114,6 +114,16 @@ impl Recipe {
         self
     }
 
+    /// How columns are brought to one scale.
+    pub const fn scaling(&self) -> Scale {
+        self.scale
+    }
+
+    /// What becomes of missing cells.
+    pub const fn missing_policy(&self) -> Missing {
+        self.missing
+    }
+
     /// Prepares a matrix in the type the clustering is to compute with.
     ///
     /// Where nothing is to be done and the matrix lies in its file in that type, the result borrows

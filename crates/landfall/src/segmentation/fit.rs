@@ -1,0 +1,114 @@
+//! Clustering the prepared rows in the way that was asked for.
+
+use landfall_core::{Mistake, Mistakes, Place, Progress, Seed};
+use landfall_market::cluster::{KMeansFit, Points, Real, Warning};
+use landfall_market::matrix::PreparedMatrix;
+
+use super::measure::{self, Choice};
+use super::{Clusters, ValidSegmentationParams, engine};
+use crate::Error;
+
+/// Clusters, however they were found.
+#[derive(Debug)]
+pub(super) struct Fitted {
+    pub(super) labels: Vec<u32>,
+    /// K x columns, row after row.
+    pub(super) centroids: Vec<f64>,
+    pub(super) columns: usize,
+    pub(super) sizes: Vec<usize>,
+    pub(super) weights: Vec<f64>,
+    pub(super) inertia: f64,
+    pub(super) steps: usize,
+    pub(super) relocations: usize,
+    pub(super) warnings: Vec<String>,
+    /// How K was chosen, where it was.
+    pub(super) choice: Option<Choice>,
+}
+
+impl Fitted {
+    pub(super) fn centroid_rows(&self) -> Vec<Vec<f64>> {
+        let rows = self.centroids.chunks(self.columns.max(1));
+        rows.map(<[f64]>::to_vec).collect()
+    }
+}
+
+pub(super) fn fit<T: Real>(
+    params: &ValidSegmentationParams,
+    prepared: &PreparedMatrix<'_, T>,
+    seed: Seed,
+    progress: &Progress,
+) -> Result<Fitted, Error> {
+    if prepared.missing() > 0 {
+        return incomplete();
+    }
+    let points = prepared.points()?;
+    match params.clusters() {
+        Clusters::Fixed(k) => {
+            let fit = run(params, *k, points, seed, progress)?.by_weight();
+            Ok(fitted(&fit, None))
+        }
+        Clusters::From(centroids) => {
+            let k = centroids.len() / points.columns();
+            let fit = run(params, k, points, seed, progress)?;
+            Ok(fitted(&fit, None))
+        }
+        Clusters::Choose(ks) => {
+            let (choice, k) = measure::choose(params, ks.clone(), points, seed, progress)?;
+            let fit = run(params, k, points, seed, progress)?.by_weight();
+            Ok(fitted(&fit, Some(choice)))
+        }
+    }
+}
+
+fn run<T: Real>(
+    params: &ValidSegmentationParams,
+    k: usize,
+    points: Points<'_, T>,
+    seed: Seed,
+    progress: &Progress,
+) -> Result<KMeansFit, Error> {
+    let valid = params.engine(k).check().map_err(engine)?;
+    valid
+        .fit(points, seed.stream("fit"), progress)
+        .map_err(engine)
+}
+
+fn incomplete() -> Result<Fitted, Error> {
+    let mistake = Mistake::new(
+        Place::default().field("missing"),
+        "rows with missing cells cannot be clustered as they are",
+    );
+    Err(Error::Input(Mistakes::from(
+        mistake.help("refuse or impute them"),
+    )))
+}
+
+fn fitted(fit: &KMeansFit, choice: Option<Choice>) -> Fitted {
+    Fitted {
+        labels: fit.labels().to_vec(),
+        centroids: fit.centroids().to_vec(),
+        columns: fit.columns(),
+        sizes: fit.sizes().to_vec(),
+        weights: fit.weights().to_vec(),
+        inertia: fit.total_inertia(),
+        steps: fit.steps(),
+        relocations: fit.relocations(),
+        warnings: fit.warnings().iter().map(words).collect(),
+        choice,
+    }
+}
+
+fn words(warning: &Warning) -> String {
+    match warning {
+        Warning::FewerDistinctRows { asked, distinct } => format!(
+            "{asked} clusters were asked for, but only {distinct} rows are distinct: each is a \
+             cluster"
+        ),
+        Warning::EmptyClusters { clusters: 1 } => "1 cluster ended without a row".to_owned(),
+        Warning::EmptyClusters { clusters } => format!("{clusters} clusters ended without a row"),
+        Warning::StepLimit { steps } => {
+            format!("the best run stopped after {steps} steps; more steps may lower the inertia")
+        }
+        other => format!("{other:?}"),
+    }
+}
