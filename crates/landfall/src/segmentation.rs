@@ -26,6 +26,7 @@ mod rows;
 
 pub use document::{
     Alternative, ColumnUse, KRange, NullModelFigures, Scores, Segmentation, SegmentationSettings,
+    StructureTest,
 };
 pub use params::{Clusters, Precision, SegmentationParams, ValidSegmentationParams};
 pub use rows::ShownRows;
@@ -33,7 +34,7 @@ pub use rows::ShownRows;
 use landfall_core::{Progress, Seed};
 use landfall_market::MarketError;
 use landfall_market::cluster::{ClusterError, Real};
-use landfall_market::matrix::{Matrix, PreparedMatrix};
+use landfall_market::matrix::{Matrix, PreparedMatrix, Stored};
 
 use crate::Error;
 use fit::Fitted;
@@ -57,7 +58,7 @@ impl ValidSegmentationParams {
         }
     }
 
-    fn run_in<T: Real + bytemuck::Pod>(
+    fn run_in<T: Stored>(
         &self,
         matrix: &Matrix,
         seed: Seed,
@@ -87,6 +88,7 @@ impl ValidSegmentationParams {
         let mut undefined = |name: &str, why: &str| {
             scores.undefined.insert(name.to_owned(), why.to_owned());
         };
+        let centroids = fitted.centroid_rows();
         let choice = fitted.choice;
         if choice.is_none() {
             undefined("verdict", "a fixed number of clusters is not tested");
@@ -97,10 +99,10 @@ impl ValidSegmentationParams {
         Ok(Segmentation {
             schema_version: document::VERSION.to_owned(),
             verdict: choice.as_ref().map(|choice| choice.verdict),
-            p_uniform: choice.as_ref().map(|choice| choice.uniform.p_value),
-            p_gaussian: choice.as_ref().map(|choice| choice.gaussian.p_value),
+            p_uniform: choice.as_ref().map(|choice| choice.test.uniform.p_value),
+            p_gaussian: choice.as_ref().map(|choice| choice.test.gaussian.p_value),
             k: fitted.sizes.len(),
-            centroids: fitted.centroid_rows(),
+            centroids,
             labels: fitted.labels,
             sizes: fitted.sizes,
             weights: fitted.weights,
@@ -111,8 +113,10 @@ impl ValidSegmentationParams {
             n_iter: fitted.steps,
             relocations: fitted.relocations,
             warnings,
-            alternatives: choice.as_ref().map_or_else(Vec::new, |c| c.alternatives.clone()),
-            null_models: choice.map(|c| [c.uniform, c.gaussian]),
+            alternatives: choice
+                .as_ref()
+                .map_or_else(Vec::new, |choice| choice.alternatives.clone()),
+            test: choice.map(|choice| choice.test),
             profiles,
             columns: prepared.changes().iter().map(ColumnUse::from).collect(),
             ids: matrix.ids().map(<[String]>::to_vec),

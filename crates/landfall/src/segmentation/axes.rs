@@ -76,7 +76,10 @@ fn project(rows: &[f64], direction: &[f64]) -> Vec<f64> {
 fn leading(rows: &[f64], columns: usize) -> Vec<f64> {
     let mut squares = vec![0.0; columns];
     for row in rows.chunks(columns) {
-        squares.iter_mut().zip(row).for_each(|(sum, v)| *sum += v * v);
+        squares
+            .iter_mut()
+            .zip(row)
+            .for_each(|(sum, v)| *sum += v * v);
     }
     // Column spreads, all different from zero and from each other: orthogonal to no axis.
     let mut direction: Vec<f64> = squares
@@ -88,7 +91,9 @@ fn leading(rows: &[f64], columns: usize) -> Vec<f64> {
     for _ in 0..ROUNDS {
         let mut next = vec![0.0; columns];
         for (row, along) in rows.chunks(columns).zip(project(rows, &direction)) {
-            next.iter_mut().zip(row).for_each(|(sum, v)| *sum += along * v);
+            next.iter_mut()
+                .zip(row)
+                .for_each(|(sum, v)| *sum += along * v);
         }
         if !normalise(&mut next) {
             break;
@@ -100,7 +105,10 @@ fn leading(rows: &[f64], columns: usize) -> Vec<f64> {
             break;
         }
     }
-    let greatest = direction.iter().copied().max_by(|a, b| a.abs().total_cmp(&b.abs()));
+    let greatest = direction
+        .iter()
+        .copied()
+        .max_by(|a, b| a.abs().total_cmp(&b.abs()));
     if greatest.is_some_and(|value| value < 0.0) {
         direction.iter_mut().for_each(|value| *value = -*value);
     }
@@ -128,7 +136,9 @@ mod tests {
         let plane = plane(&rows, 2);
         assert!((plane.shares[0] - 16.0 / 17.0).abs() < 1e-9, "{plane:?}");
         assert!((plane.shares[1] - 1.0 / 17.0).abs() < 1e-9, "{plane:?}");
-        assert!((plane.places[0][0] - 8_f64.sqrt()).abs() < 1e-6 && plane.places[0][1].abs() < 1e-6);
+        assert!(
+            (plane.places[0][0] - 8_f64.sqrt()).abs() < 1e-6 && plane.places[0][1].abs() < 1e-6
+        );
         assert!((plane.places[2][1].abs() - 0.5_f64.sqrt()).abs() < 1e-6);
     }
 

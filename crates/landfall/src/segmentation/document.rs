@@ -55,8 +55,8 @@ pub struct Segmentation {
     pub warnings: Vec<String>,
     /// Every number of clusters that was considered; empty with a fixed number.
     pub alternatives: Vec<Alternative>,
-    /// The test for structure: uniform data, one Gaussian. `null` when nothing was tested.
-    pub null_models: Option<[NullModelFigures; 2]>,
+    /// The test for structure; `null` when nothing was tested.
+    pub test: Option<StructureTest>,
     /// What makes every cluster different, in the units of the table.
     pub profiles: Vec<Profile>,
     /// What was done to every column, in the order of the centroids' columns.
@@ -106,6 +106,22 @@ pub struct Alternative {
     pub davies_bouldin: Option<f64>,
     /// Bootstrap stability.
     pub stability: Option<f64>,
+}
+
+/// The test for structure: is the greatest silhouette over all K more than data without structure
+/// reach?
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StructureTest {
+    /// Significance level: there are clusters when both p values are at most this.
+    pub level: f64,
+    /// The number of clusters with the greatest silhouette, whatever the verdict.
+    pub best_k: usize,
+    /// That silhouette.
+    pub statistic: f64,
+    /// Data drawn uniformly from the box of the principal axes.
+    pub uniform: NullModelFigures,
+    /// Data drawn from one Gaussian.
+    pub gaussian: NullModelFigures,
 }
 
 /// The greatest silhouette over all K in data without structure.

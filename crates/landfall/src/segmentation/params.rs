@@ -126,18 +126,27 @@ impl SegmentationParams {
                 wrong("k", format!("{why}, or refuse or impute missing cells"));
             }
             Clusters::From(_) if self.restarts.is_some_and(|restarts| restarts > 1) => {
-                wrong("restarts", "given centroids are one start, not several".into());
+                wrong(
+                    "restarts",
+                    "given centroids are one start, not several".into(),
+                );
             }
             _ => {}
         }
-        for (name, given) in [("restarts", self.restarts.unwrap_or(1)), ("steps", self.steps)] {
+        for (name, given) in [
+            ("restarts", self.restarts.unwrap_or(1)),
+            ("steps", self.steps),
+        ] {
             if given == 0 {
                 wrong(name, "`0` is not a whole number of 1 or above".into());
             }
         }
         if !(self.tolerance.is_finite() && self.tolerance >= 0.0) {
             let given = self.tolerance;
-            wrong("tolerance", format!("`{given}` is not a finite number of 0 or above"));
+            wrong(
+                "tolerance",
+                format!("`{given}` is not a finite number of 0 or above"),
+            );
         }
         Mistakes::none(mistakes)?;
         Ok(ValidSegmentationParams(self))

@@ -3,7 +3,9 @@
 use landfall_core::{Progress, Seed};
 use landfall_market::cluster::Real;
 use landfall_market::matrix::{Matrix, PreparedMatrix};
-use landfall_market::reading::{ContrastParams, Figures, Labels, Profile, ReadingError, profiles as read};
+use landfall_market::reading::{
+    ContrastParams, Figures, Labels, Profile, ReadingError, profiles as read,
+};
 use rand::seq::index::sample;
 
 use super::axes;
@@ -57,7 +59,10 @@ pub(super) fn shown<T: Real>(
         drawn(matrix.rows(), SHOWN, seed)
     } else {
         let picked = drawn(known.len(), SHOWN, seed);
-        picked.iter().filter_map(|at| known.get(*at).copied()).collect()
+        picked
+            .iter()
+            .filter_map(|at| known.get(*at).copied())
+            .collect()
     };
     let value = |row: usize, column: usize| {
         let value = prepared.values().get(row * columns + column);
@@ -67,7 +72,11 @@ pub(super) fn shown<T: Real>(
         let row = *row;
         (0..columns).map(move |column| (row, column))
     };
-    let values: Vec<f64> = rows.iter().flat_map(cells).map(|(r, c)| value(r, c)).collect();
+    let values: Vec<f64> = rows
+        .iter()
+        .flat_map(cells)
+        .map(|(r, c)| value(r, c))
+        .collect();
     let plane = axes::plane(&values, columns);
     let silhouette = |row: &usize| {
         let at = silhouettes.binary_search_by_key(row, |(known, _)| *known);
@@ -107,7 +116,13 @@ pub(super) fn profiles(
         let of = |row: &usize| weights.get(*row).copied().unwrap_or(1.0);
         rows.iter().map(of).collect()
     });
-    let found = described(matrix.names(), &figures, &labels, weights.as_deref(), fitted);
+    let found = described(
+        matrix.names(),
+        &figures,
+        &labels,
+        weights.as_deref(),
+        fitted,
+    );
     let found = found.map_err(landfall_market::MarketError::from)?;
     stage.advance(1)?;
     let note = (rows.len() < matrix.rows()).then(|| {

@@ -30,10 +30,7 @@ pub fn write_npy<T: Stored>(
 ///
 /// # Errors
 /// [`NpyError::Ragged`].
-pub fn npy_bytes<T: Stored>(
-    values: &[T],
-    columns: usize,
-) -> Result<Vec<u8>, NpyError> {
+pub fn npy_bytes<T: Stored>(values: &[T], columns: usize) -> Result<Vec<u8>, NpyError> {
     let mut bytes = header::<T>(values.len(), columns)?;
     bytes.extend_from_slice(bytemuck::cast_slice(values));
     Ok(bytes)

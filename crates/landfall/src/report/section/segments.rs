@@ -4,11 +4,14 @@ use landfall_market::{NullModel, SegmentProfile};
 
 use super::summary::chips;
 use super::{reason, section};
+use crate::plan::Segments;
+use crate::report::chart::segments::KChoice;
 use crate::report::chart::{segment, segments};
 use crate::report::html::Html;
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
 use crate::report::{number, words};
+use crate::segmentation::{Alternative, NullModelFigures, StructureTest};
 
 /// Writes both parts.
 pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
@@ -35,36 +38,53 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
         if let Some(note) = words::scored_on(found.scored_regions, compared) {
             h.leaf("p", &[], note);
         }
+        let (candidates, test) = k_choice(found);
+        let choice = KChoice {
+            candidates: &candidates,
+            test: &test,
+            structure: view.has_segments(),
+        };
         h.element("div", &[("class", "beside")], |h| {
-            segments::silhouettes(view).write(h, "h3");
+            segments::silhouettes(&choice).write(h, "h3");
             h.element("div", &[("class", "stack")], |h| {
-                for figure in segments::others(view) {
+                for figure in segments::others(&choice) {
                     figure.write(h, "h3");
                 }
             });
         });
-        null_table(view).write_folded(h, false);
+        segments::null_table(choice.test).write_folded(h, false);
         reason::folded(h, words::WHY_SEGMENTS, &plan.reasons.segments);
     });
     section(html, "profiles", words::PROFILES, |h| profiles(h, view));
 }
 
-fn null_table(view: &View<'_>) -> Table {
-    let test = &view.plan.segments.test;
-    let mut table = Table::new(words::NULL_TABLE, &words::NULL_COLUMNS);
-    let mut row = |name: &str, model: &NullModel| {
-        table.row([
-            Cell::text(name),
-            Cell::count(model.draws),
-            Cell::count(model.reached),
-            Cell::fixed(Some(model.p_value), 3),
-            Cell::fixed(Some(model.median), 4),
-            Cell::fixed(Some(model.greatest), 4),
-        ]);
+/// The candidates and the test as the charts of K take them.
+fn k_choice(found: &Segments) -> (Vec<Alternative>, StructureTest) {
+    let null = |model: &NullModel| NullModelFigures {
+        draws: model.draws,
+        reached: model.reached,
+        p_value: model.p_value,
+        median: model.median,
+        greatest: model.greatest,
     };
-    row(words::UNIFORM, &test.uniform);
-    row(words::GAUSSIAN, &test.gaussian);
-    table
+    let candidates = found.candidates.iter().map(|c| Alternative {
+        k: c.k,
+        inertia: c.inertia,
+        silhouette: Some(c.silhouette),
+        gap: c.gap,
+        gap_error: c.gap_error,
+        calinski_harabasz: c.calinski_harabasz,
+        davies_bouldin: c.davies_bouldin,
+        stability: c.stability,
+    });
+    let test = StructureTest {
+        level: found.test.level,
+        best_k: found.best_k,
+        statistic: found.silhouette,
+        uniform: null(&found.test.uniform),
+        gaussian: null(&found.test.gaussian),
+    };
+    (candidates.collect(), test)
 }
 
 fn profiles(html: &mut Html, view: &View<'_>) {
