@@ -23,6 +23,7 @@ mod fit;
 mod measure;
 mod params;
 mod rows;
+mod start;
 
 pub use document::{
     Alternative, ColumnUse, KRange, NullModelFigures, Scores, Segmentation, SegmentationSettings,
