@@ -25,10 +25,7 @@ mod params;
 mod rows;
 mod start;
 
-pub use document::{
-    Alternative, ColumnUse, KRange, NullModelFigures, Scores, Segmentation, SegmentationSettings,
-    StructureTest,
-};
+pub use document::{ColumnUse, KRange, Scores, Segmentation, SegmentationSettings};
 pub use params::{Clusters, Precision, SegmentationParams, ValidSegmentationParams};
 pub use rows::ShownRows;
 
@@ -81,27 +78,20 @@ impl ValidSegmentationParams {
         let mut warnings: Vec<String> = prepared.notes().iter().map(ToString::to_string).collect();
         warnings.extend(fitted.warnings.iter().cloned());
         let measured = measure::measure(prepared, &fitted, seed, progress)?;
-        warnings.extend(measured.warnings);
+        warnings.extend(measured.warnings.iter().cloned());
         let (profiles, note) = rows::profiles(matrix, &fitted, seed, progress)?;
         warnings.extend(note);
-        let shown = rows::shown(prepared, &fitted, &measured.row_silhouettes, seed);
+        let shown = rows::shown(prepared, &fitted, &measured, seed);
         let mut scores = measured.scores;
-        let mut undefined = |name: &str, why: &str| {
-            scores.undefined.insert(name.to_owned(), why.to_owned());
-        };
+        scores.undefined.extend(measured.undefined);
         let centroids = fitted.centroid_rows();
         let choice = fitted.choice;
-        if choice.is_none() {
-            undefined("verdict", "a fixed number of clusters is not tested");
-        }
-        if let (None, Some(why)) = (measured.stability, &measured.no_stability) {
-            undefined("stability", why);
-        }
+        let test = choice.as_ref().and_then(|choice| choice.test.clone());
         Ok(Segmentation {
             schema_version: document::VERSION.to_owned(),
             verdict: choice.as_ref().map(|choice| choice.verdict),
-            p_uniform: choice.as_ref().map(|choice| choice.test.uniform.p_value),
-            p_gaussian: choice.as_ref().map(|choice| choice.test.gaussian.p_value),
+            p_uniform: test.as_ref().map(|test| test.uniform.p_value),
+            p_gaussian: test.as_ref().map(|test| test.gaussian.p_value),
             k: fitted.sizes.len(),
             centroids,
             labels: fitted.labels,
@@ -114,10 +104,9 @@ impl ValidSegmentationParams {
             n_iter: fitted.steps,
             relocations: fitted.relocations,
             warnings,
-            alternatives: choice
-                .as_ref()
-                .map_or_else(Vec::new, |choice| choice.alternatives.clone()),
-            test: choice.map(|choice| choice.test),
+            best_k: choice.as_ref().and_then(|choice| choice.best_k),
+            alternatives: choice.map_or_else(Vec::new, |choice| choice.alternatives),
+            test,
             profiles,
             columns: prepared.changes().iter().map(ColumnUse::from).collect(),
             ids: matrix.ids().map(<[String]>::to_vec),

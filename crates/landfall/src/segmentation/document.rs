@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use landfall_core::Seed;
-use landfall_market::Verdict;
+use landfall_market::evaluate::{KCandidate, NullTest, Verdict};
 use landfall_market::matrix::{ColumnChange, Log, Missing, Scale};
 use landfall_market::reading::Profile;
 use schemars::JsonSchema;
@@ -53,10 +53,13 @@ pub struct Segmentation {
     pub relocations: usize,
     /// What the reader should know.
     pub warnings: Vec<String>,
-    /// Every number of clusters that was considered; empty with a fixed number.
-    pub alternatives: Vec<Alternative>,
+    /// Every number of clusters that was considered, with its figures on the rows it was chosen on;
+    /// empty with a fixed number.
+    pub alternatives: Vec<KCandidate>,
+    /// The number of clusters with the greatest mean silhouette, whatever the verdict.
+    pub best_k: Option<usize>,
     /// The test for structure; `null` when nothing was tested.
-    pub test: Option<StructureTest>,
+    pub test: Option<NullTest>,
     /// What makes every cluster different, in the units of the table.
     pub profiles: Vec<Profile>,
     /// What was done to every column, in the order of the centroids' columns.
@@ -85,58 +88,6 @@ pub struct Scores {
     pub davies_bouldin: Option<f64>,
     /// Why numbers are `null`, by their names.
     pub undefined: BTreeMap<String, String>,
-}
-
-/// One number of clusters that was considered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Alternative {
-    /// Number of clusters.
-    pub k: usize,
-    /// Sum of weighted squared distances.
-    pub inertia: f64,
-    /// Mean silhouette; `null` for one cluster.
-    pub silhouette: Option<f64>,
-    /// Gap statistic (Tibshirani, Walther & Hastie 2001).
-    pub gap: Option<f64>,
-    /// Its simulation error.
-    pub gap_error: Option<f64>,
-    /// Calinski-Harabasz index.
-    pub calinski_harabasz: Option<f64>,
-    /// Davies-Bouldin index.
-    pub davies_bouldin: Option<f64>,
-    /// Bootstrap stability.
-    pub stability: Option<f64>,
-}
-
-/// The test for structure: is the greatest silhouette over all K more than data without structure
-/// reach?
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct StructureTest {
-    /// Significance level: there are clusters when both p values are at most this.
-    pub level: f64,
-    /// The number of clusters with the greatest silhouette, whatever the verdict.
-    pub best_k: usize,
-    /// That silhouette.
-    pub statistic: f64,
-    /// Data drawn uniformly from the box of the principal axes.
-    pub uniform: NullModelFigures,
-    /// Data drawn from one Gaussian.
-    pub gaussian: NullModelFigures,
-}
-
-/// The greatest silhouette over all K in data without structure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct NullModelFigures {
-    /// Data sets drawn.
-    pub draws: usize,
-    /// Draws that reached the silhouette of the table.
-    pub reached: usize,
-    /// (reached + 1) / (draws + 1).
-    pub p_value: f64,
-    /// Median over the draws.
-    pub median: f64,
-    /// Greatest over the draws.
-    pub greatest: f64,
 }
 
 /// What was done to a column.

@@ -2,11 +2,37 @@
 
 use landfall_core::{Mistake, Mistakes, Place, Progress, Seed};
 use landfall_market::cluster::{KMeansFit, Points, Real, Warning};
+use landfall_market::evaluate::{KCandidate, KChoice, NullTest, Verdict};
 use landfall_market::matrix::PreparedMatrix;
 
-use super::measure::{self, Choice};
 use super::{Clusters, ValidSegmentationParams, engine};
 use crate::Error;
+
+/// How K was chosen.
+#[derive(Debug)]
+pub(super) struct Choice {
+    pub(super) verdict: Verdict,
+    pub(super) best_k: Option<usize>,
+    pub(super) test: Option<NullTest>,
+    pub(super) alternatives: Vec<KCandidate>,
+}
+
+impl Choice {
+    fn of(found: &KChoice) -> Self {
+        Self {
+            verdict: found.verdict(),
+            best_k: found.best_k(),
+            test: found.test().cloned(),
+            alternatives: found.candidates().to_vec(),
+        }
+    }
+
+    /// The stability of the number of clusters that was chosen.
+    pub(super) fn stability(&self, k: usize) -> Option<f64> {
+        let chosen = self.alternatives.iter().find(|of| of.k == k);
+        chosen.and_then(|of| of.stability)
+    }
+}
 
 /// Clusters, however they were found.
 #[derive(Debug)]
@@ -53,9 +79,13 @@ pub(super) fn fit<T: Real>(
             Ok(fitted(&fit, None))
         }
         Clusters::Choose(ks) => {
-            let (choice, k) = measure::choose(params, ks.clone(), points, seed, progress)?;
-            let fit = run(params, k, points, seed, progress)?.by_weight();
-            Ok(fitted(&fit, Some(choice)))
+            let found = params.choice(ks.clone()).check()?;
+            let found = found.run(points, seed.stream("choice"), progress)?;
+            let mut fitted = fitted(found.fit(), Some(Choice::of(&found)));
+            fitted
+                .warnings
+                .extend(found.doubts().iter().map(ToString::to_string));
+            Ok(fitted)
         }
     }
 }

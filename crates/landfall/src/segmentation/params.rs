@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use landfall_core::{Mistake, Mistakes, Place, Seed};
 use landfall_market::cluster::{KMeansParams, Start};
+use landfall_market::evaluate::ChooseKParams;
 use landfall_market::matrix::{Matrix, Missing, Recipe};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -171,14 +172,6 @@ impl ValidSegmentationParams {
         self.0.precision
     }
 
-    pub(super) const fn restarts(&self) -> Option<usize> {
-        self.0.restarts
-    }
-
-    pub(super) const fn steps(&self) -> usize {
-        self.0.steps
-    }
-
     /// The engine's parameters for `k` clusters, without a start.
     pub(super) fn engine(&self, k: usize) -> KMeansParams {
         let params = KMeansParams::new(k)
@@ -188,6 +181,18 @@ impl ValidSegmentationParams {
             (_, Clusters::From(centroids)) => params.start(Start::Centroids(centroids.clone())),
             (Some(restarts), _) => params.restarts(restarts),
             (None, _) => params,
+        }
+    }
+
+    /// The choice of K from a range, with the same effort.
+    pub(super) fn choice(&self, ks: RangeInclusive<usize>) -> ChooseKParams {
+        let params = ChooseKParams::new()
+            .k(ks)
+            .max_steps(self.0.steps)
+            .relative_tolerance(self.0.tolerance);
+        match self.0.restarts {
+            Some(restarts) => params.restarts(restarts),
+            None => params,
         }
     }
 

@@ -10,6 +10,7 @@ use rand::seq::index::sample;
 
 use super::axes;
 use super::fit::Fitted;
+use super::measure::Measured;
 use crate::Error;
 
 /// Rows that plots show, at most.
@@ -28,6 +29,8 @@ pub struct ShownRows {
     pub values: Vec<f64>,
     /// The silhouette of each, where it is known.
     pub silhouettes: Vec<Option<f64>>,
+    /// Whether those are simplified ones: distances to centroids instead of rows.
+    pub simplified: bool,
     /// The place of each in the plane of the principal axes.
     pub places: Vec<[f64; 2]>,
     /// Share of the variance along each of the two axes.
@@ -47,23 +50,12 @@ fn drawn(all: usize, most: usize, seed: Seed) -> Vec<usize> {
 pub(super) fn shown<T: Real>(
     prepared: &PreparedMatrix<'_, T>,
     fitted: &Fitted,
-    silhouettes: &[(usize, f64)],
+    measured: &Measured,
     seed: Seed,
 ) -> ShownRows {
     let matrix = prepared.matrix();
     let columns = fitted.columns;
-    // Rows whose silhouette is known go first, should only some be known.
-    let known: Vec<usize> = silhouettes.iter().map(|(row, _)| *row).collect();
-    let seed = seed.stream("page");
-    let rows = if known.is_empty() {
-        drawn(matrix.rows(), SHOWN, seed)
-    } else {
-        let picked = drawn(known.len(), SHOWN, seed);
-        picked
-            .iter()
-            .filter_map(|at| known.get(*at).copied())
-            .collect()
-    };
+    let rows = drawn(matrix.rows(), SHOWN, seed.stream("page"));
     let value = |row: usize, column: usize| {
         let value = prepared.values().get(row * columns + column);
         value.map_or(f64::NAN, |value| value.to_f64())
@@ -78,10 +70,7 @@ pub(super) fn shown<T: Real>(
         .map(|(r, c)| value(r, c))
         .collect();
     let plane = axes::plane(&values, columns);
-    let silhouette = |row: &usize| {
-        let at = silhouettes.binary_search_by_key(row, |(known, _)| *known);
-        at.ok().and_then(|at| silhouettes.get(at)).map(|(_, s)| *s)
-    };
+    let silhouette = |row: &usize| measured.row_silhouettes.get(*row).copied();
     ShownRows {
         figures: rows
             .iter()
@@ -90,6 +79,7 @@ pub(super) fn shown<T: Real>(
             .collect(),
         values,
         silhouettes: rows.iter().map(silhouette).collect(),
+        simplified: measured.simplified,
         places: plane.places,
         shares: plane.shares,
         rows,

@@ -1,5 +1,6 @@
 //! How many segments: the scores of every number that was considered.
 
+use landfall_market::evaluate::{KCandidate, NullModel, NullTest};
 use plotly::common::{Anchor, DashType, HoverInfo, Line, Marker, MarkerSymbol, Mode, Position};
 use plotly::layout::{Axis, Legend, Margin};
 use plotly::{Scatter, Trace};
@@ -7,14 +8,15 @@ use plotly::{Scatter, Trace};
 use super::{CHOSEN, Figure, INK, MUTED, axis, font, layout};
 use crate::report::table::{Cell, Table};
 use crate::report::{number, words};
-use crate::segmentation::{Alternative, NullModelFigures, StructureTest};
 
 /// What the charts of K show.
 pub(in crate::report) struct KChoice<'a> {
     /// Every number that was considered.
-    pub(in crate::report) candidates: &'a [Alternative],
+    pub(in crate::report) candidates: &'a [KCandidate],
     /// How structure was tested.
-    pub(in crate::report) test: &'a StructureTest,
+    pub(in crate::report) test: &'a NullTest,
+    /// The number with the greatest silhouette, and that silhouette.
+    pub(in crate::report) best: (usize, f64),
     /// Whether structure was found.
     pub(in crate::report) structure: bool,
 }
@@ -30,7 +32,7 @@ pub(in crate::report) fn silhouettes(choice: &KChoice<'_>) -> Figure {
         id: "silhouette".into(),
         title: words::SILHOUETTE_TITLE.into(),
         note: words::silhouette_note(test.level),
-        label: words::silhouette_label(test.best_k, test.statistic, choice.structure),
+        label: words::silhouette_label(choice.best.0, choice.best.1, choice.structure),
         height: 380,
         traces: silhouette_traces(choice),
         layout: layout()
@@ -68,7 +70,7 @@ fn silhouette_traces(choice: &KChoice<'_>) -> Vec<Box<dyn Trace>> {
     let test = choice.test;
     traces.extend(null_lines(&test.uniform, words::UNIFORM, "--seg-1", ends));
     traces.extend(null_lines(&test.gaussian, words::GAUSSIAN, "--seg-5", ends));
-    let at_best = known().find(|(k, _)| *k == test.best_k);
+    let at_best = known().find(|(k, _)| *k == choice.best.0);
     traces.extend(at_best.map(|(k, score)| best(choice, k, score)));
     traces
 }
@@ -82,7 +84,7 @@ fn k_axis() -> Axis {
 }
 
 fn null_lines(
-    model: &NullModelFigures,
+    model: &NullModel,
     name: &str,
     color: &'static str,
     (from, to): (f64, f64),
@@ -130,7 +132,7 @@ fn best(choice: &KChoice<'_>, k: usize, score: f64) -> Box<dyn Trace> {
 fn score(
     choice: &KChoice<'_>,
     (id, title, note): (&str, &str, &str),
-    of: impl Fn(&Alternative) -> Option<f64>,
+    of: impl Fn(&KCandidate) -> Option<f64>,
 ) -> Option<Figure> {
     let known = || choice.candidates.iter().filter_map(|c| Some((c.k, of(c)?)));
     known().next()?;
@@ -183,9 +185,9 @@ pub(in crate::report) fn inertias(choice: &KChoice<'_>) -> Option<Figure> {
 }
 
 /// What structureless data reach, under both models.
-pub(in crate::report) fn null_table(test: &StructureTest) -> Table {
+pub(in crate::report) fn null_table(test: &NullTest) -> Table {
     let mut table = Table::new(words::NULL_TABLE, &words::NULL_COLUMNS);
-    let mut row = |name: &str, model: &NullModelFigures| {
+    let mut row = |name: &str, model: &NullModel| {
         table.row([
             Cell::text(name),
             Cell::count(model.draws),

@@ -1,17 +1,14 @@
 //! The choice of the number of segments, and what each is like.
 
-use landfall_market::{NullModel, SegmentProfile};
+use landfall_market::SegmentProfile;
 
 use super::summary::chips;
 use super::{reason, section};
-use crate::plan::Segments;
 use crate::report::chart::segments::KChoice;
 use crate::report::chart::{segment, segments};
 use crate::report::html::Html;
-use crate::report::table::{Cell, Table};
 use crate::report::view::View;
 use crate::report::{number, words};
-use crate::segmentation::{Alternative, NullModelFigures, StructureTest};
 
 /// Writes both parts.
 pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
@@ -38,10 +35,10 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
         if let Some(note) = words::scored_on(found.scored_regions, compared) {
             h.leaf("p", &[], note);
         }
-        let (candidates, test) = k_choice(found);
         let choice = KChoice {
-            candidates: &candidates,
-            test: &test,
+            candidates: &found.candidates,
+            test: &found.test,
+            best: (found.best_k, found.silhouette),
             structure: view.has_segments(),
         };
         h.element("div", &[("class", "beside")], |h| {
@@ -56,35 +53,6 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
         reason::folded(h, words::WHY_SEGMENTS, &plan.reasons.segments);
     });
     section(html, "profiles", words::PROFILES, |h| profiles(h, view));
-}
-
-/// The candidates and the test as the charts of K take them.
-fn k_choice(found: &Segments) -> (Vec<Alternative>, StructureTest) {
-    let null = |model: &NullModel| NullModelFigures {
-        draws: model.draws,
-        reached: model.reached,
-        p_value: model.p_value,
-        median: model.median,
-        greatest: model.greatest,
-    };
-    let candidates = found.candidates.iter().map(|c| Alternative {
-        k: c.k,
-        inertia: c.inertia,
-        silhouette: Some(c.silhouette),
-        gap: c.gap,
-        gap_error: c.gap_error,
-        calinski_harabasz: c.calinski_harabasz,
-        davies_bouldin: c.davies_bouldin,
-        stability: c.stability,
-    });
-    let test = StructureTest {
-        level: found.test.level,
-        best_k: found.best_k,
-        statistic: found.silhouette,
-        uniform: null(&found.test.uniform),
-        gaussian: null(&found.test.gaussian),
-    };
-    (candidates.collect(), test)
 }
 
 fn profiles(html: &mut Html, view: &View<'_>) {

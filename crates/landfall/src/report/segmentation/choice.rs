@@ -9,13 +9,24 @@ use crate::segmentation::Segmentation;
 
 /// Writes the charts of K and the test for structure.
 pub(super) fn write(html: &mut Html, found: &Segmentation) {
-    let Some(test) = &found.test else {
-        html.leaf("p", &[("class", "notice")], words::NOT_TESTED);
+    let (Some(test), Some(best)) = (&found.test, found.best_k) else {
+        let why = match found.verdict {
+            None => words::NOT_TESTED,
+            Some(_) => words::NOTHING_TO_TEST,
+        };
+        html.leaf("p", &[("class", "notice")], why);
         return;
     };
+    let at_best = found.alternatives.iter().find(|of| of.k == best);
     let choice = KChoice {
         candidates: &found.alternatives,
         test,
+        best: (
+            best,
+            at_best
+                .and_then(|of| of.silhouette)
+                .unwrap_or(test.statistic),
+        ),
         structure: found.verdict == Some(Verdict::Clusters),
     };
     html.element("div", &[("class", "beside")], |h| {

@@ -20,6 +20,11 @@ pub(super) fn figure(found: &Segmentation) -> Option<Figure> {
     if shown == 0 {
         return None;
     }
+    let mean = if found.shown.simplified {
+        found.scores.simplified_silhouette
+    } else {
+        found.scores.silhouette
+    };
     let gap = count(shown) / 60.0;
     let mut start = 0.0;
     let (mut traces, mut ticks, mut names) = (Vec::new(), Vec::new(), Vec::new());
@@ -37,13 +42,13 @@ pub(super) fn figure(found: &Segmentation) -> Option<Figure> {
             .tick_values(ticks)
             .tick_text(names),
     );
-    if let Some(mean) = found.scores.silhouette {
+    if let Some(mean) = mean {
         layout = layout.shapes(vec![mean_line(mean)]);
     }
     Some(Figure {
         id: "row-silhouettes".into(),
         title: words::ROW_SILHOUETTES_TITLE.into(),
-        note: words::silhouettes_note(found.scores.silhouette, shown, found.labels.len()),
+        note: words::silhouettes_note(mean, found.shown.simplified, shown, found.labels.len()),
         label: words::silhouettes_label(found.k),
         height: (200 + 40 * segments.len()).clamp(320, 900),
         traces,

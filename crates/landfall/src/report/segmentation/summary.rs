@@ -55,7 +55,7 @@ pub(super) fn head(html: &mut Html, found: &Segmentation) {
 /// Writes the verdict, the indices and the warnings.
 pub(super) fn write(html: &mut Html, found: &Segmentation) {
     section(html, "summary", words::SUMMARY, |h| {
-        let best = found.test.as_ref().map_or(found.k, |test| test.best_k);
+        let best = found.best_k.unwrap_or(found.k);
         let headline = words::table_verdict(found.verdict, found.k, best);
         h.leaf("p", &[("class", "headline")], headline);
         if let (Some(verdict), Some(test)) = (found.verdict, &found.test) {

@@ -67,6 +67,9 @@ pub(in crate::report) const TABLE_PROFILE_COLUMNS: [&str; 8] = [
 pub(in crate::report) const CHOICE: &str = "How many segments";
 pub(in crate::report) const NOT_TESTED: &str = "The number of segments was given, not chosen, and nothing was tested: K-means finds as many groups as it is asked for, in any data. Ask for a range of K to have the data’s own number, or the answer that there are no clusters.";
 
+pub(in crate::report) const NOTHING_TO_TEST: &str =
+    "Nothing was tested: there are too few distinct rows for more than one segment.";
+
 // Silhouettes.
 pub(in crate::report) const SILHOUETTES: &str = "How firmly rows belong";
 pub(in crate::report) const ROW_SILHOUETTES_TITLE: &str = "Silhouette of every row";
@@ -165,13 +168,23 @@ pub(in crate::report) fn table_segment(segment: usize, rows: usize) -> String {
     format!("segment {segment} ({})", rows_count(rows))
 }
 
-pub(in crate::report) fn silhouettes_note(mean: Option<f64>, shown: usize, all: usize) -> String {
+pub(in crate::report) fn silhouettes_note(
+    mean: Option<f64>,
+    simplified: bool,
+    shown: usize,
+    all: usize,
+) -> String {
+    let kind = if simplified {
+        " Simplified: distances to centroids, because there are many rows."
+    } else {
+        ""
+    };
     let mean = mean.map_or_else(String::new, |mean| {
         format!(" Dashed: the mean of all, {}.", number::fixed(mean, 3))
     });
     let rest = some_rows(shown, all);
     format!(
-        "1: deep inside its segment. 0: between two. Below 0: nearer to another segment.{mean}{rest}"
+        "1: deep inside its segment. 0: between two. Below 0: nearer to another segment.{kind}{mean}{rest}"
     )
 }
 
