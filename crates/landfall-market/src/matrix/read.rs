@@ -268,7 +268,7 @@ impl MatrixParams {
         let list = self.columns(table, &[column], flaws).into_iter().next()?;
         let weights = list.into_iter().zip(table.rows()).map(|(weight, row)| {
             let weight = weight.unwrap_or(f64::NAN);
-            if !(weight >= 0.0) {
+            if weight.is_nan() || weight < 0.0 {
                 let error = MatrixError::Weight { given: weight };
                 flaws.push(table.place(row.line(), column), error);
             }

@@ -122,7 +122,7 @@ fn one_dimension_is_a_column_and_one_column_has_no_order() {
             npy.as_slice::<f64>().is_some(),
             cfg!(target_endian = "little") && {
                 let length = 10 + dictionary("<f8", true, shape).len();
-                length % 8 == 0
+                length.is_multiple_of(8)
             }
         );
     }
@@ -194,14 +194,12 @@ fn other_types_are_refused_by_name() {
         );
     }
     let fields = "{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,), }";
-    let given = "[('a', '<f8')], 'fortran_order': False, "
-        .trim_end()
-        .to_owned();
     let error = open(&file(1, fields, &[0; 8])).unwrap_err();
-    assert!(
-        matches!(&error, NpyError::Type { given: found } if found.starts_with("[('a', '<f8')]"))
-    );
-    assert!(error.to_string().contains(&given[..14]));
+    let given = "[('a', '<f8')], 'fortran_order': False, "
+        .chars()
+        .take(40)
+        .collect();
+    assert_eq!(error, NpyError::Type { given });
 }
 
 #[test]
