@@ -339,7 +339,7 @@ fn a_start_that_does_not_fit_is_refused() {
     let (_folder, data) = table("x,y\n0,1\n5,6\n9,9\n");
     let start = data.with_file_name("start.csv");
     let path = start.to_str().unwrap();
-    let mut given = |text: &str| {
+    let given = |text: &str| {
         fs::write(&start, text).unwrap();
         refused(&data, &["--start", path])
     };
@@ -398,10 +398,10 @@ fn every_mistake_has_its_message() {
         ),
         (
             &["--id", "land", "--k", "2"],
-            "error: data.csv, line 1, `country`: the column is not numeric: line 2 holds `Brazil` \
-             (help: name it as id, or ignore it)\n\
-             error: data.csv, line 1: there is no column `land`, which was asked for as id (help: \
-             its columns are `country`, `x`, `y`, `w`)",
+            "error: data.csv, line 1: there is no column `land`, which was asked for as id (help: \
+             its columns are `country`, `x`, `y`, `w`)\n\
+             error: data.csv, line 1, `country`: the column is not numeric: line 2 holds `Brazil` \
+             (help: name it as id, or ignore it)",
         ),
         (
             &["--id", "country", "--log", "z", "--k", "2"],

@@ -17,6 +17,7 @@
 //! ```
 
 mod error;
+mod in_place;
 mod map;
 mod npy;
 mod prepare;

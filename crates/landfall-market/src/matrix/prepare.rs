@@ -8,12 +8,12 @@ use landfall_core::{Cancelled, Progress};
 use rayon::prelude::*;
 
 use super::spread::{self, Spread};
-use super::{Log, Matrix, MatrixError, MatrixFlaws, Missing, Recipe, Scale, Stored};
+use super::{Log, Matrix, MatrixError, MatrixFlaws, Missing, Recipe, Scale, Stored, in_place};
 use crate::MarketError;
 use crate::cluster::{ClusterError, Points, Real};
 
-/// Rows written in one go.
-const CHUNK: usize = 8192;
+/// Rows written, or numbers looked at, in one go.
+pub(super) const CHUNK: usize = 8192;
 
 /// What was done to a column.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,11 +102,11 @@ impl fmt::Display for MatrixNote {
 /// A table of numbers ready to be clustered.
 #[derive(Debug)]
 pub struct PreparedMatrix<'a, T: Clone> {
-    matrix: &'a Matrix,
-    values: Cow<'a, [T]>,
-    changes: Vec<ColumnChange>,
-    notes: Vec<MatrixNote>,
-    missing: usize,
+    pub(super) matrix: &'a Matrix,
+    pub(super) values: Cow<'a, [T]>,
+    pub(super) changes: Vec<ColumnChange>,
+    pub(super) notes: Vec<MatrixNote>,
+    pub(super) missing: usize,
 }
 
 impl<'a, T: Real> PreparedMatrix<'a, T> {
@@ -191,6 +191,11 @@ pub(super) fn prepare<'a, T: Stored>(
     matrix: &'a Matrix,
     progress: &Progress,
 ) -> Result<PreparedMatrix<'a, T>, MarketError> {
+    if recipe.scale == Scale::None && logs.iter().all(|log| *log == Log::None) {
+        if let Some(untouched) = in_place::untouched(matrix, progress)? {
+            return Ok(untouched);
+        }
+    }
     let stage = progress.stage("prepare", Some(logs.len() as u64));
     let plans: Vec<Plan> = (0..logs.len())
         .into_par_iter()
@@ -214,17 +219,9 @@ pub(super) fn prepare<'a, T: Stored>(
     progress.check()?;
     let missing: usize = changes.iter().map(|change| change.missing).sum();
     let kept = recipe.missing == Missing::Keep;
-    let unchanged = recipe.scale == Scale::None
-        && logs.iter().all(|log| *log == Log::None)
-        && (missing == 0 || kept);
-    let borrowed = matrix.as_slice::<T>().filter(|_| unchanged);
-    let values = match borrowed {
-        Some(values) => Cow::Borrowed(values),
-        None => Cow::Owned(written(matrix, &changes)),
-    };
     Ok(PreparedMatrix {
         matrix,
-        values,
+        values: Cow::Owned(written(matrix, &changes)),
         changes,
         notes,
         missing: if kept { missing } else { 0 },
