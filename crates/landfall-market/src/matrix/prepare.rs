@@ -93,6 +93,8 @@ impl fmt::Display for MatrixNote {
                     1 => "1 missing cell".to_owned(),
                     cells => format!("{cells} missing cells"),
                 };
+                // Twelve digits: the rest is rounding of logarithms and means.
+                let value = format!("{value:.11e}").parse::<f64>().unwrap_or(*value);
                 write!(f, "{cells} of column `{column}` took its median, {value}")
             }
         }

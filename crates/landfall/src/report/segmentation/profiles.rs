@@ -14,7 +14,7 @@ const LISTED: usize = 50;
 /// Writes one card for each segment.
 pub(super) fn write(html: &mut Html, found: &Segmentation) {
     html.leaf("p", &[("class", "note")], words::TABLE_PROFILES_NOTE);
-    html.element("div", &[("class", "cards")], |h| {
+    html.element("div", &[("class", "piled")], |h| {
         for profile in &found.profiles {
             h.element("article", &[("class", "card")], |h| card(h, profile));
         }
