@@ -383,6 +383,31 @@ fn missing_cells_are_refused_or_filled() {
 }
 
 #[test]
+fn missing_cells_can_be_left_out_of_every_distance() {
+    let (_folder, data) = table("x,y\n9,9\n,8\n0,0\n1,\n1,0\n");
+    let found = document(&data, &["--k", "2", "--missing", "kpod", "--scale", "none"]);
+    assert_eq!(labels(&found), [1, 1, 0, 0, 0]);
+    // x: 0, 1, 1 about 2/3 and 9; y: 0, 0 and 9, 8 about 8.5. Squares 2/3 + 2 x 0.25.
+    let inertia = found["inertia"].as_f64().unwrap();
+    assert!((inertia - (2.0 / 3.0 + 0.5)).abs() < 1e-12, "{inertia}");
+    assert_eq!(
+        found["undefined"]["silhouette"],
+        "rows with missing cells have no distances to each other"
+    );
+    assert!(
+        found["warnings"][0]
+            .as_str()
+            .unwrap()
+            .contains("missing at random")
+    );
+    assert_eq!(
+        refused(&data, &["--k", "1..=3", "--missing", "kpod"]),
+        "error: `k`: the test for structure needs complete rows: give one number of clusters, or \
+         refuse or impute missing cells"
+    );
+}
+
+#[test]
 fn every_mistake_has_its_message() {
     let text = "country,x,y,w\nBrazil,1,2,1\nIndia,2,3,-1\nKenya,4,4,1\n";
     let (_folder, data) = table(text);

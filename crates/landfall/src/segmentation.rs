@@ -20,6 +20,7 @@
 mod axes;
 mod document;
 mod fit;
+mod incomplete;
 mod measure;
 mod params;
 mod rows;

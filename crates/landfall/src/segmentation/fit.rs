@@ -1,11 +1,11 @@
 //! Clustering the prepared rows in the way that was asked for.
 
-use landfall_core::{Mistake, Mistakes, Place, Progress, Seed};
+use landfall_core::{Progress, Seed};
 use landfall_market::cluster::{KMeansFit, Points, Real, Warning};
 use landfall_market::evaluate::{KCandidate, KChoice, NullTest, Verdict};
 use landfall_market::matrix::PreparedMatrix;
 
-use super::{Clusters, ValidSegmentationParams, engine};
+use super::{Clusters, ValidSegmentationParams, engine, incomplete};
 use crate::Error;
 
 /// How K was chosen.
@@ -65,7 +65,7 @@ pub(super) fn fit<T: Real>(
     progress: &Progress,
 ) -> Result<Fitted, Error> {
     if prepared.missing() > 0 {
-        return incomplete();
+        return incomplete::fit(params, prepared, seed, progress);
     }
     let points = prepared.points()?;
     match params.clusters() {
@@ -101,16 +101,6 @@ fn run<T: Real>(
     valid
         .fit(points, seed.stream("fit"), progress)
         .map_err(engine)
-}
-
-fn incomplete() -> Result<Fitted, Error> {
-    let mistake = Mistake::new(
-        Place::default().field("missing"),
-        "rows with missing cells cannot be clustered as they are",
-    );
-    Err(Error::Input(Mistakes::from(
-        mistake.help("refuse or impute them"),
-    )))
 }
 
 fn fitted(fit: &KMeansFit, choice: Option<Choice>) -> Fitted {

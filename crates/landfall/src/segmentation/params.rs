@@ -172,6 +172,14 @@ impl ValidSegmentationParams {
         self.0.precision
     }
 
+    pub(super) const fn restarts(&self) -> Option<usize> {
+        self.0.restarts
+    }
+
+    pub(super) const fn steps(&self) -> usize {
+        self.0.steps
+    }
+
     /// The engine's parameters for `k` clusters, without a start.
     pub(super) fn engine(&self, k: usize) -> KMeansParams {
         let params = KMeansParams::new(k)
