@@ -10,7 +10,7 @@ use crate::Failure;
 #[derive(Debug)]
 pub struct Output {
     folder: PathBuf,
-    files: Vec<(String, String)>,
+    files: Vec<(PathBuf, String)>,
 }
 
 impl Output {
@@ -22,9 +22,9 @@ impl Output {
         }
     }
 
-    /// Adds a file.
-    pub fn add(&mut self, name: &str, text: String) {
-        self.files.push((name.to_owned(), text));
+    /// Adds a file: its name in the folder, or a path of its own.
+    pub fn add(&mut self, name: impl AsRef<Path>, text: String) {
+        self.files.push((self.folder.join(name), text));
     }
 
     /// Writes all files.
@@ -34,11 +34,14 @@ impl Output {
     /// then as they were before, but for what the system moved before it failed.
     pub fn write(&self) -> Result<(), Failure> {
         let failed = |path: &Path, error| Failure::Machine(format!("{}: {error}", path.display()));
-        fs::create_dir_all(&self.folder).map_err(|error| failed(&self.folder, error))?;
+        for (path, _) in &self.files {
+            let folder = path.parent().unwrap_or(&self.folder);
+            fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+        }
         let staged: Vec<(PathBuf, PathBuf)> = self
             .files
             .iter()
-            .map(|(name, _)| (self.staged(name), self.folder.join(name)))
+            .map(|(path, _)| (staged(path), path.clone()))
             .collect();
         let written = self
             .files
@@ -59,11 +62,12 @@ impl Output {
         }
         moved
     }
+}
 
-    fn staged(&self, name: &str) -> PathBuf {
-        self.folder
-            .join(format!(".{name}.{}.part", std::process::id()))
-    }
+/// Where a file is written before it takes its place.
+fn staged(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}.part", std::process::id()))
 }
 
 fn write_synced(path: &Path, text: &str) -> std::io::Result<()> {

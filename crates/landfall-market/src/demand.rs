@@ -13,6 +13,7 @@ use ndarray::{Array2, ArrayView2, Axis};
 pub use error::{DemandError, DemandFlaws};
 pub use note::DemandNote;
 pub use params::{DemandParams, IndicatorSpec, Kind};
+pub(crate) use read::repeated;
 
 /// Figures of regions: one row for each region, one column for each indicator.
 ///

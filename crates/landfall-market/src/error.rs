@@ -3,6 +3,7 @@
 use landfall_core::{Cancelled, Mistakes};
 use thiserror::Error;
 
+use crate::matrix::MatrixFlaws;
 use crate::{ClusterError, ReadingError, ShareError};
 
 /// Error of the market crate.
@@ -44,6 +45,9 @@ pub enum MarketError {
     /// Amounts cannot be turned into shares.
     #[error(transparent)]
     Shares(#[from] ShareError),
+    /// A table of numbers cannot be read or prepared; all flaws are listed.
+    #[error(transparent)]
+    Matrix(#[from] MatrixFlaws),
     /// Somebody cancelled the work.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),

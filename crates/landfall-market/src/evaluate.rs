@@ -19,7 +19,7 @@ mod silhouette;
 
 pub use choose_k::{
     ChooseKParams, KCandidate, KChoice, KDoubt, NullModel, NullTest, RunnerUp, ValidChooseKParams,
-    Verdict,
+    Verdict, stability,
 };
 pub use dispersion::{calinski_harabasz, davies_bouldin, simplified_silhouettes};
 pub use figure::{Figure, Undefined};

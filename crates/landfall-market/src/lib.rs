@@ -7,6 +7,7 @@ pub mod evaluate;
 mod kernel;
 #[cfg(feature = "linfa")]
 pub mod linfa;
+pub mod matrix;
 mod neighbours;
 mod opportunity;
 mod prepare;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use landfall_business::BusinessError;
 use landfall_core::{Cancelled, Mistakes};
-use landfall_market::MarketError;
+use landfall_market::{ClusterError, MarketError};
 use thiserror::Error;
 
 /// Error of the facade.
@@ -61,7 +61,10 @@ impl From<MarketError> for Error {
             MarketError::Params(mistakes) | MarketError::MissingFigures(mistakes) => {
                 Self::Input(mistakes)
             }
-            MarketError::Cancelled(cancelled) => Self::Cancelled(cancelled),
+            MarketError::Cancelled(cancelled)
+            | MarketError::Cluster(ClusterError::Cancelled(cancelled)) => {
+                Self::Cancelled(cancelled)
+            }
             other => Self::Market(other),
         }
     }

@@ -6,6 +6,7 @@ pub mod plan;
 pub mod report;
 mod run;
 pub mod schemas;
+pub mod segmentation;
 pub mod strategy;
 
 /// The words every crate shares.
@@ -21,4 +22,5 @@ pub use landfall_business::{CostPart, CostTable, RateTable};
 pub use landfall_core::{Currency, Mistake, Mistakes, Money, Progress, Reason, RegionCode, Seed};
 pub use landfall_market::{Demand, Feature, PrepareParams, SegmentParams, Transform};
 pub use plan::Plan;
+pub use segmentation::{Segmentation, SegmentationParams};
 pub use strategy::{ChoiceRules, Strategy, StrategyBuilder, Terms, ValueRule, Weights};

@@ -1,13 +1,14 @@
-//! The report: one HTML file that holds a plan for people.
+//! The reports: one HTML file that holds a plan, or segments of a table, for people.
 //!
 //! The file needs nothing from elsewhere: styles, scripts and charts are inside, and a content
-//! security policy forbids every request. All text of the plan is escaped. Without JavaScript the
+//! security policy forbids every request. All text of the user is escaped. Without JavaScript the
 //! tables and all reasons remain.
 
 mod chart;
 mod html;
 mod number;
 mod section;
+mod segmentation;
 mod table;
 mod tiles;
 mod view;
@@ -16,6 +17,7 @@ mod words;
 use plotly::Plot;
 
 use crate::plan::Plan;
+use crate::segmentation::Segmentation;
 use html::Html;
 use view::View;
 
@@ -32,16 +34,34 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 
 /// The same plan gives the same page, byte for byte.
 pub fn html(plan: &Plan) -> String {
     let view = View::new(plan);
+    let title = format!("{} · {}", plan.settings.name, words::KICKER);
+    page(&title, |h| body(h, &view))
+}
+
+/// Segments of any table as one HTML page that can be read offline.
+///
+/// Charts of single rows show at most 5,000, and say so. The same segmentation gives the same page,
+/// byte for byte.
+pub fn segmentation_html(found: &Segmentation) -> String {
+    let title = format!("{} · {}", found.settings.source, words::TABLE_KICKER);
+    page(&title, |h| segmentation::body(h, found))
+}
+
+/// A page that needs nothing from elsewhere.
+fn page(title: &str, body: impl FnOnce(&mut Html)) -> String {
     let mut html = Html::default();
     html.trusted("<!doctype html>\n");
     html.element("html", &[("lang", words::LANGUAGE)], |h| {
-        h.element("head", &[], |h| head(h, plan));
-        h.element("body", &[], |h| body(h, &view));
+        h.element("head", &[], |h| head(h, title));
+        h.element("body", &[], |h| {
+            body(h);
+            scripts(h);
+        });
     });
     html.into_string()
 }
 
-fn head(html: &mut Html, plan: &Plan) {
+fn head(html: &mut Html, title: &str) {
     html.void("meta", &[("charset", "utf-8")]);
     html.void(
         "meta",
@@ -62,11 +82,7 @@ fn head(html: &mut Html, plan: &Plan) {
         &[("name", "color-scheme"), ("content", "light dark")],
     );
     html.void("meta", &[("name", "referrer"), ("content", "no-referrer")]);
-    html.leaf(
-        "title",
-        &[],
-        format!("{} · {}", plan.settings.name, words::KICKER),
-    );
+    html.leaf("title", &[], title);
     html.element("style", &[], |h| {
         h.trusted(include_str!("report/report.css"))
     });
@@ -87,6 +103,9 @@ fn body(html: &mut Html, view: &View<'_>) {
         section::preparation::write(h, view);
     });
     section::regions::dialog(html);
+}
+
+fn scripts(html: &mut Html) {
     html.element("script", &[], |h| {
         h.trusted(plotly_script(&Plot::offline_js_sources()))
     });

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use landfall_core::{Currency, Date, RegionCode};
 
-use crate::Plan;
 use crate::strategy::StrategyFile;
+use crate::{Plan, Segmentation};
 
 /// A row of the demand table: a region and its figures, one column per indicator.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -124,6 +124,10 @@ pub fn schemas() -> Result<Vec<(&'static str, String)>, serde_json::Error> {
         ("costs-row.schema.json", text(&schema_of::<CostRow>())?),
         ("rates-row.schema.json", text(&schema_of::<RateRow>())?),
         ("regions-row.schema.json", text(&schema_of::<RegionRow>())?),
+        (
+            "segmentation.schema.json",
+            text(&schema_of::<Segmentation>())?,
+        ),
     ])
 }
 

@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use landfall::Plan;
+use landfall::market::matrix::Matrix;
 use landfall::plan::Role;
-use landfall::report;
+use landfall::segmentation::{Clusters, Segmentation, SegmentationParams};
+use landfall::{Plan, Progress, Seed, report};
 
 fn sample() -> Plan {
     serde_json::from_str(include_str!("report/plan.json")).unwrap()
@@ -265,4 +266,94 @@ fn a_phone_shows_the_page_without_sideways_scrolling() {
     std::fs::write(&page, outer).unwrap();
     let dom = dump(&browser, folder.path(), &page, &[]);
     assert_eq!(attribute(&dom, "data-width"), Some("fits"));
+}
+
+/// Segments of a small table whose text tries to become markup.
+fn segmentation(ids: &[&str]) -> Segmentation {
+    let mut csv = "name,<script>alert(2)</script>,staff,sales\n".to_owned();
+    for (row, id) in (0_u32..).zip(ids) {
+        let (step, jitter) = (f64::from(row % 2) * 20.0, f64::from(row * 7 % 5));
+        csv.push_str(&format!(
+            "{id},{},{},{}\n",
+            step + jitter,
+            jitter,
+            step - jitter
+        ));
+    }
+    let matrix = Matrix::params().id("name");
+    let matrix = matrix.read_bytes(csv.as_bytes(), "a<b>.csv").unwrap();
+    let params = SegmentationParams::new(Clusters::Choose(1..=4)).check();
+    let found = params
+        .unwrap()
+        .run(&matrix, Seed::new(1), &Progress::silent());
+    found.unwrap()
+}
+
+fn economies() -> Segmentation {
+    segmentation(&[
+        "BR",
+        "IN",
+        "KE",
+        "DE",
+        "FR",
+        "US",
+        "CN",
+        "JP",
+        "</script><script>alert(3)",
+    ])
+}
+
+fn unknown() -> Segmentation {
+    let names: Vec<String> = (0..40).map(|row| format!("shop {row} <i>")).collect();
+    segmentation(&names.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+#[test]
+fn text_of_a_table_cannot_become_markup() {
+    for found in [economies(), unknown()] {
+        let page = report::segmentation_html(&found);
+        assert_eq!(page, report::segmentation_html(&found));
+        assert!(!page.contains("<script>alert"));
+        let markup = markup(&page);
+        assert!(markup.contains("a&lt;b&gt;.csv"));
+        for forbidden in ["http://", "https://", " src=", "<link", "<img", "url("] {
+            assert!(!markup.contains(forbidden), "{forbidden}");
+        }
+        for figure in markup.split("<figure").skip(1) {
+            assert!(figure.contains("<caption>") && figure.contains("aria-label=\""));
+        }
+    }
+}
+
+#[test]
+fn economies_give_a_map_and_other_rows_a_plane() {
+    let map = markup(&report::segmentation_html(&economies()));
+    assert!(map.contains("aria-label=\"Brazil: segment ") && !map.contains("chart-plane"));
+    assert!(map.contains("Rows that are not on the map"));
+    let plane = markup(&report::segmentation_html(&unknown()));
+    assert!(plane.contains("chart-plane") && !plane.contains("class=\"tiles\""));
+}
+
+#[test]
+fn charts_of_a_table_are_drawn_in_a_browser() {
+    let Some(browser) = browser() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let watch = include_str!("report/watch.js");
+    let tell = "addEventListener('load', () => setTimeout(() => { const root = \
+                document.documentElement; const count = (what) => \
+                document.querySelectorAll(what).length; root.setAttribute('data-charts', \
+                `${count('.js-plotly-plot .main-svg:first-of-type')} of ${count('.plot')}`); \
+                root.setAttribute('data-faults', window.faults.join('; ')); }, 500));";
+    for (name, found) in [("map", economies()), ("plane", unknown())] {
+        let html = report::segmentation_html(&found)
+            .replacen("<body>", &format!("<body><script>{watch}</script>"), 1)
+            .replacen("</body>", &format!("<script>{tell}</script></body>"), 1);
+        let page = folder.path().join(format!("{name}.html"));
+        std::fs::write(&page, html).unwrap();
+        let dom = dump(&browser, folder.path(), &page, &[]);
+        assert_eq!(attribute(&dom, "data-faults"), Some(""), "{name}");
+        let charts = attribute(&dom, "data-charts").unwrap();
+        let (drawn, all) = charts.split_once(" of ").unwrap();
+        assert!(drawn == all && drawn != "0", "{name}: {charts}");
+    }
 }

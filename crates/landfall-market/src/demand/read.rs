@@ -116,7 +116,7 @@ pub(super) fn bundled_name(region: &RegionCode) -> String {
 }
 
 /// The texts that stand more than once.
-pub(super) fn repeated<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+pub(crate) fn repeated<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut seen = HashSet::new();
     let again = texts.into_iter().filter(|text| !seen.insert(*text));
     again.map(str::to_owned).collect()

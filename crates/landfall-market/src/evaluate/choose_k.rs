@@ -15,6 +15,7 @@ use rayon::prelude::*;
 pub use candidate::KCandidate;
 pub use null_model::{NullModel, NullTest};
 pub use report::{KChoice, KDoubt, RunnerUp, Verdict};
+pub use stability::stability;
 
 use crate::MarketError;
 use crate::cluster::{ClusterError, KMeansFit, KMeansParams, Points, Real, Start};

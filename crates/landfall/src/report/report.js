@@ -43,12 +43,13 @@
   };
   const drawAll = () => plots.forEach((plot) => draw(plot));
 
-  /* Details of one region over the page; the address names the region. */
+  /* Details of one region over the page, where it has them; the address names the region. */
   const open = (id) => {
     history.pushState(null, "", `#${id}`);
     show();
   };
   const show = () => {
+    if (!dialog) return;
     const id = decodeURIComponent(location.hash.slice(1));
     const body = id.startsWith("region-") && document.getElementById(id);
     if (!body) {
@@ -71,15 +72,15 @@
     }
     dialog.close();
   };
-  dialog.addEventListener("cancel", close);
+  dialog?.addEventListener("cancel", close);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#region-']");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link || !dialog || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     open(link.getAttribute("href").slice(1));
   });
-  dialog.querySelector(".close").addEventListener("click", close);
-  dialog.addEventListener("click", (event) => {
+  dialog?.querySelector(".close").addEventListener("click", close);
+  dialog?.addEventListener("click", (event) => {
     if (event.target === dialog) close();
   });
   window.addEventListener("popstate", show);
@@ -159,8 +160,8 @@
   const regions = [...document.querySelectorAll("details.region")];
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   regions.forEach((region) => (region.open = false));
-  document.querySelector(".filter").hidden = false;
-  document.getElementById("filter").addEventListener("input", (event) => {
+  document.querySelector(".filter")?.removeAttribute("hidden");
+  document.getElementById("filter")?.addEventListener("input", (event) => {
     const wanted = plain(event.target.value.trim());
     regions.forEach((region) => (region.hidden = !plain(region.dataset.name).includes(wanted)));
     const shown = document.querySelector(".filter output");

@@ -12,7 +12,7 @@ pub(super) mod world;
 use super::html::Html;
 
 /// A section with its heading.
-fn section(html: &mut Html, id: &str, title: &str, inside: impl FnOnce(&mut Html)) {
+pub(super) fn section(html: &mut Html, id: &str, title: &str, inside: impl FnOnce(&mut Html)) {
     let heading = format!("{id}-title");
     html.element(
         "section",
@@ -25,7 +25,7 @@ fn section(html: &mut Html, id: &str, title: &str, inside: impl FnOnce(&mut Html
 }
 
 /// One figure of a list of figures: what it is, the figure, and a remark.
-fn term(html: &mut Html, name: &str, value: &str, remark: &str) {
+pub(super) fn term(html: &mut Html, name: &str, value: &str, remark: &str) {
     html.element("div", &[], |h| {
         h.leaf("dt", &[], name);
         h.element("dd", &[], |h| {

@@ -1,9 +1,11 @@
 //! Every word of the report, in one place.
 
 mod chart;
+mod segmentation;
 mod sentence;
 
 pub(super) use chart::*;
+pub(super) use segmentation::*;
 pub(super) use sentence::*;
 
 pub(super) const LANGUAGE: &str = "en";
@@ -115,6 +117,8 @@ pub(super) const STABILITY_TITLE: &str = "Stability";
 pub(super) const STABILITY_NOTE: &str = "Agreement with fits to resampled regions; 1 is perfect.";
 pub(super) const GAP_TITLE: &str = "Gap statistic";
 pub(super) const GAP_NOTE: &str = "Against uniform data; higher is better.";
+pub(super) const INERTIA_TITLE: &str = "Inertia";
+pub(super) const INERTIA_NOTE: &str = "Sum of squared distances to the centroids. It falls with every further cluster, so its lowest value decides nothing.";
 pub(super) const K_TABLE: &str = "Scores of every number of segments";
 pub(super) const K_COLUMNS: [&str; 8] = [
     "#K",

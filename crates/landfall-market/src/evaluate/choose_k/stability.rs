@@ -15,7 +15,14 @@ const STEPS: usize = 50;
 
 /// Mean adjusted Rand index between `fit` and fits to bootstrap resamples of the rows (Efron 1979),
 /// each applied to all rows; `None` without resamples and for one cluster.
-pub(super) fn stability(
+/// 1 is perfect agreement, 0 that of chance.
+///
+/// `fit` is a fit to these very rows. Takes 3 fits a resample; the same result for any number of
+/// threads.
+///
+/// # Errors
+/// [`ClusterError::Columns`] for a fit to other columns.
+pub fn stability(
     rows: Points<'_, f64>,
     fit: &KMeansFit,
     resamples: usize,

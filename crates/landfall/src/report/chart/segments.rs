@@ -1,18 +1,29 @@
 //! How many segments: the scores of every number that was considered.
 
-use landfall_market::{KCandidate, NullModel};
+use landfall_market::evaluate::{KCandidate, NullModel, NullTest};
 use plotly::common::{Anchor, DashType, HoverInfo, Line, Marker, MarkerSymbol, Mode, Position};
 use plotly::layout::{Axis, Legend, Margin};
 use plotly::{Scatter, Trace};
 
 use super::{CHOSEN, Figure, INK, MUTED, axis, font, layout};
 use crate::report::table::{Cell, Table};
-use crate::report::view::View;
 use crate::report::{number, words};
 
+/// What the charts of K show.
+pub(in crate::report) struct KChoice<'a> {
+    /// Every number that was considered.
+    pub(in crate::report) candidates: &'a [KCandidate],
+    /// How structure was tested.
+    pub(in crate::report) test: &'a NullTest,
+    /// The number with the greatest silhouette, and that silhouette.
+    pub(in crate::report) best: (usize, f64),
+    /// Whether structure was found.
+    pub(in crate::report) structure: bool,
+}
+
 /// Mean silhouette by K beside what structureless data reach.
-pub(in crate::report) fn silhouettes(view: &View<'_>) -> Figure {
-    let segments = &view.plan.segments;
+pub(in crate::report) fn silhouettes(choice: &KChoice<'_>) -> Figure {
+    let test = choice.test;
     let legend = Legend::new()
         .orientation(plotly::common::Orientation::Horizontal)
         .y(1.0);
@@ -20,29 +31,34 @@ pub(in crate::report) fn silhouettes(view: &View<'_>) -> Figure {
     Figure {
         id: "silhouette".into(),
         title: words::SILHOUETTE_TITLE.into(),
-        note: words::silhouette_note(segments.test.level),
-        label: words::silhouette_label(segments.best_k, segments.silhouette, view.has_segments()),
+        note: words::silhouette_note(test.level),
+        label: words::silhouette_label(choice.best.0, choice.best.1, choice.structure),
         height: 380,
-        traces: silhouette_traces(view),
+        traces: silhouette_traces(choice),
         layout: layout()
             .margin(Margin::new().left(12).right(16).top(30).bottom(12))
             .show_legend(true)
             .legend(legend.font(font(12, INK)))
             .x_axis(k_axis())
             .y_axis(axis(words::SILHOUETTE_AXIS)),
-        table: table(view),
+        table: table(choice),
     }
 }
 
-fn silhouette_traces(view: &View<'_>) -> Vec<Box<dyn Trace>> {
-    let segments = &view.plan.segments;
-    let ks: Vec<f64> = segments.candidates.iter().map(|c| count(c.k)).collect();
-    let scores: Vec<f64> = segments.candidates.iter().map(|c| c.silhouette).collect();
-    let hover = |c: &KCandidate| words::k_hover(c.k, &number::fixed(c.silhouette, 3));
+fn silhouette_traces(choice: &KChoice<'_>) -> Vec<Box<dyn Trace>> {
+    let known = || {
+        choice
+            .candidates
+            .iter()
+            .filter_map(|c| Some((c.k, c.silhouette?)))
+    };
+    let ks: Vec<f64> = known().map(|(k, _)| count(k)).collect();
+    let scores: Vec<f64> = known().map(|(_, score)| score).collect();
+    let hover = |(k, score)| words::k_hover(k, &number::fixed(score, 3));
     let line = Scatter::new(ks.clone(), scores)
         .mode(Mode::LinesMarkers)
         .name(words::SILHOUETTE_DATA)
-        .hover_text_array(segments.candidates.iter().map(hover).collect::<Vec<_>>())
+        .hover_text_array(known().map(hover).collect::<Vec<_>>())
         .hover_info(HoverInfo::Text)
         .line(Line::new().color(INK).width(2.0))
         .marker(Marker::new().color(INK).size(7));
@@ -51,16 +67,11 @@ fn silhouette_traces(view: &View<'_>) -> Vec<Box<dyn Trace>> {
         ks.first().copied().unwrap_or(2.0),
         ks.last().copied().unwrap_or(2.0),
     );
-    let test = &segments.test;
+    let test = choice.test;
     traces.extend(null_lines(&test.uniform, words::UNIFORM, "--seg-1", ends));
     traces.extend(null_lines(&test.gaussian, words::GAUSSIAN, "--seg-5", ends));
-    traces.extend(
-        segments
-            .candidates
-            .iter()
-            .find(|c| c.k == segments.best_k)
-            .map(|c| best(view, c)),
-    );
+    let at_best = known().find(|(k, _)| *k == choice.best.0);
+    traces.extend(at_best.map(|(k, score)| best(choice, k, score)));
     traces
 }
 
@@ -94,15 +105,15 @@ fn null_lines(
     ]
 }
 
-fn best(view: &View<'_>, candidate: &KCandidate) -> Box<dyn Trace> {
-    let (name, symbol) = if view.has_segments() {
-        (words::k_chosen(candidate.k), MarkerSymbol::Circle)
+fn best(choice: &KChoice<'_>, k: usize, score: f64) -> Box<dyn Trace> {
+    let (name, symbol) = if choice.structure {
+        (words::k_chosen(k), MarkerSymbol::Circle)
     } else {
-        (words::k_refused(candidate.k), MarkerSymbol::CircleOpen)
+        (words::k_refused(k), MarkerSymbol::CircleOpen)
     };
-    Scatter::new(vec![count(candidate.k)], vec![candidate.silhouette])
+    Scatter::new(vec![count(k)], vec![score])
         .mode(Mode::MarkersText)
-        .text(format!("K = {}", candidate.k))
+        .text(format!("K = {k}"))
         .text_position(Position::TopCenter)
         .text_font(font(13, CHOSEN))
         .clip_on_axis(false)
@@ -119,12 +130,11 @@ fn best(view: &View<'_>, candidate: &KCandidate) -> Box<dyn Trace> {
 
 /// A further score by K, when it is known.
 fn score(
-    view: &View<'_>,
+    choice: &KChoice<'_>,
     (id, title, note): (&str, &str, &str),
     of: impl Fn(&KCandidate) -> Option<f64>,
 ) -> Option<Figure> {
-    let candidates = &view.plan.segments.candidates;
-    let known = || candidates.iter().filter_map(|c| Some((c.k, of(c)?)));
+    let known = || choice.candidates.iter().filter_map(|c| Some((c.k, of(c)?)));
     known().next()?;
     let line = Scatter::new(
         known().map(|(k, _)| count(k)).collect(),
@@ -156,24 +166,48 @@ fn score(
 }
 
 /// Stability and gap statistic by K.
-pub(in crate::report) fn others(view: &View<'_>) -> Vec<Figure> {
+pub(in crate::report) fn others(choice: &KChoice<'_>) -> Vec<Figure> {
     let stability = ("stability", words::STABILITY_TITLE, words::STABILITY_NOTE);
     let gap = ("gap", words::GAP_TITLE, words::GAP_NOTE);
     [
-        score(view, stability, |c| c.stability),
-        score(view, gap, |c| c.gap),
+        score(choice, stability, |c| c.stability),
+        score(choice, gap, |c| c.gap),
     ]
     .into_iter()
     .flatten()
     .collect()
 }
 
-fn table(view: &View<'_>) -> Table {
+/// The inertia by K.
+pub(in crate::report) fn inertias(choice: &KChoice<'_>) -> Option<Figure> {
+    let inertia = ("inertia", words::INERTIA_TITLE, words::INERTIA_NOTE);
+    score(choice, inertia, |c| Some(c.inertia))
+}
+
+/// What structureless data reach, under both models.
+pub(in crate::report) fn null_table(test: &NullTest) -> Table {
+    let mut table = Table::new(words::NULL_TABLE, &words::NULL_COLUMNS);
+    let mut row = |name: &str, model: &NullModel| {
+        table.row([
+            Cell::text(name),
+            Cell::count(model.draws),
+            Cell::count(model.reached),
+            Cell::fixed(Some(model.p_value), 3),
+            Cell::fixed(Some(model.median), 4),
+            Cell::fixed(Some(model.greatest), 4),
+        ]);
+    };
+    row(words::UNIFORM, &test.uniform);
+    row(words::GAUSSIAN, &test.gaussian);
+    table
+}
+
+fn table(choice: &KChoice<'_>) -> Table {
     let mut table = Table::new(words::K_TABLE, &words::K_COLUMNS);
-    for c in &view.plan.segments.candidates {
+    for c in choice.candidates {
         table.row([
             Cell::count(c.k),
-            Cell::fixed(Some(c.silhouette), 4),
+            Cell::fixed(c.silhouette, 4),
             Cell::fixed(c.stability, 3),
             Cell::fixed(c.gap, 3),
             Cell::fixed(c.gap_error, 3),

@@ -1,12 +1,12 @@
 //! The choice of the number of segments, and what each is like.
 
-use landfall_market::{NullModel, SegmentProfile};
+use landfall_market::SegmentProfile;
 
 use super::summary::chips;
 use super::{reason, section};
+use crate::report::chart::segments::KChoice;
 use crate::report::chart::{segment, segments};
 use crate::report::html::Html;
-use crate::report::table::{Cell, Table};
 use crate::report::view::View;
 use crate::report::{number, words};
 
@@ -35,36 +35,24 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
         if let Some(note) = words::scored_on(found.scored_regions, compared) {
             h.leaf("p", &[], note);
         }
+        let choice = KChoice {
+            candidates: &found.candidates,
+            test: &found.test,
+            best: (found.best_k, found.silhouette),
+            structure: view.has_segments(),
+        };
         h.element("div", &[("class", "beside")], |h| {
-            segments::silhouettes(view).write(h, "h3");
+            segments::silhouettes(&choice).write(h, "h3");
             h.element("div", &[("class", "stack")], |h| {
-                for figure in segments::others(view) {
+                for figure in segments::others(&choice) {
                     figure.write(h, "h3");
                 }
             });
         });
-        null_table(view).write_folded(h, false);
+        segments::null_table(choice.test).write_folded(h, false);
         reason::folded(h, words::WHY_SEGMENTS, &plan.reasons.segments);
     });
     section(html, "profiles", words::PROFILES, |h| profiles(h, view));
-}
-
-fn null_table(view: &View<'_>) -> Table {
-    let test = &view.plan.segments.test;
-    let mut table = Table::new(words::NULL_TABLE, &words::NULL_COLUMNS);
-    let mut row = |name: &str, model: &NullModel| {
-        table.row([
-            Cell::text(name),
-            Cell::count(model.draws),
-            Cell::count(model.reached),
-            Cell::fixed(Some(model.p_value), 3),
-            Cell::fixed(Some(model.median), 4),
-            Cell::fixed(Some(model.greatest), 4),
-        ]);
-    };
-    row(words::UNIFORM, &test.uniform);
-    row(words::GAUSSIAN, &test.gaussian);
-    table
 }
 
 fn profiles(html: &mut Html, view: &View<'_>) {
