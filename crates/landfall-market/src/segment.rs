@@ -98,7 +98,7 @@ impl ValidSegmentParams {
     /// Segments the prepared regions.
     ///
     /// The result depends on the vectors, the parameters and the seed alone, not on the number of
-    /// threads. Above 3,000 regions K is chosen on a random sample of 3,000, and said to be.
+    /// threads. Above 2,000 regions K is chosen on a random sample of 2,000, and said to be.
     ///
     /// # Errors
     /// [`MarketError::TooFewRegions`] when there are fewer distinct regions than the smallest K

@@ -116,7 +116,7 @@ pub struct Segments {
     pub members: Vec<Vec<RegionCode>>,
     /// Mean silhouette over all regions, -1 to 1.
     pub silhouette: f64,
-    /// The number of segments with the greatest mean silhouette, whatever the verdict.
+    /// The number of segments that would be chosen, whatever the verdict.
     pub best_k: usize,
     /// Every number of segments that was considered.
     pub candidates: Vec<KCandidate>,

@@ -27,10 +27,12 @@ use scored::Scored;
 /// the problem, at most 300 steps each, relative tolerance 1e-4; 99 draws of each null model,
 /// significance level 0.05; 20 resamples for stability; K is chosen on at most 2,000 rows.
 ///
-/// K is the number of clusters with the greatest mean silhouette (Rousseeuw 1987). The answer "no
-/// clusters" is given unless the search finds more in the data than in structureless data, under
-/// both of two null models: uniform in the box of the principal axes, and one Gaussian with the
-/// covariance of the data (p <= level for each, Monte Carlo test).
+/// K is the number of clusters with the greatest mean silhouette (Rousseeuw 1987) of those whose
+/// every cluster stands out. The answer "no clusters" is given unless the search finds more in the
+/// data than in structureless data, under both of two null models: uniform in the box of the
+/// principal axes, and one Gaussian with the covariance of the data (p <= level for each, Monte
+/// Carlo test). "More" is a greater mean silhouette and a greater least silhouette of a cluster: see
+/// [`NullTest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChooseKParams {
     k: RangeInclusive<usize>,

@@ -142,7 +142,7 @@ impl SegmentReport {
         self.choice.candidates()
     }
 
-    /// The number of segments with the greatest mean silhouette, whatever the verdict.
+    /// The number of segments that would be chosen, whatever the verdict.
     pub fn best_k(&self) -> usize {
         self.choice.best_k().unwrap_or(1)
     }
@@ -152,7 +152,7 @@ impl SegmentReport {
         &self.test
     }
 
-    /// Rows on which K was chosen; fewer than all above 3,000.
+    /// Rows on which K was chosen; fewer than all above 2,000.
     pub const fn scored_rows(&self) -> usize {
         self.choice.scored_rows()
     }

@@ -120,9 +120,10 @@ pub(super) const GAP_NOTE: &str = "Against uniform data; higher is better.";
 pub(super) const INERTIA_TITLE: &str = "Inertia";
 pub(super) const INERTIA_NOTE: &str = "Sum of squared distances to the centroids. It falls with every further cluster, so its lowest value decides nothing.";
 pub(super) const K_TABLE: &str = "Scores of every number of segments";
-pub(super) const K_COLUMNS: [&str; 8] = [
+pub(super) const K_COLUMNS: [&str; 9] = [
     "#K",
     "#Mean silhouette",
+    "#Least segment's",
     "#Stability",
     "#Gap",
     "#Gap error",
@@ -131,10 +132,11 @@ pub(super) const K_COLUMNS: [&str; 8] = [
     "#Inertia",
 ];
 pub(super) const NULL_TABLE: &str = "Test against data without structure";
-pub(super) const NULL_COLUMNS: [&str; 6] = [
+pub(super) const NULL_COLUMNS: [&str; 7] = [
     "Null model",
     "#Draws",
     "#Draws that reached it",
+    "#Reached the least segment's",
     "#p",
     "#Median",
     "#Greatest",

@@ -217,8 +217,7 @@ impl KChoice {
         self.k
     }
 
-    /// The K with the greatest mean silhouette, whatever the verdict; `None` when no K above 1 was
-    /// possible.
+    /// The K that would be chosen, whatever the verdict; `None` when no K above 1 was possible.
     pub const fn best_k(&self) -> Option<usize> {
         self.best_k
     }

@@ -192,6 +192,7 @@ pub(in crate::report) fn null_table(test: &NullTest) -> Table {
             Cell::text(name),
             Cell::count(model.draws),
             Cell::count(model.reached),
+            Cell::count(model.least_reached),
             Cell::fixed(Some(model.p_value), 3),
             Cell::fixed(Some(model.median), 4),
             Cell::fixed(Some(model.greatest), 4),
@@ -208,6 +209,7 @@ fn table(choice: &KChoice<'_>) -> Table {
         table.row([
             Cell::count(c.k),
             Cell::fixed(c.silhouette, 4),
+            Cell::fixed(c.least_silhouette, 4),
             Cell::fixed(c.stability, 3),
             Cell::fixed(c.gap, 3),
             Cell::fixed(c.gap_error, 3),

@@ -180,6 +180,6 @@ pub(in crate::report) fn month_short(month: i8) -> &'static str {
 pub(in crate::report) fn silhouette_note(level: f64) -> String {
     let level = number::percent(level, 0);
     format!(
-        "Higher is better separated. There are segments when at most {level} of the searches in data without structure reach the greatest value; the lines are their median and their greatest."
+        "Higher is better separated. There are segments when at most {level} of the searches in data without structure reach the greatest value, and as few the greatest value of a least segment; the lines are the median and the greatest of the former."
     )
 }
