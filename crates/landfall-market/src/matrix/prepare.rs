@@ -193,10 +193,9 @@ pub(super) fn prepare<'a, T: Stored>(
     matrix: &'a Matrix,
     progress: &Progress,
 ) -> Result<PreparedMatrix<'a, T>, MarketError> {
-    if recipe.scale == Scale::None && logs.iter().all(|log| *log == Log::None) {
-        if let Some(untouched) = in_place::untouched(matrix, progress)? {
-            return Ok(untouched);
-        }
+    let plain = recipe.scale == Scale::None && logs.iter().all(|log| *log == Log::None);
+    if plain && let Some(untouched) = in_place::untouched(matrix, progress)? {
+        return Ok(untouched);
     }
     let stage = progress.stage("prepare", Some(logs.len() as u64));
     let plans: Vec<Plan> = (0..logs.len())
