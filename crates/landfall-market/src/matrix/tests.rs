@@ -258,7 +258,7 @@ fn missing_cells_are_refused_filled_or_kept() {
     );
 }
 
-impl<T: Real> PreparedMatrix<'_, T> {
+impl<T: crate::cluster::Real> PreparedMatrix<'_, T> {
     fn rows_and_notes(&self) -> (usize, Vec<String>) {
         let notes = self.notes().iter().map(|note| {
             let text = note.to_string();
