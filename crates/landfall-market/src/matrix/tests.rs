@@ -10,7 +10,6 @@ use landfall_core::Progress;
 use tempfile::TempDir;
 
 use super::*;
-use crate::cluster::Real;
 
 fn read(text: &str) -> Matrix {
     Matrix::params()
