@@ -87,7 +87,9 @@ def cells(row):
     yield figure(row.ours / row.floor) if row.floor else "-"
     for peer in PEERS:
         value = row.peers.get(peer)
-        yield f"{figure(value)} ({row.ours / value:.2g})" if value else figure(value)
+        # Sums that should be equal are told apart in the third digit and later.
+        ratio = f"{row.ours / value:.{5 if row.unit == 'sum' else 2}g}" if value else "-"
+        yield "-" if value is None else f"{figure(value)} ({ratio})"
     yield row.wanted()
     yield row.verdict()
 
