@@ -14,7 +14,7 @@
 //! assert_eq!(found.labels[0], found.labels[1]);
 //! assert_ne!(found.labels[0], found.labels[2]);
 //! assert_eq!(found.verdict, None); // a fixed K is not tested
-//! # Ok::<(), landfall::Error>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod axes;
