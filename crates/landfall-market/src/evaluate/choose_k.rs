@@ -43,6 +43,7 @@ pub struct ChooseKParams {
     level: f64,
     resamples: usize,
     scored_rows: usize,
+    every_cluster: bool,
 }
 
 impl Default for ChooseKParams {
@@ -56,6 +57,7 @@ impl Default for ChooseKParams {
             level: 0.05,
             resamples: 20,
             scored_rows: 2_000,
+            every_cluster: true,
         }
     }
 }
@@ -122,6 +124,15 @@ impl ChooseKParams {
     #[must_use]
     pub const fn scored_rows(mut self, rows: usize) -> Self {
         self.scored_rows = rows;
+        self
+    }
+
+    /// Whether every single cluster has to stand out from structureless data, not only all of them
+    /// on average. Without it a few outliers cut off from one cloud may pass for structure, which
+    /// is right only where outliers were limited before.
+    #[must_use]
+    pub const fn every_cluster(mut self, wanted: bool) -> Self {
+        self.every_cluster = wanted;
         self
     }
 

@@ -22,6 +22,10 @@ pub struct NullTest {
     pub least_statistic: f64,
     /// Significance level.
     pub level: f64,
+    /// Whether every single cluster had to stand out: then the statistic that more draws reached
+    /// counts, else that of the mean.
+    #[serde(default)]
+    pub every_cluster: bool,
     /// Restarts per K behind the statistics and behind every draw.
     pub restarts: usize,
     /// Against uniform data in the box of the principal axes.

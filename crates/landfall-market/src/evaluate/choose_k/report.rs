@@ -299,6 +299,17 @@ impl KChoice {
         (Some(greatest) != self.best_k).then_some(greatest)
     }
 
+    fn rule(&self) -> &'static str {
+        if self.test.as_ref().is_none_or(|test| test.every_cluster) {
+            "K has the greatest mean silhouette of those whose every segment stands out; there are \
+             clusters when structureless data reach the greatest mean silhouette, and the greatest \
+             least one of a segment, with probability <= level under both null models"
+        } else {
+            "K has the greatest mean silhouette; there are clusters when structureless data reach it \
+             with probability <= level under both null models"
+        }
+    }
+
     /// Why this is the number of clusters, with `rows` naming what is clustered, such as "regions".
     pub fn reason(&self, rows: &str) -> Reason {
         let claim = match self.verdict {
@@ -325,11 +336,7 @@ impl KChoice {
         }
         reason
             .input(format!("{rows} K was chosen on"), self.scored_rows)
-            .rule(
-                "K has the greatest mean silhouette of those whose every segment stands out; there \
-                 are clusters when structureless data reach the greatest mean silhouette, and the \
-                 greatest least one of a segment, with probability <= level under both null models",
-            )
+            .rule(self.rule())
             .source("Rousseeuw 1987 (silhouette); Monte Carlo test, Besag & Clifford 1991")
             .because_all(self.candidates.iter().filter_map(alternative))
             .because_all(

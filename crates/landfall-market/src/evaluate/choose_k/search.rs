@@ -104,6 +104,7 @@ pub(super) fn test_structure(
             statistic: observed.mean,
             least_statistic: observed.least,
             level: params.level,
+            every_cluster: params.every_cluster,
             restarts: RESTARTS,
             uniform: test.model(&uniform),
             gaussian: test.model(&gaussian),
@@ -135,10 +136,12 @@ impl Outcome {
 
     /// Whether even the least cluster of a K is better separated than in structureless data.
     pub(super) fn separates(&self, least: f64) -> bool {
-        [&self.uniform, &self.gaussian].into_iter().all(|draws| {
-            let reached = draws.iter().filter(|found| found.least >= least).count();
-            p_value(reached, draws.len()) <= self.test.level
-        })
+        let reference = [&self.uniform, &self.gaussian];
+        !self.test.every_cluster
+            || reference.into_iter().all(|draws| {
+                let reached = draws.iter().filter(|found| found.least >= least).count();
+                p_value(reached, draws.len()) <= self.test.level
+            })
     }
 }
 
@@ -190,7 +193,7 @@ impl Test<'_> {
             draws: seen.len(),
             reached,
             least_reached,
-            p_value: p_value(reached.max(least_reached), seen.len()),
+            p_value: p_value(self.counted(seen), seen.len()),
             median: median(means()).unwrap_or(0.0),
             greatest: means().fold(f64::NEG_INFINITY, f64::max),
             least_median: median(leasts()).unwrap_or(0.0),
@@ -215,9 +218,18 @@ impl Test<'_> {
         )
     }
 
+    /// Draws that count against structure.
+    fn counted(&self, seen: &[Found]) -> usize {
+        let (reached, least_reached) = self.reached(seen);
+        if self.params.every_cluster {
+            reached.max(least_reached)
+        } else {
+            reached
+        }
+    }
+
     /// Whether the p value would exceed the level even if no further draw reached the statistics.
     fn hopeless(&self, seen: &[Found]) -> bool {
-        let (reached, least_reached) = self.reached(seen);
-        p_value(reached.max(least_reached), self.params.null_draws) > self.params.level
+        p_value(self.counted(seen), self.params.null_draws) > self.params.level
     }
 }
