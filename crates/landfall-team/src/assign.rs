@@ -1,0 +1,1 @@
+//! Members to roles: the rectangular assignment problem, with dual prices.

@@ -1,0 +1,1 @@
+//! Bridges, mentors and single points of failure.

@@ -1,0 +1,1 @@
+//! Working time on a common clock: zones, weekends, holidays, daylight saving.

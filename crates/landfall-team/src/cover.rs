@@ -1,0 +1,1 @@
+//! Skill cover with the least cost of communication.

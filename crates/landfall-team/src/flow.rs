@@ -1,0 +1,1 @@
+//! Tasks to members with capacities on both sides: minimum-cost flow.

@@ -1,0 +1,1 @@
+//! Graphs of who works with whom: forests, centrality, cut vertices.

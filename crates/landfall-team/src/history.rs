@@ -1,0 +1,1 @@
+//! People, zones and hand-overs from the history of a git repository.

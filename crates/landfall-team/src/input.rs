@@ -1,0 +1,1 @@
+//! Team files: TOML, JSON and CSV into checked people.

@@ -1,0 +1,1 @@
+//! When to meet, with the inconvenient hours fairly shared.

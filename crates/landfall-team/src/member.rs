@@ -1,0 +1,174 @@
+//! People, as the scores and the solvers see them.
+//!
+//! Everything but the id is optional: what is not known is missing, never a default that looks like
+//! an answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::str::FromStr;
+
+use landfall_core::{Decimal, LanguageTag, RegionCode};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::factor::Factor;
+
+/// How well somebody speaks or understands a language: the levels of the Common European Framework
+/// of Reference (Council of Europe 2001), nothing at all, and a first language.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+pub enum Level {
+    /// Nothing.
+    #[serde(rename = "none")]
+    None,
+    /// Breakthrough.
+    A1,
+    /// Waystage.
+    A2,
+    /// Threshold.
+    B1,
+    /// Vantage.
+    B2,
+    /// Effective operational proficiency.
+    C1,
+    /// Mastery.
+    C2,
+    /// A first language.
+    #[serde(rename = "native")]
+    Native,
+}
+
+impl Level {
+    /// All levels, rising.
+    pub const ALL: [Self; 8] = [
+        Self::None,
+        Self::A1,
+        Self::A2,
+        Self::B1,
+        Self::B2,
+        Self::C1,
+        Self::C2,
+        Self::Native,
+    ];
+
+    /// Its name in files, such as `B2` or `native`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::A1 => "A1",
+            Self::A2 => "A2",
+            Self::B1 => "B1",
+            Self::B2 => "B2",
+            Self::C1 => "C1",
+            Self::C2 => "C2",
+            Self::Native => "native",
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Level {
+    type Err = String;
+
+    /// Reads a level, taking case as it comes; the error is the text given.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let given = text.trim();
+        Self::ALL
+            .into_iter()
+            .find(|level| level.name().eq_ignore_ascii_case(given))
+            .ok_or_else(|| text.to_owned())
+    }
+}
+
+/// One language of a member. Speaking and understanding are separate: many understand more than
+/// they speak.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spoken {
+    /// Which language (BCP 47).
+    pub tag: LanguageTag,
+    /// How well she speaks it.
+    pub speaks: Level,
+    /// How well she understands it.
+    pub hears: Level,
+}
+
+/// An IANA time zone that exists, by its name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Zone(pub(crate) String);
+
+impl Zone {
+    /// Its name, such as `America/Sao_Paulo`.
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A stretch of the local clock in minutes after midnight, `begin` included, `end` excluded.
+///
+/// `end` may exceed 1440: 22:00-06:00 is 1320 to 1800, and belongs to the day it begins on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// First minute, 0 to 1439.
+    pub begin: u16,
+    /// Minute after the last, above `begin`, at most `begin` + 1440.
+    pub end: u16,
+}
+
+/// Somebody who works or might work with others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// Unique name, as the user calls her; exports can hash it.
+    pub id: String,
+    /// Own efficiency c_i, above 0 and at most 1.
+    pub own_efficiency: Option<f64>,
+    /// Languages; empty when nobody said, which makes the language factor missing.
+    pub languages: Vec<Spoken>,
+    /// Home time zone.
+    pub zone: Option<Zone>,
+    /// Where she lives and keeps weekends and holidays; never a nationality.
+    pub territory: Option<RegionCode>,
+    /// Usual working hours of a working day on the local clock, sorted and disjoint.
+    pub hours: Vec<Span>,
+    /// Skills and their levels, 0 and above.
+    pub skills: BTreeMap<String, f64>,
+    /// Roles she can take.
+    pub roles: BTreeSet<String>,
+    /// What she costs, in the unit of the budget.
+    pub cost: Option<Decimal>,
+    /// Share of a full-time place she takes, above 0 and at most 1.
+    pub share: f64,
+    /// Own cultural profile by dimension, in the unit of the user's table.
+    pub profile: Option<BTreeMap<String, f64>>,
+    /// Organisation she works for.
+    pub organisation: Option<String>,
+    /// Factors she does not want to be scored by.
+    pub opted_out: BTreeSet<Factor>,
+}
+
+impl Member {
+    /// Somebody of whom only the id is known, with a full-time share.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            own_efficiency: None,
+            languages: Vec::new(),
+            zone: None,
+            territory: None,
+            hours: Vec::new(),
+            skills: BTreeMap::new(),
+            roles: BTreeSet::new(),
+            cost: None,
+            share: 1.0,
+            profile: None,
+            organisation: None,
+            opted_out: BTreeSet::new(),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Scores of pairs, members and teams.

@@ -1,0 +1,1 @@
+//! Waves of evaluation: paired change and an alarm on drift.
