@@ -14,6 +14,7 @@ pub mod history;
 pub mod input;
 pub mod meet;
 pub mod member;
+pub mod report;
 pub mod score;
 pub mod select;
 mod solved;
@@ -22,4 +23,5 @@ pub mod wave;
 
 pub use error::TeamError;
 pub use member::{Level, Member, Span, Spoken, Zone};
+pub use report::TeamReport;
 pub use solved::{Limit, Solved, Status};

@@ -16,6 +16,8 @@ pub use landfall_core as core;
 pub use landfall_business as business;
 /// Demand of regions: reading, preparing, segmenting and estimating it.
 pub use landfall_market as market;
+/// People: scores of working together, teams with proof, roles, tasks and meetings.
+pub use landfall_team as team;
 
 pub use error::Error;
 pub use landfall_business::{CostPart, CostTable, RateTable};
