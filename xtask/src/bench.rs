@@ -12,16 +12,23 @@ const PEERS: &str = "benches/peers";
 /// Where their Python environment is made.
 const ENVIRONMENT: &str = "target/peers";
 /// What is measured beside peers: the name that its benchmarks start with, and the script.
-const COMPARED: [(&str, &str); 2] = [("choice", "choice_milp.py"), ("market", "kmeans.py")];
-/// Measured beside its peers whenever it is asked for by name.
-const ALWAYS: &str = "market";
+const COMPARED: [(&str, &str); 6] = [
+    ("choice", "choice_milp.py"),
+    ("market", "kmeans.py"),
+    ("team", "team_graph.py"),
+    ("team", "team_flow.py"),
+    ("team", "team_select.py"),
+    ("team", "team_history.py"),
+];
+/// Measured beside their peers whenever they are asked for by name.
+const ALWAYS: [&str; 2] = ["market", "team"];
 /// The script that records what scikit-learn finds, for the tests.
 const RECORD: &str = "kmeans_parity.py";
 
 /// Which benchmarks to run.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Only benchmarks whose name contains this; `market` brings its peers along.
+    /// Only benchmarks whose name contains this; `market` and `team` bring their peers along.
     filter: Option<String>,
     /// Also run the scripts of peer libraries in an environment of their own.
     #[arg(long)]
@@ -49,7 +56,7 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
     step::run("benchmarks", &mut command)?;
     for name in scripts {
         // The choices are small as they are.
-        let quick = args.quick && name == "kmeans.py";
+        let quick = args.quick && name != "choice_milp.py";
         script(workspace, name, if quick { &["--quick"] } else { &[] })?;
     }
     Ok(())
@@ -67,7 +74,7 @@ fn script(workspace: &Workspace, name: &str, arguments: &[&str]) -> Result<(), E
 fn scripts(args: &Args) -> Result<Vec<&'static str>, Error> {
     let asked = |topic: &str| match &args.filter {
         None => args.peers,
-        Some(filter) => (args.peers || filter == ALWAYS) && filter.starts_with(topic),
+        Some(filter) => (args.peers || ALWAYS.contains(&filter.as_str())) && filter.starts_with(topic),
     };
     let found: Vec<_> = COMPARED
         .iter()
@@ -75,7 +82,9 @@ fn scripts(args: &Args) -> Result<Vec<&'static str>, Error> {
         .map(|(_, script)| *script)
         .collect();
     if args.peers && found.is_empty() {
-        let topics = COMPARED.map(|(topic, _)| format!("`{topic}`")).join(", ");
+        let mut topics = COMPARED.map(|(topic, _)| format!("`{topic}`")).to_vec();
+        topics.dedup();
+        let topics = topics.join(", ");
         return Err(Error::Missing {
             what: "a peer for these benchmarks".to_owned(),
             help: format!("run without `--peers`; there are peers for {topics}"),
@@ -139,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn peers_come_when_asked_for_and_those_of_the_market_always() {
+    fn peers_come_when_asked_for_and_those_of_the_market_and_the_team_always() {
         assert!(asked(None, false).expect("no script").is_empty());
         assert!(asked(Some("choice"), false).expect("no script").is_empty());
         assert_eq!(asked(Some("market"), false).expect("one"), ["kmeans.py"]);
@@ -147,6 +156,8 @@ mod tests {
             asked(Some("choice/30"), true).expect("one"),
             ["choice_milp.py"]
         );
+        let team = asked(Some("team"), false).expect("four");
+        assert_eq!(team.len(), 4, "{team:?}");
         assert_eq!(asked(None, true).expect("all").len(), COMPARED.len());
     }
 

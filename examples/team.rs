@@ -1,0 +1,108 @@
+//! Scores, choices and meetings of a team from a team file, or figures from a git history.
+
+mod team {
+    pub(crate) mod args;
+    pub(crate) mod summary;
+}
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+use landfall::team::history::HistoryParams;
+use landfall::team::input::TeamInput;
+use landfall::team::{Limit, TeamError, TeamParams};
+use landfall::{Error, Mistake, Mistakes, Progress, Seed};
+use landfall_examples::{Failure, Output, bar, on_interrupt, say, say_error};
+use team::args::Args;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            say_error(&failure.to_string());
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<(), Failure> {
+    args.check().map_err(|message| {
+        let place = landfall::core::Place::default();
+        Error::Input(Mistakes::from(Mistake::new(place, message)))
+    })?;
+    let progress = if args.quiet {
+        Progress::silent()
+    } else {
+        bar()
+    };
+    on_interrupt(&progress)?;
+    match (&args.git, &args.team) {
+        (Some(path), _) => history(args, path, &progress),
+        (None, Some(path)) => team(args, path, &progress),
+        (None, None) => Ok(()), // refused by the command line
+    }
+}
+
+fn history(args: &Args, path: &Path, progress: &Progress) -> Result<(), Failure> {
+    let found = HistoryParams::new(path)
+        .commit(&args.commit)
+        .bots(args.bots())
+        .check()
+        .map_err(|error| Error::from(TeamError::from(error)))?
+        .run(progress)
+        .map_err(|error| Error::from(TeamError::from(error)))?;
+    let mut output = Output::new(Path::new(""));
+    if let Some(path) = &args.json {
+        let json = landfall::team::history::to_json(&found).map_err(Error::from)?;
+        output.add(path, json);
+    }
+    progress.check().map_err(Error::from)?;
+    output.write()?;
+    if !args.quiet {
+        say(&team::summary::history(&found));
+        written(args);
+    }
+    Ok(())
+}
+
+fn team(args: &Args, path: &Path, progress: &Progress) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let input = TeamInput::read_path(path).map_err(|error| Error::from(TeamError::from(error)))?;
+    let params = TeamParams::default()
+        .names(args.names())
+        .pairs_listed(args.pairs)
+        .seed(Seed::new(args.seed));
+    let deadline = args.limit_seconds.map(Duration::from_secs_f64);
+    let over = || deadline.is_some_and(|limit| begun.elapsed() >= limit);
+    let limit = match (args.nodes, deadline) {
+        (Some(nodes), _) => Limit::Nodes(nodes),
+        (None, Some(_)) => Limit::Deadline(&over),
+        (None, None) => Limit::default(),
+    };
+    let mut found =
+        landfall::team::run(&input, &params, limit, progress).map_err(Error::from)?;
+    found.seconds = Some(begun.elapsed().as_secs_f64());
+    let mut output = Output::new(Path::new(""));
+    if let Some(path) = &args.json {
+        output.add(path, found.to_json().map_err(Error::from)?);
+    }
+    if let Some(path) = &args.page {
+        output.add(path, landfall::report::team_html(&found));
+    }
+    progress.check().map_err(Error::from)?;
+    output.write()?;
+    if !args.quiet {
+        say(&team::summary::team(&found));
+        written(args);
+    }
+    Ok(())
+}
+
+fn written(args: &Args) {
+    for path in args.json.iter().chain(&args.page) {
+        say(&format!("written to {}", path.display()));
+    }
+}
