@@ -122,6 +122,14 @@ impl<'a> Field<'a> {
         Some(text)
     }
 
+    /// The id of a person or task: text, or a whole number taken as text.
+    pub(super) fn id(&self, report: &mut Report) -> Option<&'a str> {
+        match &self.node.value {
+            Value::Number(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => Some(text),
+            _ => self.text(report),
+        }
+    }
+
     /// A text that `parse` understands.
     pub(super) fn parsed<T, E: Display>(
         &self,
@@ -312,6 +320,10 @@ impl<'a> Field<'a> {
 
     pub(super) const fn is_null(&self) -> bool {
         matches!(self.node.value, Value::Null)
+    }
+
+    pub(super) const fn is_list(&self) -> bool {
+        matches!(self.node.value, Value::List(_))
     }
 
     pub(super) const fn is_text(&self) -> bool {

@@ -40,7 +40,7 @@ impl Ids {
 
     /// The person whose id the field holds.
     pub(super) fn read(&self, field: &Field<'_>, report: &mut Report) -> Option<usize> {
-        let id = field.text(report)?;
+        let id = field.id(report)?;
         let found = self.position(id);
         if found.is_none() && !self.open {
             let message = format!("`{id}` is no person's id");

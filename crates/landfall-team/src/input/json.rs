@@ -14,8 +14,8 @@ use super::report::Report;
 /// Tables and lists inside one another at most; a team file needs six.
 const DEEPEST: usize = 32;
 
-/// The values of a JSON text; one that is broken is reported and gives nothing.
-pub(super) fn parse<'t>(file: &str, text: &'t str, report: &mut Report) -> Node<'t> {
+/// The values of a JSON text; what breaks the format is reported, and nothing read then.
+pub(super) fn parse<'t>(file: &str, text: &'t str, report: &mut Report) -> Option<Node<'t>> {
     let lines = Lines::of(text);
     let mut reader = Reader {
         file,
@@ -23,17 +23,13 @@ pub(super) fn parse<'t>(file: &str, text: &'t str, report: &mut Report) -> Node<
         lines: &lines,
         report,
     };
-    let root = match serde_json::from_str::<&RawValue>(text) {
+    match serde_json::from_str::<&RawValue>(text) {
         Ok(raw) => reader.node(raw, 0),
         Err(error) => {
             reader.wrong(error.line() as u64, said(&error));
             None
         }
-    };
-    root.unwrap_or(Node {
-        line: 1,
-        value: Value::Table(Vec::new()),
-    })
+    }
 }
 
 /// What the parser says, without its own "at line 1 column 2".

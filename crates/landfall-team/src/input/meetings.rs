@@ -74,24 +74,25 @@ pub(super) fn meetings(field: &Field<'_>, ids: &Ids, report: &mut Report) -> Opt
         None => Some(otherwise),
     };
     let (earliest, latest) = (clock("earliest", 7 * 60), clock("latest", 22 * 60));
-    let meetings = Meetings {
-        minutes: minutes?,
+    let room = earliest.zip(latest).zip(minutes);
+    let room = room.filter(|((earliest, latest), minutes)| {
+        let ends = u32::from(*earliest).checked_add(*minutes);
+        let fits = ends.is_some_and(|end| end <= u32::from(*latest));
+        if !fits {
+            let message = "does not fit between `earliest` and `latest`";
+            field.wrong(report, format!("a meeting of {minutes} minutes {message}"));
+        }
+        fits
+    });
+    let ((earliest, latest), minutes) = room?;
+    Some(Meetings {
+        minutes,
         per_week: per_week?,
         attendees: attendees?,
         step: step?,
-        earliest: earliest?,
-        latest: latest?,
-    };
-    let room = u32::from(meetings.latest).checked_sub(u32::from(meetings.earliest));
-    if room.is_none_or(|room| room < meetings.minutes) {
-        let message = format!(
-            "a meeting of {} minutes does not fit between `earliest` and `latest`",
-            meetings.minutes
-        );
-        field.wrong(report, message);
-        return None;
-    }
-    Some(meetings)
+        earliest,
+        latest,
+    })
 }
 
 fn attendees(field: &Field<'_>, ids: &Ids, report: &mut Report) -> Option<Attendees> {

@@ -7,6 +7,7 @@ use landfall_core::{Mistake, RegionCode};
 use super::check;
 use super::field::{Field, Step};
 use super::language::language;
+use super::node::Value;
 use super::report::Report;
 use crate::factor::Factor;
 use crate::member::{Level, Member, Spoken, Zone};
@@ -40,7 +41,7 @@ pub(super) struct Person<'a> {
 pub(super) fn person<'a>(field: &Field<'a>, report: &mut Report) -> Option<Person<'a>> {
     let field = named(field);
     let fields = field.table(report, &KNOWN)?;
-    let id = fields.need(report, "id").and_then(|id| id.text(report));
+    let id = fields.need(report, "id").and_then(|id| id.id(report));
     let mut member = Member::new(id.unwrap_or_default());
     let get = |name: &str| fields.get(name);
     member.own_efficiency = get("own_efficiency").and_then(|own| own.finite(report));
@@ -77,7 +78,7 @@ pub(super) fn person<'a>(field: &Field<'a>, report: &mut Report) -> Option<Perso
 fn named<'a>(field: &Field<'a>) -> Field<'a> {
     let id = field.find(&[Step::Key("id".into())]);
     match &id.node.value {
-        super::node::Value::Text(id) if !id.trim().is_empty() => Field {
+        Value::Text(id) | Value::Number(id) if !id.trim().is_empty() => Field {
             path: format!("member[{}]", id.trim()),
             ..field.clone()
         },
@@ -124,6 +125,10 @@ pub(super) fn numbers(
     allowed: &str,
 ) -> BTreeMap<String, f64> {
     let known = entries.into_iter().filter_map(|(name, field)| {
+        if field.is_null() {
+            field.wrong_help(report, "has no number", format!("write it as `{name}:3`"));
+            return None;
+        }
         let value = field.number(report, fits, allowed)?;
         Some((name.to_owned(), value))
     });

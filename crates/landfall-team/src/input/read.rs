@@ -66,9 +66,9 @@ pub(super) fn team(bytes: &[u8], name: &str, folder: Option<&Path>) -> Result<Te
     } else {
         toml::parse(name, text, &mut report)
     };
-    let root = Field::root(name, &node);
     let mut reader = Reader::new(folder, report);
-    let input = reader.input(&root);
+    let root = node.as_ref().map(|node| Field::root(name, node));
+    let input = root.map_or_else(TeamInput::default, |root| reader.input(&root));
     reader.report.finish()?;
     Ok(input)
 }
@@ -154,7 +154,10 @@ impl Reader<'_> {
         }
         let Some(field) = fields.get("people_file") else {
             if people.is_empty() {
-                nobody(fields.field().place(), &mut self.report);
+                let listed = fields.get("member").is_none_or(|field| field.is_list());
+                if listed {
+                    nobody(fields.field().place(), &mut self.report);
+                }
                 input.ids.leave_open();
             }
             return;

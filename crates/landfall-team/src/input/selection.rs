@@ -222,7 +222,7 @@ fn contradictions(
         return;
     }
     for field in fields {
-        let person = field.text(report).and_then(|id| ids.position(id));
+        let person = field.id(report).and_then(|id| ids.position(id));
         if person.is_some_and(|person| include.contains(&person)) {
             field.wrong(report, "is in `include`, too");
         }

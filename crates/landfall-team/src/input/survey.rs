@@ -126,16 +126,16 @@ fn scores(field: &Field<'_>, sheet: &Sheet, report: &mut Report) -> Option<Vec<O
         return None;
     }
     let (low, high) = sheet.scale;
+    let allowed = format!("a rating from {low} to {high}");
     let mut scores = Vec::with_capacity(fields.len());
     for (item, field) in (1..=sheet.items).zip(&fields) {
-        if field.is_null() || field.is_text() && field.text(report)? == MISSING {
+        if field.is_null() || field.is_text() && field.text(report) == Some(MISSING) {
             scores.push(None);
             continue;
         }
-        let allowed = format!("a rating from {low} to {high}");
-        let score = field.number(report, |score| low <= score && score <= high, &allowed)?;
+        let score = field.number(report, |score| low <= score && score <= high, &allowed);
         let reversed = sheet.reversed.contains(&item);
-        scores.push(Some(if reversed { low + high - score } else { score }));
+        scores.extend(score.map(|score| Some(if reversed { low + high - score } else { score })));
     }
-    Some(scores)
+    (scores.len() == fields.len()).then_some(scores)
 }

@@ -88,7 +88,7 @@ fn distinct<T>(
 
 fn task(field: &Field<'_>, report: &mut Report) -> Option<(String, Task)> {
     let fields = field.table(report, &["id", "units", "skills", "effort"])?;
-    let id = fields.need(report, "id").and_then(|id| id.text(report));
+    let id = fields.need(report, "id").and_then(|id| id.id(report));
     let units = fields.need(report, "units");
     let units = units.and_then(|units| count(&units, report));
     let effort = match fields.get("effort") {

@@ -7,10 +7,11 @@ use toml::de::{DeTable, DeValue};
 use super::node::{Entry, Lines, Node, Value};
 use super::report::Report;
 
-/// The values of a TOML text; what cannot be parsed is reported and left out.
-pub(super) fn parse<'t>(file: &str, text: &'t str, report: &mut Report) -> Node<'t> {
+/// The values of a TOML text; what breaks the format is reported, and nothing read then.
+pub(super) fn parse<'t>(file: &str, text: &'t str, report: &mut Report) -> Option<Node<'t>> {
     let lines = Lines::of(text);
     let (root, errors) = DeTable::parse_recoverable(text);
+    let whole = errors.is_empty();
     for error in errors {
         let place = Place::file(file);
         let place = match error.span() {
@@ -20,10 +21,10 @@ pub(super) fn parse<'t>(file: &str, text: &'t str, report: &mut Report) -> Node<
         let first = error.message().lines().next().unwrap_or_default();
         report.add(Mistake::new(place, first));
     }
-    Node {
+    whole.then(|| Node {
         line: 1,
         value: table(root.into_inner(), &lines),
-    }
+    })
 }
 
 fn table<'t>(table: DeTable<'t>, lines: &Lines) -> Value<'t> {
