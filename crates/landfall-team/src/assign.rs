@@ -31,7 +31,7 @@ mod verify;
 pub use error::{AssignError, AssignFlaw};
 pub use matching::{Shortage, ShortSide};
 pub use micro::MAX_VALUE;
-pub(crate) use micro::{MICRO, from_micro, to_micro};
+pub(crate) use micro::{MICRO, to_micro};
 pub use params::{AssignParams, AssignProblem, Fill, MAX_PAIRS};
 pub use solve::{Assignment, Placement};
 pub use verify::verify;

@@ -23,6 +23,7 @@
 mod cut;
 mod error;
 mod network;
+mod plan;
 mod shortage;
 mod simplex;
 mod solve;
@@ -30,11 +31,14 @@ mod task;
 mod tree;
 mod unique;
 mod verify;
+mod verify_plan;
 
 pub use cut::Cut;
 pub use error::{FlowError, FlowFlaw};
 pub use network::{Arc, MAX_AMOUNT, MAX_ARCS, MinCostFlow, Network};
+pub use plan::{Share, TaskPlan};
 pub use shortage::{TaskShortage, TaskSide};
 pub use solve::{Flow, FlowOutcome};
-pub use task::{Share, TaskParams, TaskPlan, TaskProblem, verify_plan};
+pub use task::{Bounds, Pair, TaskParams, TaskProblem};
 pub use verify::{verify, verify_cut};
+pub use verify_plan::verify_plan;
