@@ -17,6 +17,7 @@ pub mod member;
 pub mod score;
 pub mod select;
 mod solved;
+mod stats;
 pub mod survey;
 pub mod wave;
 
