@@ -42,6 +42,9 @@ pub use coding::{Coding, CodingParams, MAX_REPLICATES, Measurement};
 pub use error::SurveyError;
 pub use group::{GroupMean, GroupReport, Withheld};
 pub use krippendorff::{CodingVerdict, Krippendorff, RELIABLE, TENTATIVE};
+pub(crate) use pair::row_mean;
 pub use pair::{Basis, Direction, PairSurvey, SURVEY_FLOOR, SurveyFactor};
 pub use params::{MIN_GROUP, Question, Scale, Survey, SurveyParams};
+pub(crate) use reliability::reliability;
+
 pub use reliability::{Alpha, MIN_RELIABILITY, Reliability};

@@ -1,6 +1,7 @@
 //! A questionnaire, its answers, and the checked twin.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use landfall_core::{Mistake, Mistakes, Place};
 use schemars::JsonSchema;
@@ -354,5 +355,23 @@ impl Survey {
     /// Answers about one colleague.
     pub(crate) fn pair_rows(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| row.about.is_some())
+    }
+}
+
+impl fmt::Display for Scale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (lowest, highest) = self.ends();
+        let kind = match self {
+            Self::Likert { .. } => "whole numbers",
+            Self::Continuous { .. } => "numbers",
+        };
+        write!(f, "{kind} from {lowest} to {highest}")
+    }
+}
+
+impl fmt::Display for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reversed = if self.reversed { " (reversed)" } else { "" };
+        write!(f, "{}{reversed}", self.label)
     }
 }
