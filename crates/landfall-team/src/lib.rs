@@ -18,6 +18,7 @@ pub mod report;
 pub mod score;
 pub mod select;
 mod solved;
+mod stats;
 pub mod survey;
 pub mod wave;
 
