@@ -6,8 +6,11 @@ use landfall_core::{Date, Reason};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::calibrate::Calibration;
+use crate::conflict::Undecided;
 use crate::factor::Factor;
 use crate::solved::Solved;
+use crate::survey::{GroupReport, Reliability};
 
 /// Version of this document.
 pub const VERSION: &str = "1.0";
@@ -67,7 +70,7 @@ pub struct TeamReport {
     /// Whether the answer survives other weights.
     pub sensitivity: Vec<SensitivityEntry>,
     /// Reliability and agreement of the questionnaire.
-    pub survey: Option<serde_json::Value>,
+    pub survey: Option<SurveyEntry>,
     /// Conflicts with the advice that fits them.
     pub conflicts: Vec<ConflictEntry>,
     /// What was not assessed, and what input would settle it.
@@ -170,8 +173,10 @@ pub struct MemberRef {
 pub struct TeamEntry {
     /// Its members.
     pub members: Vec<String>,
-    /// V = (1 - gamma) mean c + gamma mean v.
+    /// V = (1 - gamma) mean c + gamma mean v, over what is known.
     pub value: Option<f64>,
+    /// Whether everything the value rests on is known.
+    pub complete: bool,
     /// Its weakest pairs, ties together.
     pub weakest_pair: Vec<PairRef>,
     /// Weight of its minimum spanning forest, with -ln s as distance.
@@ -242,14 +247,16 @@ pub struct TaskShare {
 pub struct MeetingPlan {
     /// The meetings, by time.
     pub meetings: Vec<MeetingEntry>,
-    /// Accumulated burden of each attendee.
-    pub burdens: BTreeMap<String, f64>,
-    /// The burden as a bound: no plan has a smaller greatest burden.
-    pub greatest_burden_bound: f64,
-    /// The burden as a bound: no plan with that greatest burden has a smaller sum.
-    pub sum_bound: f64,
+    /// Accumulated burden of each attendee, in minutes.
+    pub burdens: BTreeMap<String, i64>,
+    /// Greatest burden of an attendee.
+    pub greatest_burden: i64,
+    /// No plan has a smaller greatest burden than this.
+    pub greatest_burden_bound: i64,
     /// Sum of all burdens.
-    pub sum: f64,
+    pub sum: i64,
+    /// No plan with that greatest burden has a smaller sum than this.
+    pub sum_bound: i64,
 }
 
 /// One meeting.
@@ -261,8 +268,8 @@ pub struct MeetingEntry {
     pub minutes: u32,
     /// Local begin of each attendee, such as `2026-12-01T09:00`.
     pub local: BTreeMap<String, String>,
-    /// Burden of each attendee; 0 inside her working hours.
-    pub burden: BTreeMap<String, f64>,
+    /// Burden of each attendee, in minutes; 0 inside her working hours.
+    pub burden: BTreeMap<String, i64>,
 }
 
 /// The links that hold a team together: a minimum spanning forest with -ln s as distance.
@@ -361,12 +368,12 @@ pub struct HoursStrip {
 /// Where the weights come from.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CalibrationEntry {
-    /// `prior weights, not calibrated`, or what the calibration found.
+    /// `prior weights, not calibrated`, or what the fit to outcomes found.
     pub status: String,
     /// Weights in use.
     pub weights: BTreeMap<Factor, f64>,
     /// The fit, where there were outcomes.
-    pub fit: Option<serde_json::Value>,
+    pub fit: Option<Calibration>,
 }
 
 /// What happens to the answer when one weight changes.
@@ -389,10 +396,27 @@ pub struct ConflictEntry {
     pub kind: String,
     /// Who is involved.
     pub parties: Vec<String>,
-    /// Whether it is open.
+    /// `open`, `in_progress` or `resolved`.
     pub state: String,
-    /// Advice, each with its source.
+    /// When it was recorded.
+    pub date: Date,
+    /// What was done about it.
+    pub measure: Option<String>,
+    /// Advice that fits, each with its source.
     pub advice: Vec<Reason>,
+    /// Advice that would fit if what it lacks were known.
+    pub undecided: Vec<Undecided>,
+}
+
+/// What the questionnaire is worth.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct SurveyEntry {
+    /// Reliability of the answers about colleagues, from which the survey factor comes.
+    pub about_colleagues: Reliability,
+    /// Reliability of the answers about the team as a whole.
+    pub about_the_team: Reliability,
+    /// The mean of the team, where enough people answered and agree.
+    pub groups: GroupReport,
 }
 
 impl TeamReport {

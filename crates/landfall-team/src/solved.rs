@@ -39,6 +39,13 @@ impl fmt::Debug for Limit<'_> {
     }
 }
 
+impl Default for Limit<'_> {
+    /// Two million nodes.
+    fn default() -> Self {
+        Self::Nodes(2_000_000)
+    }
+}
+
 impl Limit<'_> {
     /// Whether the search should stop after `nodes` nodes.
     pub fn reached(&self, nodes: u64) -> bool {
@@ -79,4 +86,22 @@ pub struct Solved<T> {
     pub nodes: u64,
     /// Why.
     pub reasons: Vec<Reason>,
+}
+
+impl<T> Solved<T> {
+    /// The same proof with the answer in other words.
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Solved<U> {
+        Solved {
+            status: self.status,
+            value: self.value,
+            bound: self.bound,
+            gap: self.gap,
+            answer: self.answer.map(convert),
+            binding: self.binding,
+            contradiction: self.contradiction,
+            reproducible: self.reproducible,
+            nodes: self.nodes,
+            reasons: self.reasons,
+        }
+    }
 }

@@ -62,7 +62,7 @@ impl Offsets {
             .available()
             .filter_map(|name| {
                 let zone = database.get(name.as_str()).ok()?;
-                Some((Zone(name.to_string()), zone))
+                Some((Zone::new(name.as_str()).ok()?, zone))
             })
             .collect();
         named.sort_by(|one, other| one.0.cmp(&other.0));

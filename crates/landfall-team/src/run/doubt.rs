@@ -1,0 +1,158 @@
+//! What the answer does not rest on, and whether it survives other weights.
+
+use std::collections::BTreeMap;
+
+use landfall_core::Reason;
+
+use super::case::Case;
+use super::choice::Selection;
+use super::meetings;
+use crate::TeamError;
+use crate::factor::Factor;
+use crate::report::{PairEntry, SensitivityEntry, SurveyEntry, TeamEntry};
+use crate::score::{Scores, WeightOrigin};
+use crate::survey::Survey;
+
+/// Largest number of people for whom the best pairs are looked for anew with every weight.
+const MOST_SHIFTED: usize = 3_000;
+
+/// Whether the best pairs and the team survive each weight halved and raised by half.
+pub(super) fn sensitivity(
+    case: &Case<'_>,
+    team: &[usize],
+    alternative: Option<&[usize]>,
+) -> Result<Vec<SensitivityEntry>, TeamError> {
+    if case.members().len() > MOST_SHIFTED || case.members().len() < 2 {
+        return Ok(Vec::new());
+    }
+    let pairs = case.scores.pair_sensitivity(case.progress)?;
+    let rivals = alternative.map(|other| [team.to_vec(), other.to_vec()]);
+    let teams = rivals.map(|teams| case.scores.sensitivity(&teams, case.progress));
+    let teams = teams.transpose()?;
+    let entries = pairs.shifts.iter().map(|shift| {
+        let same = teams.as_ref().and_then(|teams| {
+            let all = teams.shifts.iter();
+            all.clone().find(|t| t.factor == shift.factor && t.change == shift.change)
+        });
+        let ahead = same.map(|t| t.best.as_ref().is_some_and(|best| best.teams.contains(&0)));
+        SensitivityEntry {
+            factor: shift.factor,
+            times: shift.change.by(),
+            best_pairs_stay: shift.survives,
+            team_stays: ahead,
+        }
+    });
+    Ok(entries.collect())
+}
+
+/// Reliability of the questionnaire, and the mean of the team where it may be shown.
+pub(super) fn survey(
+    survey: Option<&Survey>,
+    case: &Case<'_>,
+    team: &[usize],
+) -> Result<Option<SurveyEntry>, TeamError> {
+    let Some(survey) = survey else {
+        return Ok(None);
+    };
+    let pairs = survey.pairs();
+    let group = BTreeMap::from([("team".to_owned(), case.names(team))]);
+    Ok(Some(SurveyEntry {
+        about_colleagues: pairs.reliability,
+        about_the_team: pairs.team_reliability,
+        groups: survey.groups(&group)?,
+    }))
+}
+
+/// What was not assessed, and what input would settle it.
+pub(super) fn not_assessed(case: &Case<'_>) -> BTreeMap<String, String> {
+    let input = case.input;
+    let asked = [
+        ("hours", input.horizon.is_none(), "`[horizon]` with the weeks to compare working hours in"),
+        ("selection", input.selection.is_none(), "`[selection]` with the size of the team to choose"),
+        ("tasks", input.tasks.is_none(), "`[tasks]` with what is to be done"),
+        ("meetings", input.meetings.is_none(), "`[meetings]`, and `[horizon]`"),
+        (
+            "meetings",
+            input.meetings.is_some() && input.horizon.is_none(),
+            "`[horizon]` with the weeks to meet in",
+        ),
+        ("calibration", input.outcomes.is_empty(), "`[[outcome]]` with what came of work together"),
+        ("survey", input.survey.is_none(), "`[survey]` with answers to a questionnaire"),
+        ("culture", input.culture.is_none(), "a table of cultural dimensions at `[culture]`"),
+        (
+            "interaction",
+            input.pairs.iter().all(|pair| pair.interaction.is_none()),
+            "`[[pair]]` with how fast people answer each other",
+        ),
+    ];
+    let missing = asked.into_iter().filter(|(_, missing, _)| *missing);
+    missing.map(|(what, _, needs)| (what.to_owned(), needs.to_owned())).collect()
+}
+
+/// What the reader should know.
+pub(super) fn warnings(
+    case: &Case<'_>,
+    team: &[usize],
+    selection: Option<&Selection>,
+    found: &TeamEntry,
+    pairs: &[PairEntry],
+) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if case.scores.weights().origin() == WeightOrigin::Prior {
+        warnings.push(format!("{}: nobody has compared these scores with outcomes", WeightOrigin::Prior.label()));
+    }
+    let without = |what: fn(&crate::Member) -> bool| {
+        let members = case.members().iter().filter(|member| what(member));
+        members.map(|member| member.id.clone()).collect::<Vec<_>>()
+    };
+    let mut say = |who: Vec<String>, what: &str| {
+        if !who.is_empty() {
+            warnings.push(format!("{what}: {}", listed(&who)));
+        }
+    };
+    say(without(|m| m.own_efficiency.is_none()), "own efficiency is not known of");
+    say(without(|m| m.languages.is_empty()), "languages are not known of");
+    say(without(|m| m.zone.is_none() || m.hours.is_empty()), "working hours are not known of");
+    say(without(|m| !m.opted_out.is_empty()), "some factors were refused by");
+    if let Some(selection) = selection {
+        say(case.names(&selection.unknown), "left out of the choice, as what a team with them is worth is not known");
+    }
+    if case.input.meetings.is_some() && case.input.horizon.is_some() {
+        say(case.names(&meetings::unknown(case, team)), "no meeting could be planned with");
+    }
+    if !found.complete {
+        warnings.push("the value of the team covers only what is known of it".to_owned());
+    }
+    if pairs.len() as u64 != case.pairs_total() {
+        warnings.push(format!("{} of {} pairs are listed", pairs.len(), case.pairs_total()));
+    }
+    warnings.extend(low_coverage(pairs));
+    warnings
+}
+
+/// The first ten names, and how many more there are.
+fn listed(names: &[String]) -> String {
+    let shown: Vec<String> = names.iter().take(10).map(|name| format!("`{name}`")).collect();
+    match names.len().checked_sub(shown.len()) {
+        Some(more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
+        _ => shown.join(", "),
+    }
+}
+
+fn low_coverage(pairs: &[PairEntry]) -> Option<String> {
+    let low = pairs.iter().filter(|pair| pair.coverage < 0.5).count();
+    (low > 0).then(|| {
+        let all = pairs.len();
+        format!("in {low} of {all} listed pairs less than half of the weight is known: see their intervals")
+    })
+}
+
+/// Why everything was scored as it was.
+pub(super) fn weights(scores: &Scores) -> Reason {
+    let mut reason = Reason::new("how much each factor counts")
+        .rule("s = product of f^w over the known factors, with their weights scaled to a sum of 1");
+    for factor in Factor::ALL {
+        reason = reason.input(factor.name(), scores.weights().of(factor));
+    }
+    reason.source(scores.weights().origin().label())
+}
