@@ -1,0 +1,146 @@
+//! How often each class of meetings uses each of its choices.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "variables and attendees are numbered by the model itself"
+)]
+
+use super::occasion::Table;
+
+/// Meetings that have the same choices.
+#[derive(Debug)]
+pub(super) struct Class {
+    /// How many meetings.
+    pub(super) count: i64,
+    /// First of its variables.
+    pub(super) first: usize,
+    /// Variable after its last.
+    pub(super) end: usize,
+}
+
+/// One variable per class and choice: how often it is used.
+#[derive(Debug)]
+pub(super) struct Model {
+    pub(super) classes: Vec<Class>,
+    /// Burden of each variable for each attendee, in `unit` minutes; `attendees` each.
+    burdens: Vec<i64>,
+    pub(super) attendees: usize,
+    /// Largest number of minutes that divides every burden.
+    pub(super) unit: i64,
+}
+
+impl Model {
+    pub(super) fn new(table: &Table, attendees: usize) -> Self {
+        let all = || table.classes.iter().flatten().flat_map(|choice| &choice.burdens);
+        let unit = all().fold(0, |a, &b| gcd(a, b)).max(1);
+        let mut classes = Vec::new();
+        let mut first = 0;
+        for (index, choices) in table.classes.iter().enumerate() {
+            let meetings = table.occasions.iter().filter(|o| o.class == index);
+            let end = first + choices.len();
+            classes.push(Class {
+                count: meetings.count() as i64,
+                first,
+                end,
+            });
+            first = end;
+        }
+        Self {
+            classes,
+            burdens: all().map(|burden| burden / unit).collect(),
+            attendees,
+            unit,
+        }
+    }
+
+    pub(super) fn variables(&self) -> usize {
+        self.classes.last().map_or(0, |class| class.end)
+    }
+
+    /// Burdens of one use of a variable.
+    pub(super) fn burdens(&self, variable: usize) -> &[i64] {
+        &self.burdens[variable * self.attendees..][..self.attendees]
+    }
+
+    /// Accumulated burden of each attendee.
+    pub(super) fn loads(&self, counts: &[i64]) -> Vec<i64> {
+        let mut loads = vec![0; self.attendees];
+        for (variable, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+            for (load, burden) in loads.iter_mut().zip(self.burdens(variable)) {
+                *load += count * burden;
+            }
+        }
+        loads
+    }
+}
+
+fn gcd(a: i64, b: i64) -> i64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+/// What is minimised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Aim {
+    /// The greatest accumulated burden.
+    Greatest,
+    /// The sum, while no burden exceeds this.
+    Sum {
+        /// The greatest burden allowed.
+        cap: i64,
+    },
+}
+
+impl Aim {
+    /// Value of these loads; `None` when one is too great.
+    pub(super) fn value(self, loads: &[i64]) -> Option<i64> {
+        let greatest = loads.iter().copied().max().unwrap_or(0);
+        match self {
+            Self::Greatest => Some(greatest),
+            Self::Sum { cap } => (greatest <= cap).then(|| loads.iter().sum()),
+        }
+    }
+}
+
+/// Least and greatest use of each variable in one branch of the search.
+#[derive(Debug, Clone)]
+pub(super) struct Ranges {
+    pub(super) low: Vec<i64>,
+    pub(super) high: Vec<i64>,
+}
+
+impl Ranges {
+    pub(super) fn all(model: &Model) -> Self {
+        Self {
+            low: vec![0; model.variables()],
+            high: (model.classes.iter())
+                .flat_map(|class| std::iter::repeat_n(class.count, class.end - class.first))
+                .collect(),
+        }
+    }
+
+    /// The cheapest use of the variables of a class at these costs; `None` when the ranges leave
+    /// none. Returns the variable that takes what is left after the last full one, too.
+    pub(super) fn fill<C: Copy + PartialOrd>(
+        &self,
+        class: &Class,
+        cost: &[C],
+        counts: &mut [i64],
+    ) -> Option<usize> {
+        let variables = class.first..class.end;
+        let mut left = class.count - self.low[variables.clone()].iter().sum::<i64>();
+        if left < 0 {
+            return None;
+        }
+        let mut order: Vec<usize> = variables.collect();
+        order.sort_by(|&a, &b| cost[a].partial_cmp(&cost[b]).unwrap_or(std::cmp::Ordering::Equal));
+        let mut last = None;
+        for variable in order {
+            let more = left.min(self.high[variable] - self.low[variable]);
+            counts[variable] = self.low[variable] + more;
+            if more > 0 || last.is_none() {
+                last = Some(variable);
+            }
+            left -= more;
+        }
+        if left == 0 { last } else { None }
+    }
+}
