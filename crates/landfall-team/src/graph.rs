@@ -31,11 +31,16 @@ mod betweenness;
 mod components;
 mod count;
 mod csr;
+mod cuts;
 mod error;
 mod forest;
+mod sampled;
 
 pub use betweenness::betweenness;
+pub(crate) use components::pairs;
 pub use components::{Components, components};
 pub use csr::{Edge, Graph, MAX_WEIGHT};
+pub use cuts::{CutVertex, Cuts, cuts};
 pub use error::GraphError;
 pub use forest::{Backbone, Link, TreePath, backbone};
+pub use sampled::{SampledBetweenness, SampledNode, Sampling, sampled_betweenness};

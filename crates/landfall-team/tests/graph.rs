@@ -8,7 +8,7 @@
 )]
 
 use landfall_core::Progress;
-use landfall_team::graph::{Graph, GraphError, backbone, betweenness, components};
+use landfall_team::graph::{Graph, GraphError, backbone, betweenness, components, cuts};
 use proptest::prelude::*;
 
 #[path = "graph/random.rs"]
@@ -57,6 +57,14 @@ fn betweenness_by_enumeration(graph: &Graph) -> Vec<f64> {
         between.iter_mut().for_each(|between| *between /= pairs);
     }
     between
+}
+
+/// How often each label occurs, largest first.
+fn sizes(mut labels: Vec<usize>) -> Vec<usize> {
+    labels.sort_unstable();
+    let mut sizes: Vec<usize> = labels.chunk_by(|a, b| a == b).map(<[usize]>::len).collect();
+    sizes.sort_unstable_by(|a, b| b.cmp(a));
+    sizes
 }
 
 fn exact(graph: &Graph) -> Vec<f64> {
@@ -135,6 +143,36 @@ proptest! {
     }
 
     #[test]
+    fn cuts_are_what_splits_the_graph_when_removed(
+        graph in prop_oneof![graphs(9), sparse_graphs()]
+    ) {
+        let cuts = cuts(&graph);
+        let all = components(&graph);
+        let edges = 0..graph.edges().len() as u32;
+        for edge in edges.clone() {
+            let left = labels(&graph, edges.clone().filter(|other| *other != edge));
+            let splits = sizes(left).len() > all.count();
+            prop_assert_eq!(cuts.bridges.contains(&edge), splits);
+        }
+        for node in 0..graph.nodes() as u32 {
+            let away = |edge: &u32| {
+                let edge = graph.edges()[*edge as usize];
+                edge.a != node && edge.b != node
+            };
+            let left = labels(&graph, edges.clone().filter(away));
+            let home = |other: &usize| all.of[*other] == all.of[node as usize];
+            let others = (0..graph.nodes()).filter(home).filter(|other| *other != node as usize);
+            let parts = sizes(others.map(|other| left[other]).collect());
+            let lost = parts.iter().enumerate().map(|(place, part)| {
+                part * parts[..place].iter().sum::<usize>()
+            });
+            let expected = (parts.len() > 1).then(|| (parts.clone(), lost.sum::<usize>() as u64));
+            let found = cuts.vertices.iter().find(|cut| cut.node == node);
+            prop_assert_eq!(found.map(|cut| (cut.parts.clone(), cut.pairs_cut)), expected);
+        }
+    }
+
+    #[test]
     fn the_longest_path_is_the_largest_distance_within_the_forest(graph in graphs(9)) {
         let forest = backbone(&graph);
         let nodes = graph.nodes();
@@ -206,6 +244,21 @@ fn betweenness_is_the_same_bits_for_any_number_of_threads() {
     };
     assert_eq!(bits(1), bits(3));
     assert_eq!(bits(1), bits(8));
+}
+
+#[test]
+fn a_path_of_a_million_nodes_needs_no_deep_stack() {
+    let graph = Graph::new(1_000_000, (1..1_000_000).map(|node| (node - 1, node, 1.0))).unwrap();
+    let cuts = cuts(&graph);
+    assert_eq!(
+        (cuts.vertices.len(), cuts.bridges.len()),
+        (999_998, 999_999)
+    );
+    assert_eq!(backbone(&graph).longest.unwrap().length, 999_999.0);
+    // Node k of n lies between k (n - 1 - k) pairs: in the middle, of 3, one node on each side.
+    let between = exact(&graph);
+    let pairs = 999_999.0 * 999_998.0 / 2.0;
+    assert!((between[500_000] - 500_000.0 * 499_999.0 / pairs).abs() < 1e-12);
 }
 
 #[test]

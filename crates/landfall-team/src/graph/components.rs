@@ -24,7 +24,7 @@ impl Components {
     }
 
     /// Number of pairs of nodes that a path joins.
-    pub fn joined_pairs(&self) -> u128 {
+    pub fn joined_pairs(&self) -> u64 {
         self.sizes.iter().map(|size| pairs(*size)).sum()
     }
 
@@ -34,9 +34,9 @@ impl Components {
     }
 }
 
-/// Number of pairs of `count` nodes.
-pub(crate) fn pairs(count: usize) -> u128 {
-    let count = count as u128;
+/// Number of pairs of `count` nodes, of which there are fewer than 2^32.
+pub(crate) const fn pairs(count: usize) -> u64 {
+    let count = count as u64;
     count * count.saturating_sub(1) / 2
 }
 

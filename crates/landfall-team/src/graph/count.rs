@@ -53,7 +53,6 @@ impl Count {
         Self { mantissa, ..large }.settled()
     }
 
-    #[cfg(test)]
     pub(super) fn times(self, other: Self) -> Self {
         Self {
             mantissa: self.mantissa * other.mantissa,

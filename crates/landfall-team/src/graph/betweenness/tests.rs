@@ -1,4 +1,7 @@
-use landfall_core::Progress;
+use std::collections::BTreeSet;
+
+use landfall_core::{Progress, Seed};
+use rand::Rng;
 
 use super::*;
 
@@ -17,12 +20,41 @@ fn the_wide_search_agrees_with_the_plain_one() {
     let nodes = core.nodes.len();
     let (mut plain, mut wide) = (vec![0.0; nodes], vec![0.0; nodes]);
     let mut search = Search::new(nodes);
-    for source in super::super::csr::numbers(nodes) {
+    for source in crate::graph::csr::numbers(nodes) {
         assert!(search.add(&core, source, &mut plain));
         wide::add(&core, source, &mut wide);
     }
     for (plain, wide) in plain.iter().zip(&wide) {
         assert!((plain - wide).abs() <= 1e-9 * wide, "{plain} {wide}");
+    }
+}
+
+#[test]
+fn both_ways_of_stepping_agree_with_the_plain_search_on_larger_graphs() {
+    // From sparse, where levels are many, to dense, where most steps look back.
+    for (nodes, edges) in [(400_u32, 600_u32), (400, 2_000), (300, 9_000), (150, 9_000)] {
+        let mut rng = Seed::new(u64::from(edges)).rng();
+        let ends: BTreeSet<(u32, u32)> = (0..edges)
+            .map(|_| (rng.gen_range(0..nodes), rng.gen_range(0..nodes)))
+            .filter(|(a, b)| a < b)
+            .collect();
+        let edges = ends.into_iter().map(|(a, b)| (a, b, 1.0));
+        let core = core::fold(&Graph::new(nodes as usize, edges).unwrap())
+            .cores
+            .remove(0);
+        let mut search = Search::new(core.nodes.len());
+        for source in (0..crate::graph::csr::narrow(core.nodes.len())).step_by(7) {
+            let mut plain = vec![0.0; core.nodes.len()];
+            let mut wide = plain.clone();
+            assert!(search.add(&core, source, &mut plain));
+            wide::add(&core, source, &mut wide);
+            for (plain, wide) in plain.iter().zip(&wide) {
+                assert!(
+                    (plain - wide).abs() <= 1e-11 * wide.max(1.0),
+                    "{plain} {wide}"
+                );
+            }
+        }
     }
 }
 
