@@ -44,6 +44,7 @@ pub use group::{GroupMean, GroupReport, Withheld};
 pub use krippendorff::{CodingVerdict, Krippendorff, RELIABLE, TENTATIVE};
 pub(crate) use pair::row_mean;
 pub use pair::{Basis, Direction, PairSurvey, SURVEY_FLOOR, SurveyFactor};
+pub(crate) use params::level_mistake;
 pub use params::{MIN_GROUP, Question, Scale, Survey, SurveyParams};
 pub(crate) use reliability::reliability;
 

@@ -48,7 +48,7 @@ pub enum Baseline {
 ///     .check()?
 ///     .report();
 /// let Watch::Alarm(alarm) = report.watch else { panic!("no alarm") };
-/// assert_eq!((alarm.window.as_str(), alarm.drift), ("week 4", Drift::Up));
+/// assert_eq!((alarm.window.as_str(), alarm.drift), ("week 5", Drift::Up));
 /// # Ok::<(), landfall_team::wave::WaveError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
