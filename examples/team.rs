@@ -56,8 +56,8 @@ fn history(args: &Args, path: &Path, progress: &Progress) -> Result<(), Failure>
         .map_err(|error| Error::from(TeamError::from(error)))?;
     let mut output = Output::new(Path::new(""));
     if let Some(path) = &args.json {
-        let json = landfall::team::history::to_json(&found).map_err(Error::from)?;
-        output.add(path, json);
+        let json = serde_json::to_string(&found).map_err(Error::from)?;
+        output.add(path, json + "\n");
     }
     progress.check().map_err(Error::from)?;
     output.write()?;
@@ -70,7 +70,7 @@ fn history(args: &Args, path: &Path, progress: &Progress) -> Result<(), Failure>
 
 fn team(args: &Args, path: &Path, progress: &Progress) -> Result<(), Failure> {
     let begun = Instant::now();
-    let input = TeamInput::read_path(path).map_err(|error| Error::from(TeamError::from(error)))?;
+    let input = TeamInput::read_path(path).map_err(Error::from)?;
     let params = TeamParams::default()
         .names(args.names())
         .pairs_listed(args.pairs)
@@ -84,6 +84,7 @@ fn team(args: &Args, path: &Path, progress: &Progress) -> Result<(), Failure> {
     };
     let mut found =
         landfall::team::run(&input, &params, limit, progress).map_err(Error::from)?;
+    found.settings.source = path.display().to_string();
     found.seconds = Some(begun.elapsed().as_secs_f64());
     let mut output = Output::new(Path::new(""));
     if let Some(path) = &args.json {

@@ -86,7 +86,7 @@ pub struct TeamReport {
 /// How a team was scored.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct TeamSettings {
-    /// The file, as the user named it.
+    /// The file, as the user named it; empty where there is none.
     pub source: String,
     /// First date of the horizon.
     pub from: Option<Date>,
@@ -318,7 +318,7 @@ pub struct CoverAnswer {
     /// The group.
     pub members: Vec<String>,
     /// Who has which skill.
-    pub by_skill: BTreeMap<String, String>,
+    pub by_skill: BTreeMap<String, Vec<String>>,
 }
 
 /// What one member means for the connections of the team.
@@ -396,7 +396,7 @@ pub struct ConflictEntry {
     pub kind: String,
     /// Who is involved.
     pub parties: Vec<String>,
-    /// `open`, `in_progress` or `resolved`.
+    /// `open`, `measure_taken` or `closed`.
     pub state: String,
     /// When it was recorded.
     pub date: Date,

@@ -3,8 +3,10 @@
 //! The stages in their order: scores, the choice of a team, roles, tasks, meetings, links, doubt.
 //! Each is a part of this crate and can be called alone; here nothing is computed anew.
 
+mod calibration;
 mod case;
 mod choice;
+mod conflicts;
 mod doubt;
 mod duties;
 mod entries;
@@ -15,10 +17,9 @@ mod names;
 mod scores;
 mod skills;
 
-use std::collections::BTreeMap;
-
 use landfall_core::{Progress, Reason, Seed};
 
+use crate::calendar::Horizon;
 use crate::factor::Factor;
 use crate::input::TeamInput;
 use crate::report::{TeamReport, TeamSettings, VERSION};
@@ -130,76 +131,74 @@ pub fn run(
     limit: Limit<'_>,
     progress: &Progress,
 ) -> Result<TeamReport, TeamError> {
-    let survey = scores::survey(input)?;
-    let calibrated = scores::run(input, survey.as_ref(), params.seed, progress)?;
-    let case = Case::new(input, *params, limit, progress, &calibrated.scores)?;
+    let survey = scores::survey(input, params.names)?;
+    let prior = scores::prior(input, params.names, survey.as_ref(), params.seed, progress)?;
+    let (scores, calibration) = calibration::calibrate(input, prior, params.seed, progress)?;
+    let case = Case {
+        input,
+        params,
+        limit,
+        progress,
+        scores: &scores,
+    };
     let selection = choice::select(&case)?;
     let (team, alternative) = choice::teams(&case, selection.as_ref());
     let pairs = entries::pairs(&case, &team)?;
-    let best = entries::extremes(&case, true)?;
-    let worst = entries::extremes(&case, false)?;
-    let members = entries::members(&case, &team)?;
-    let graph = links::graph(&case, &team)?;
+    let (best, worst) = (entries::best(&case)?, entries::worst(&case)?);
+    let entry = entries::team(&case, &team)?;
+    let links = links::graph(&case, &team)?;
     Ok(TeamReport {
         schema_version: VERSION.to_owned(),
         notice: NOTICE.to_owned(),
         settings: settings(&case),
-        members,
-        pairs,
+        members: entries::members(&case, &team)?,
         pairs_total: case.pairs_total(),
         pairs_ranked_by: best.by,
         best_pairs: best.pairs,
         worst_pairs: worst.pairs,
         worst_members: entries::worst_members(&case)?,
-        team: entries::team(&case, &team)?,
-        alternative: match &alternative {
-            Some(members) => entries::team(&case, members)?,
-            None => None,
-        },
+        alternative: entries::team(&case, alternative.as_deref().unwrap_or_default())?,
         roles: duties::roles(&case, &team)?,
         tasks: duties::tasks(&case, &team)?,
         meetings: meetings::plan(&case, &team)?,
-        backbone: links::backbone(&case, &graph),
-        cover: skills::cover(&case)?,
-        bridges: links::bridges(&case, &team, &graph)?,
+        backbone: links::backbone(&case, &links),
+        cover: skills::cover_all(&case)?,
+        bridges: links::bridges(&case, &team, &links)?,
         mentors: skills::mentors(&case, &team)?,
         hours: hours::strips(&case),
         sensitivity: doubt::sensitivity(&case, &team, alternative.as_deref())?,
-        survey: doubt::survey(survey.as_ref())?,
-        conflicts: doubt::conflicts(&case)?,
-        not_assessed: doubt::not_assessed(&case, selection.as_ref()),
-        warnings: doubt::warnings(&case, &team),
+        survey: doubt::survey(survey.as_ref(), &case, &team)?,
+        conflicts: conflicts::entries(&case)?,
+        not_assessed: doubt::not_assessed(&case),
+        warnings: doubt::warnings(&case, &team, selection.as_ref(), entry.as_ref(), &pairs),
         reasons: reasons(&case, &team)?,
-        selection: selection.map(|selection| choice::entry(&case, selection)),
-        calibration: calibrated.entry,
+        selection: selection.map(|selection| choice::entry(&case, &selection)),
+        calibration,
+        team: entry,
+        pairs,
         seconds: None,
     })
 }
 
 fn settings(case: &Case<'_>) -> TeamSettings {
     let horizon = case.input.horizon.as_ref();
+    let weights = Factor::ALL.map(|factor| (factor, case.scores.weights().of(factor)));
     TeamSettings {
-        source: case.input.source().to_owned(),
-        from: horizon.map(|horizon| horizon.from()),
-        weeks: horizon.map(|horizon| horizon.weeks()),
-        weights: weights(case),
+        source: String::new(),
+        from: horizon.map(Horizon::from),
+        weeks: horizon.map(Horizon::weeks),
+        weights: weights.into_iter().collect(),
         gamma: case.scores.gamma(),
         hashed: case.params.names == Names::Hashed,
     }
 }
 
-fn weights(case: &Case<'_>) -> BTreeMap<Factor, f64> {
-    Factor::ALL
-        .into_iter()
-        .map(|factor| (factor, case.scores.weights().of(factor)))
-        .collect()
-}
-
 /// Why the team is worth what it is.
 fn reasons(case: &Case<'_>, team: &[usize]) -> Result<Vec<Reason>, TeamError> {
+    let weights = doubt::weights(case.scores);
     if team.is_empty() {
-        return Ok(Vec::new());
+        return Ok(vec![weights]);
     }
     let score = case.scores.team(team, case.progress)?;
-    Ok(vec![case.named(score.reason())])
+    Ok(vec![score.reason(), weights])
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use landfall_business::BusinessError;
 use landfall_core::{Cancelled, Mistakes};
 use landfall_market::{ClusterError, MarketError};
+use landfall_team::TeamError;
 use thiserror::Error;
 
 /// Error of the facade.
@@ -44,6 +45,9 @@ pub enum Error {
     /// The business stages failed.
     #[error(transparent)]
     Business(BusinessError),
+    /// The stages about people failed.
+    #[error(transparent)]
+    Team(TeamError),
     /// Somebody cancelled the work.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
@@ -66,6 +70,16 @@ impl From<MarketError> for Error {
                 Self::Cancelled(cancelled)
             }
             other => Self::Market(other),
+        }
+    }
+}
+
+impl From<TeamError> for Error {
+    fn from(error: TeamError) -> Self {
+        match error {
+            TeamError::Input(mistakes) => Self::Input(mistakes),
+            TeamError::Cancelled(cancelled) => Self::Cancelled(cancelled),
+            other => Self::Team(other),
         }
     }
 }

@@ -82,6 +82,20 @@ pub enum ConflictState {
     Closed,
 }
 
+impl ConflictState {
+    /// All states.
+    pub const ALL: [Self; 3] = [Self::Open, Self::MeasureTaken, Self::Closed];
+
+    /// Its name in files, such as `measure_taken`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::MeasureTaken => "measure_taken",
+            Self::Closed => "closed",
+        }
+    }
+}
+
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Measure {

@@ -23,6 +23,18 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// All directions.
+    pub const ALL: [Self; 3] = [Self::Both, Self::AToB, Self::BToA];
+
+    /// Its name in files, such as `a_to_b`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Both => "both",
+            Self::AToB => "a_to_b",
+            Self::BToA => "b_to_a",
+        }
+    }
+
     /// The same hand-over with the two people swapped.
     #[must_use]
     pub const fn swapped(self) -> Self {

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use super::field::Field;
 use super::ids::Ids;
 use super::report::Report;
+use crate::factor::handover::Direction;
+use crate::factor::interaction::Interaction;
 
 /// What is known of two people together.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,46 +18,7 @@ pub struct Pair {
     /// How they have answered each other.
     pub interaction: Option<Interaction>,
     /// Whether, and which way, work is handed on.
-    pub handover: Option<Handover>,
-}
-
-/// How two people have answered each other.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Interaction {
-    /// The factor itself, above 0 and at most 1.
-    Factor(f64),
-    /// What was measured.
-    Response {
-        /// Median time to respond in working hours of the one who responds, 0 and above.
-        median_hours: f64,
-        /// How many responses were seen, at least 1.
-        observations: u32,
-    },
-}
-
-/// Which way work is handed on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Handover {
-    /// Both ways.
-    Both,
-    /// From the first to the second.
-    AToB,
-    /// From the second to the first.
-    BToA,
-}
-
-impl Handover {
-    /// All ways.
-    pub const ALL: [Self; 3] = [Self::Both, Self::AToB, Self::BToA];
-
-    /// Its name in files, such as `a_to_b`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Both => "both",
-            Self::AToB => "a_to_b",
-            Self::BToA => "b_to_a",
-        }
-    }
+    pub handover: Option<Direction>,
 }
 
 /// Reads all pairs; a pair of the same two people is a mistake.
@@ -90,7 +53,7 @@ fn pair(field: &Field<'_>, ids: &Ids, report: &mut Report) -> Option<Pair> {
     let interaction = fields.get("interaction");
     let interaction = interaction.and_then(|field| self::interaction(&field, report));
     let handover = fields.get("handover");
-    let handover = handover.and_then(|way| way.one_of(report, &Handover::ALL, Handover::name));
+    let handover = handover.and_then(|way| way.one_of(report, &Direction::ALL, Direction::name));
     let (a, b) = people?;
     Some(Pair {
         a,
@@ -104,7 +67,7 @@ fn interaction(field: &Field<'_>, report: &mut Report) -> Option<Interaction> {
     if !field.is_table() {
         let share = |factor: f64| factor > 0.0 && factor <= 1.0;
         let factor = field.number(report, share, "a factor above 0 and at most 1");
-        return factor.map(Interaction::Factor);
+        return factor.map(Interaction::Given);
     }
     let fields = field.table(report, &["median_hours", "observations"])?;
     let hours = fields.need(report, "median_hours");

@@ -5,6 +5,7 @@ use landfall_core::Date;
 use super::field::Field;
 use super::ids::Ids;
 use super::report::Report;
+use crate::conflict::{ConflictKind, ConflictState};
 
 /// A conflict that somebody recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,68 +20,6 @@ pub struct ConflictRecord {
     pub date: Date,
     /// What was done about it.
     pub measure: Option<String>,
-}
-
-/// What a conflict is about (task, process and relationship after Jehn 1997).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ConflictKind {
-    /// What to do.
-    Task,
-    /// Who does it, and how.
-    Process,
-    /// Each other.
-    Relationship,
-    /// Understanding each other.
-    Language,
-    /// When to work and meet.
-    Schedule,
-}
-
-impl ConflictKind {
-    /// All kinds.
-    pub const ALL: [Self; 5] = [
-        Self::Task,
-        Self::Process,
-        Self::Relationship,
-        Self::Language,
-        Self::Schedule,
-    ];
-
-    /// Its name in files, such as `task`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Task => "task",
-            Self::Process => "process",
-            Self::Relationship => "relationship",
-            Self::Language => "language",
-            Self::Schedule => "schedule",
-        }
-    }
-}
-
-/// How far a conflict is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ConflictState {
-    /// Nothing has been done.
-    Open,
-    /// A measure is under way.
-    InProgress,
-    /// It is settled.
-    Resolved,
-}
-
-impl ConflictState {
-    /// All states.
-    pub const ALL: [Self; 3] = [Self::Open, Self::InProgress, Self::Resolved];
-
-    /// Its name in files, such as `in_progress`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::InProgress => "in_progress",
-            Self::Resolved => "resolved",
-        }
-    }
 }
 
 /// What came of two people's work together, to fit the weights on.

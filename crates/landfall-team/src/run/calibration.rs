@@ -30,7 +30,8 @@ pub(super) fn calibrate(
         .seed(seed.stream("calibration"))
         .check()?
         .calibrate(progress)?;
-    let scores = if fit.status == CalibrationStatus::Calibrated && input.weights.factors.is_empty() {
+    let scores = if fit.status == CalibrationStatus::Calibrated && input.weights.factors.is_empty()
+    {
         prior.with_weights(Weights::new(fit.weights, WeightOrigin::Calibrated)?)
     } else {
         prior

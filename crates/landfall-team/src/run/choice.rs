@@ -65,7 +65,12 @@ fn comparable(case: &Case<'_>, objective: Objective) -> (Vec<usize>, Vec<usize>)
         let count = known.iter().filter(|b| missing(*a, **b)).count();
         gaps.insert(*a, count);
     }
-    while let Some((worst, _)) = gaps.iter().rev().max_by_key(|(_, gaps)| **gaps).filter(|(_, gaps)| **gaps > 0) {
+    while let Some((worst, _)) = gaps
+        .iter()
+        .rev()
+        .max_by_key(|(_, gaps)| **gaps)
+        .filter(|(_, gaps)| **gaps > 0)
+    {
         let worst = *worst;
         gaps.remove(&worst);
         for (other, count) in &mut gaps {
@@ -109,7 +114,8 @@ impl Demands<'_> {
             for member in self.candidates {
                 if self.member(*member).is_none_or(|m| m.cost.is_none()) {
                     let name = self.case.name(*member);
-                    let message = format!("there is a budget, but the cost of `{name}` is not known");
+                    let message =
+                        format!("there is a budget, but the cost of `{name}` is not known");
                     let place = Place::default().field(format!("member[{name}].cost"));
                     let help = "give her cost, or list her in `selection.exclude`";
                     mistakes.push(Mistake::new(place, message).help(help));
@@ -140,8 +146,10 @@ impl Demands<'_> {
         let most = self.asked.size.max.unwrap_or(u32::MAX) as usize;
         let own = |member: &usize| self.case.own(*member).unwrap_or(1.0);
         let own: Vec<f64> = self.candidates.iter().map(own).collect();
-        let mut params = SelectionParams::new(own.clone(), self.asked.size.min as usize)
-            .sizes(self.asked.size.min as usize, most.min(self.candidates.len()));
+        let mut params = SelectionParams::new(own.clone(), self.asked.size.min as usize).sizes(
+            self.asked.size.min as usize,
+            most.min(self.candidates.len()),
+        );
         if self.asked.objective == Objective::InTeam {
             let value = |a: usize, b: usize| {
                 let at = |place: usize| self.candidates.get(place).copied().unwrap_or_default();
@@ -167,7 +175,8 @@ impl Demands<'_> {
             }
         }
         for (skill, demand) in &self.asked.skills {
-            let level = |member: &Member| member.skills.get(skill).is_some_and(|l| *l >= demand.level);
+            let level =
+                |member: &Member| member.skills.get(skill).is_some_and(|l| *l >= demand.level);
             let label = format!("skill {skill} at {}", demand.level);
             params = params.at_least(label, self.who(level), demand.count as usize);
         }
@@ -190,7 +199,10 @@ impl Demands<'_> {
     fn people(&self, mut params: SelectionParams) -> SelectionParams {
         if let Some(budget) = self.asked.budget {
             let cost = |member: &usize| self.member(*member).and_then(|m| m.cost);
-            let costs = self.candidates.iter().map(|member| cost(member).unwrap_or_default());
+            let costs = self
+                .candidates
+                .iter()
+                .map(|member| cost(member).unwrap_or_default());
             params = params.budget(format!("budget {budget}"), costs.collect(), budget);
         }
         if let Some(limit) = self.asked.headcount {

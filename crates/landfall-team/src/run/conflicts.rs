@@ -23,7 +23,11 @@ pub(super) fn entries(case: &Case<'_>) -> Result<Vec<ConflictEntry>, TeamError> 
             state: record.state.name().to_owned(),
             date: record.date,
             measure: record.measure.clone(),
-            advice: advised.matched.into_iter().map(|advice| advice.reason).collect(),
+            advice: advised
+                .matched
+                .into_iter()
+                .map(|advice| advice.reason)
+                .collect(),
             undecided: advised.undecided,
         })
     };
@@ -46,16 +50,24 @@ fn situation(case: &Case<'_>, record: &ConflictRecord) -> Situation {
 /// person the lower one of speaking and understanding counts. Nothing where somebody's languages
 /// are not known.
 fn levels(case: &Case<'_>, parties: &[usize]) -> Option<(Level, Level)> {
-    let members: Vec<_> = parties.iter().filter_map(|p| case.members().get(*p)).collect();
+    let members: Vec<_> = parties
+        .iter()
+        .filter_map(|p| case.members().get(*p))
+        .collect();
     if members.is_empty() || members.iter().any(|member| member.languages.is_empty()) {
         return None;
     }
-    let tags = members.iter().flat_map(|m| m.languages.iter().map(|l| l.tag.primary()));
+    let tags = members
+        .iter()
+        .flat_map(|m| m.languages.iter().map(|l| l.tag.primary()));
     let tags: BTreeSet<&str> = tags.collect();
     let of = |tag: &str| {
         let level = |member: &&crate::Member| {
             let known = member.languages.iter().filter(|l| l.tag.primary() == tag);
-            known.map(|l| l.speaks.min(l.hears)).max().unwrap_or(Level::None)
+            known
+                .map(|l| l.speaks.min(l.hears))
+                .max()
+                .unwrap_or(Level::None)
         };
         let all: Vec<Level> = members.iter().map(level).collect();
         Some((*all.iter().min()?, *all.iter().max()?))
@@ -68,16 +80,28 @@ fn levels(case: &Case<'_>, parties: &[usize]) -> Option<(Level, Level)> {
 fn overlap(case: &Case<'_>, parties: &[usize]) -> Option<f64> {
     let horizon = case.input.horizon.as_ref()?;
     let calendar = &case.input.calendar;
-    let members: Vec<_> = parties.iter().filter_map(|p| case.members().get(*p)).collect();
-    let times: Option<Vec<_>> = members.iter().map(|m| calendar.working_time(m, horizon)).collect();
+    let members: Vec<_> = parties
+        .iter()
+        .filter_map(|p| case.members().get(*p))
+        .collect();
+    let times: Option<Vec<_>> = members
+        .iter()
+        .map(|m| calendar.working_time(m, horizon))
+        .collect();
     let mut times = times?.into_iter();
     let first = times.next()?;
     let common = times.fold(first, |common, time| common.overlap(&time));
     let days = |member: &&crate::Member| {
-        horizon.dates().filter(|date| calendar.is_working_day(member, *date)).count()
+        horizon
+            .dates()
+            .filter(|date| calendar.is_working_day(member, *date))
+            .count()
     };
     let fewest = members.iter().map(days).min().filter(|days| *days > 0)?;
-    #[expect(clippy::cast_precision_loss, reason = "minutes of some years are far below 2^53")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "minutes of some years are far below 2^53"
+    )]
     let hours = common.minutes() as f64 / fewest as f64 / 60.0;
     Some(hours.min(24.0))
 }

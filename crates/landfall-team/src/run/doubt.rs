@@ -25,14 +25,15 @@ pub(super) fn sensitivity(
     if case.members().len() > MOST_SHIFTED || case.members().len() < 2 {
         return Ok(Vec::new());
     }
-    let pairs = case.scores.pair_sensitivity(case.progress)?;
+    let pairs = case.scores.sensitivity_of_best_pair(case.progress)?;
     let rivals = alternative.map(|other| [team.to_vec(), other.to_vec()]);
     let teams = rivals.map(|teams| case.scores.sensitivity(&teams, case.progress));
     let teams = teams.transpose()?;
     let entries = pairs.shifts.iter().map(|shift| {
         let same = teams.as_ref().and_then(|teams| {
             let all = teams.shifts.iter();
-            all.clone().find(|t| t.factor == shift.factor && t.change == shift.change)
+            all.clone()
+                .find(|t| t.factor == shift.factor && t.change == shift.change)
         });
         let ahead = same.map(|t| t.best.as_ref().is_some_and(|best| best.teams.contains(&0)));
         SensitivityEntry {
@@ -67,18 +68,46 @@ pub(super) fn survey(
 pub(super) fn not_assessed(case: &Case<'_>) -> BTreeMap<String, String> {
     let input = case.input;
     let asked = [
-        ("hours", input.horizon.is_none(), "`[horizon]` with the weeks to compare working hours in"),
-        ("selection", input.selection.is_none(), "`[selection]` with the size of the team to choose"),
-        ("tasks", input.tasks.is_none(), "`[tasks]` with what is to be done"),
-        ("meetings", input.meetings.is_none(), "`[meetings]`, and `[horizon]`"),
+        (
+            "hours",
+            input.horizon.is_none(),
+            "`[horizon]` with the weeks to compare working hours in",
+        ),
+        (
+            "selection",
+            input.selection.is_none(),
+            "`[selection]` with the size of the team to choose",
+        ),
+        (
+            "tasks",
+            input.tasks.is_none(),
+            "`[tasks]` with what is to be done",
+        ),
+        (
+            "meetings",
+            input.meetings.is_none(),
+            "`[meetings]`, and `[horizon]`",
+        ),
         (
             "meetings",
             input.meetings.is_some() && input.horizon.is_none(),
             "`[horizon]` with the weeks to meet in",
         ),
-        ("calibration", input.outcomes.is_empty(), "`[[outcome]]` with what came of work together"),
-        ("survey", input.survey.is_none(), "`[survey]` with answers to a questionnaire"),
-        ("culture", input.culture.is_none(), "a table of cultural dimensions at `[culture]`"),
+        (
+            "calibration",
+            input.outcomes.is_empty(),
+            "`[[outcome]]` with what came of work together",
+        ),
+        (
+            "survey",
+            input.survey.is_none(),
+            "`[survey]` with answers to a questionnaire",
+        ),
+        (
+            "culture",
+            input.culture.is_none(),
+            "a table of cultural dimensions at `[culture]`",
+        ),
         (
             "interaction",
             input.pairs.iter().all(|pair| pair.interaction.is_none()),
@@ -86,7 +115,9 @@ pub(super) fn not_assessed(case: &Case<'_>) -> BTreeMap<String, String> {
         ),
     ];
     let missing = asked.into_iter().filter(|(_, missing, _)| *missing);
-    missing.map(|(what, _, needs)| (what.to_owned(), needs.to_owned())).collect()
+    missing
+        .map(|(what, _, needs)| (what.to_owned(), needs.to_owned()))
+        .collect()
 }
 
 /// What the reader should know.
@@ -94,12 +125,15 @@ pub(super) fn warnings(
     case: &Case<'_>,
     team: &[usize],
     selection: Option<&Selection>,
-    found: &TeamEntry,
+    found: Option<&TeamEntry>,
     pairs: &[PairEntry],
 ) -> Vec<String> {
     let mut warnings = Vec::new();
     if case.scores.weights().origin() == WeightOrigin::Prior {
-        warnings.push(format!("{}: nobody has compared these scores with outcomes", WeightOrigin::Prior.label()));
+        warnings.push(format!(
+            "{}: nobody has compared these scores with outcomes",
+            WeightOrigin::Prior.label()
+        ));
     }
     let without = |what: fn(&crate::Member) -> bool| {
         let members = case.members().iter().filter(|member| what(member));
@@ -110,21 +144,43 @@ pub(super) fn warnings(
             warnings.push(format!("{what}: {}", listed(&who)));
         }
     };
-    say(without(|m| m.own_efficiency.is_none()), "own efficiency is not known of");
-    say(without(|m| m.languages.is_empty()), "languages are not known of");
-    say(without(|m| m.zone.is_none() || m.hours.is_empty()), "working hours are not known of");
-    say(without(|m| !m.opted_out.is_empty()), "some factors were refused by");
+    say(
+        without(|m| m.own_efficiency.is_none()),
+        "own efficiency is not known of",
+    );
+    say(
+        without(|m| m.languages.is_empty()),
+        "languages are not known of",
+    );
+    say(
+        without(|m| m.zone.is_none() || m.hours.is_empty()),
+        "working hours are not known of",
+    );
+    say(
+        without(|m| !m.opted_out.is_empty()),
+        "some factors were refused by",
+    );
     if let Some(selection) = selection {
-        say(case.names(&selection.unknown), "left out of the choice, as what a team with them is worth is not known");
+        say(
+            case.names(&selection.unknown),
+            "left out of the choice, as what a team with them is worth is not known",
+        );
     }
     if case.input.meetings.is_some() && case.input.horizon.is_some() {
-        say(case.names(&meetings::unknown(case, team)), "no meeting could be planned with");
+        say(
+            case.names(&meetings::unknown(case, team)),
+            "no meeting could be planned with",
+        );
     }
-    if !found.complete {
+    if found.is_some_and(|found| !found.complete) {
         warnings.push("the value of the team covers only what is known of it".to_owned());
     }
     if pairs.len() as u64 != case.pairs_total() {
-        warnings.push(format!("{} of {} pairs are listed", pairs.len(), case.pairs_total()));
+        warnings.push(format!(
+            "{} of {} pairs are listed",
+            pairs.len(),
+            case.pairs_total()
+        ));
     }
     warnings.extend(low_coverage(pairs));
     warnings
@@ -132,7 +188,11 @@ pub(super) fn warnings(
 
 /// The first ten names, and how many more there are.
 fn listed(names: &[String]) -> String {
-    let shown: Vec<String> = names.iter().take(10).map(|name| format!("`{name}`")).collect();
+    let shown: Vec<String> = names
+        .iter()
+        .take(10)
+        .map(|name| format!("`{name}`"))
+        .collect();
     match names.len().checked_sub(shown.len()) {
         Some(more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
         _ => shown.join(", "),

@@ -21,7 +21,11 @@ pub(super) fn roles(
     let labels = seats.iter().map(|seat| seat.label.clone());
     let names = case.names(team);
     let row = |member: &usize| {
-        let worth = |seat: &Seat<'_>| case.members().get(*member).and_then(|m| seat.worth(case, m));
+        let worth = |seat: &Seat<'_>| {
+            case.members()
+                .get(*member)
+                .and_then(|m| seat.worth(case, m))
+        };
         seats.iter().map(worth).collect()
     };
     let solved = AssignParams::new(names, labels)
@@ -80,7 +84,10 @@ impl Seat<'_> {
         if self.claimed && !member.roles.contains(self.role) {
             return None;
         }
-        let Some(role) = self.skills.filter(|role| role.skills.values().any(|w| *w > 0.0)) else {
+        let Some(role) = self
+            .skills
+            .filter(|role| role.skills.values().any(|w| *w > 0.0))
+        else {
             return self.claimed.then_some(own);
         };
         let fit = fit(case, role, member);
@@ -125,7 +132,12 @@ pub(super) fn tasks(
     case: &Case<'_>,
     team: &[usize],
 ) -> Result<Option<Solved<TaskPlan>>, TeamError> {
-    let Some(asked) = case.input.tasks.as_ref().filter(|tasks| !tasks.tasks.is_empty()) else {
+    let Some(asked) = case
+        .input
+        .tasks
+        .as_ref()
+        .filter(|tasks| !tasks.tasks.is_empty())
+    else {
         return Ok(None);
     };
     if team.is_empty() {
@@ -137,18 +149,29 @@ pub(super) fn tasks(
     let mut params = TaskParams::new();
     for task in &asked.tasks {
         let most = task.units.max.map_or(all, i64::from);
-        params = params.task(&task.id, i64::from(task.units.min), most.max(i64::from(task.units.min)));
+        params = params.task(
+            &task.id,
+            i64::from(task.units.min),
+            most.max(i64::from(task.units.min)),
+        );
     }
     for member in &members {
         params = params.member(&member.id, 0, capacity(member));
     }
     for (t, task) in asked.tasks.iter().enumerate() {
-        for (m, member) in members.iter().enumerate().filter(|(_, member)| able(task, member)) {
+        for (m, member) in members
+            .iter()
+            .enumerate()
+            .filter(|(_, member)| able(task, member))
+        {
             let worth = member.own_efficiency.unwrap_or(0.0) * task.effort;
             params = params.pair_up_to(t, m, worth, capacity(member));
         }
     }
-    let mut plan = params.check()?.solve(case.progress)?.map(|answer| task_plan(&answer));
+    let mut plan = params
+        .check()?
+        .solve(case.progress)?
+        .map(|answer| task_plan(&answer));
     plan.reasons.push(
         Reason::new("a unit is worth the member's own efficiency times the effort of a unit")
             .rule("a member can do a task when she has every skill at the level it takes")
@@ -158,7 +181,8 @@ pub(super) fn tasks(
 }
 
 fn able(task: &Task, member: &Member) -> bool {
-    let has = |(skill, level): (&String, &f64)| member.skills.get(skill).is_some_and(|l| l >= level);
+    let has =
+        |(skill, level): (&String, &f64)| member.skills.get(skill).is_some_and(|l| l >= level);
     task.skills.iter().all(has)
 }
 

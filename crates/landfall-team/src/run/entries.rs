@@ -2,8 +2,7 @@
 
 use super::case::Case;
 use crate::TeamError;
-use crate::bridge::absence_factor;
-use crate::factor::Factor;
+use crate::bridge::{Share, absence_factor};
 use crate::member::{Member, Spoken};
 use crate::report::{MemberEntry, MemberRef, PairEntry, PairRef, TeamEntry};
 use crate::score::{PairPlace, PairRanking, PairScore, RankedBy, State};
@@ -46,7 +45,9 @@ fn pair_entry(pair: &PairScore, reasons: bool) -> PairEntry {
         b: pair.b.clone(),
         score: pair.score,
         value: pair.value,
-        factors: factors.map(|factor| (factor.factor, factor.value)).collect(),
+        factors: factors
+            .map(|factor| (factor.factor, factor.value))
+            .collect(),
         coverage: pair.coverage,
         interval: pair.interval.map(|range| [range.low, range.high]),
         reason: reasons.then(|| pair.reason()),
@@ -136,7 +137,10 @@ fn bare(member: &Member) -> MemberEntry {
         marginal: None,
         chosen: false,
         zone: member.zone.as_ref().map(|zone| zone.name().to_owned()),
-        territory: member.territory.as_ref().map(|code| code.as_str().to_owned()),
+        territory: member
+            .territory
+            .as_ref()
+            .map(|code| code.as_str().to_owned()),
         languages: member.languages.iter().map(spoken).collect(),
         roles: member.roles.iter().cloned().collect(),
     }
@@ -162,7 +166,9 @@ pub(super) fn team(case: &Case<'_>, team: &[usize]) -> Result<Option<TeamEntry>,
         members: case.names(team),
         value: score.value,
         complete: score.complete,
-        weakest_pair: weakest.map(|weakest| refs(case, &weakest.place)).unwrap_or_default(),
+        weakest_pair: weakest
+            .map(|weakest| refs(case, &weakest.place))
+            .unwrap_or_default(),
         msf_weight: Some(score.tree.weight),
         diameter: score.tree.diameter,
         absence_factor: absence(case, team),
@@ -181,16 +187,5 @@ fn absence(case: &Case<'_>, team: &[usize]) -> Option<usize> {
         micro
     };
     let own: Option<Vec<u64>> = team.iter().map(|m| case.own(*m).map(micro)).collect();
-    absence_factor(&own?)
-}
-
-/// Factors nobody's pair is scored by.
-pub(super) fn never_known(entries: &[PairEntry]) -> Vec<Factor> {
-    let known = |factor: &Factor| {
-        let of = |entry: &PairEntry| entry.factors.get(factor).copied().flatten();
-        entries.iter().any(|entry| of(entry).is_some())
-    };
-    let applies = |factor: &Factor| entries.iter().any(|e| e.factors.contains_key(factor));
-    let all = Factor::ALL.into_iter();
-    all.filter(|factor| applies(factor) && !known(factor)).collect()
+    absence_factor(&own?, Share::HALF)
 }

@@ -17,7 +17,10 @@ pub(super) fn strips(case: &Case<'_>) -> Vec<HoursStrip> {
     };
     let mut strips: Vec<HoursStrip> = Vec::new();
     // Clocks change at weekends, so that looking once a week sees every pattern that lasts.
-    for date in horizon.dates().filter(|date| Weekday::of(*date) == Weekday::Wednesday) {
+    for date in horizon
+        .dates()
+        .filter(|date| Weekday::of(*date) == Weekday::Wednesday)
+    {
         let spans = on(case.members(), date);
         let last = strips.last();
         if !spans.is_empty() && last.is_none_or(|strip| strip.spans != spans) {
@@ -36,7 +39,9 @@ fn on(members: &[Member], date: Date) -> BTreeMap<String, Vec<[i64; 2]>> {
     for member in members {
         let Some(zone) = &member.zone else { continue };
         let clock = |minute: u16| {
-            let day = date.checked_add(jiff::Span::new().days(i64::from(minute / 1440))).ok()?;
+            let day = date
+                .checked_add(jiff::Span::new().days(i64::from(minute / 1440)))
+                .ok()?;
             Some(utc_minute(zone, day, minute % 1440)? - midnight)
         };
         let known = member.hours.iter().filter_map(|span| {

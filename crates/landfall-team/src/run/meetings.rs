@@ -66,7 +66,9 @@ fn entry(plan: &meet::MeetingPlan, minutes: u32) -> MeetingPlan {
     let totals = plan.totals.iter();
     MeetingPlan {
         meetings: plan.meetings.iter().map(meeting).collect(),
-        burdens: totals.map(|total| (total.label.clone(), total.burden)).collect(),
+        burdens: totals
+            .map(|total| (total.label.clone(), total.burden))
+            .collect(),
         greatest_burden: plan.greatest,
         greatest_burden_bound: plan.greatest_bound,
         sum: plan.sum,

@@ -17,7 +17,12 @@ pub(super) fn survey(input: &TeamInput, names: Names) -> Result<Option<Survey>, 
         return Ok(None);
     };
     let members = written(input.members(), names);
-    let name = |member: usize| members.get(member).map(|m| m.id.clone()).unwrap_or_default();
+    let name = |member: usize| {
+        members
+            .get(member)
+            .map(|m| m.id.clone())
+            .unwrap_or_default()
+    };
     let (lowest, highest) = given.scale;
     let mut params = SurveyParams::new(Scale::Continuous { lowest, highest });
     for item in 1..=given.items {
@@ -91,7 +96,12 @@ fn observations(
     members: &[crate::Member],
     answers: Option<&PairSurvey>,
 ) -> Vec<PairObservation> {
-    let name = |member: usize| members.get(member).map(|m| m.id.as_str()).unwrap_or_default();
+    let name = |member: usize| {
+        members
+            .get(member)
+            .map(|m| m.id.as_str())
+            .unwrap_or_default()
+    };
     let of = |a: usize, b: usize| Some(answers?.factor(name(a), name(b))?.value);
     let mut known = std::collections::BTreeSet::new();
     let mut pairs: Vec<PairObservation> = Vec::with_capacity(input.pairs.len());
@@ -106,10 +116,14 @@ fn observations(
         });
     }
     let listed = answers.map(PairSurvey::listed).unwrap_or_default();
-    let place: std::collections::BTreeMap<&str, usize> =
-        members.iter().enumerate().map(|(place, m)| (m.id.as_str(), place)).collect();
+    let place: std::collections::BTreeMap<&str, usize> = members
+        .iter()
+        .enumerate()
+        .map(|(place, m)| (m.id.as_str(), place))
+        .collect();
     for factor in &listed {
-        let (Some(a), Some(b)) = (place.get(factor.a.as_str()), place.get(factor.b.as_str())) else {
+        let (Some(a), Some(b)) = (place.get(factor.a.as_str()), place.get(factor.b.as_str()))
+        else {
             continue;
         };
         if known.insert((*a.min(b), *a.max(b))) {
