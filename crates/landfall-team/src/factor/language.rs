@@ -11,7 +11,10 @@ use serde::Serialize;
 use super::FactorError;
 use crate::member::{Level, Spoken};
 
-/// What each level is worth, from nothing (above 0) to no loss (1).
+/// Least worth of a level, so that products of four stay above 0.
+pub const LEAST: f64 = 0.001;
+
+/// What each level is worth, from nothing (at least [`LEAST`]) to no loss (1).
 ///
 /// The default is ours, unpublished: none .02, A1 .15, A2 .35, B1 .60, B2 .80, C1 .93, C2 and first
 /// language 1.
@@ -37,12 +40,12 @@ impl LevelValues {
     /// The worth of every level, in the order of [`Level::ALL`].
     ///
     /// # Errors
-    /// When a value is not above 0 and at most 1, or is below the one before it.
+    /// When a value is not in [`LEAST`] to 1, or is below the one before it.
     pub fn new(values: [f64; Level::ALL.len()]) -> Result<Self, FactorError> {
         let mut below = 0.0;
         for (level, given) in Level::ALL.into_iter().zip(values) {
             let level = level.name();
-            if !(given > 0.0 && given <= 1.0) {
+            if !(LEAST..=1.0).contains(&given) {
                 return Err(FactorError::LevelValue { level, given });
             }
             if given < below {
@@ -234,7 +237,9 @@ pub fn talk(a: &Profile, b: &Profile, values: &LevelValues) -> Talk {
     let own = best.map(|direction| direction.unwrap_or(nothing));
     match (common, own) {
         // The same worth in one language is simpler to live with.
-        (Some(one), [there, back]) if one.there.value * one.back.value >= there.value * back.value => {
+        (Some(one), [there, back])
+            if one.there.value * one.back.value >= there.value * back.value =>
+        {
             written(one.there, one.back)
         }
         (_, [there, back]) => written(there, back),
