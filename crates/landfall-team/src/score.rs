@@ -35,6 +35,7 @@ mod axis;
 mod band;
 mod error;
 mod explain;
+mod hours;
 mod kernel;
 mod pair;
 mod params;

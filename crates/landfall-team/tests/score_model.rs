@@ -277,9 +277,9 @@ proptest! {
     }
 }
 
-/// 3000 people with a schedule each: more than are compared beforehand.
+/// 2400 people with a schedule each: more than are compared beforehand.
 fn many() -> Scores {
-    let people = (0..3000_usize).map(|i| {
+    let people = (0..2400_usize).map(|i| {
         let (zone, hour) = (i % 3, u8::try_from(i % 19).unwrap());
         let own = u8::try_from(1 + i % 4).unwrap();
         let mut member = built(i, &(Some(own), i % 2, 1 + i % 7, zone, hour, None));
@@ -294,7 +294,7 @@ fn many() -> Scores {
             .extend((i % 97 == 0).then_some(Factor::Language));
         member
     });
-    scores(&people.collect::<Vec<_>>(), &[(5, 2900, 3), (17, 40, 9)])
+    scores(&people.collect::<Vec<_>>(), &[(5, 2300, 3), (17, 40, 9)])
 }
 
 #[test]
@@ -317,7 +317,7 @@ fn many_schedules_give_the_same_scores_and_the_same_bits_on_any_number_of_thread
     let once = on(1);
     assert_eq!(once, on(3));
     let (best, worst, _) = once;
-    assert_eq!(best.ranked + best.unknown, 3000 * 2999 / 2);
+    assert_eq!(best.ranked + best.unknown, 2400 * 2399 / 2);
     // What was found in a pass is what each pair says for itself.
     for place in best.places.iter().chain(&worst.places) {
         for (i, j) in &place.pairs {
@@ -325,7 +325,7 @@ fn many_schedules_give_the_same_scores_and_the_same_bits_on_any_number_of_thread
             assert!((v - place.value).abs() <= TOLERANCE * place.value);
         }
     }
-    let row = (0..3000).filter(|j| *j != 5).filter_map(|j| scores.v(5, j));
+    let row = (0..2400).filter(|j| *j != 5).filter_map(|j| scores.v(5, j));
     assert!(
         row.clone()
             .all(|v| v <= best.places[0].value && v >= worst.places[0].value)

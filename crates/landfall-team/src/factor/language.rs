@@ -5,6 +5,8 @@
 //! level counts. A language that somebody with a list does not list counts as [`Level::None`];
 //! somebody without any list is unknown, and then there is no factor.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -267,6 +269,69 @@ pub fn value(a: &Profile, b: &Profile, values: &LevelValues) -> f64 {
         )
     });
     (there * back).sqrt()
+}
+
+/// Profiles as numbers, to compare one with many: the same values as [`value`].
+pub(crate) struct Book {
+    /// Language, worth of speaking and of understanding it, by profile.
+    entries: Vec<Vec<(usize, f64, f64)>>,
+    languages: usize,
+    none: f64,
+}
+
+impl Book {
+    /// The profiles under these values.
+    pub(crate) fn new(profiles: &[Profile], values: &LevelValues) -> Self {
+        let all = profiles.iter().flat_map(|profile| &profile.0);
+        let names: BTreeSet<&str> = all.map(|known| known.language.as_str()).collect();
+        let numbers: BTreeMap<&str, usize> = names.into_iter().zip(0..).collect();
+        let entry = |known: &Known| {
+            let number = numbers.get(known.language.as_str()).copied()?;
+            Some((number, values.of(known.speaks), values.of(known.hears)))
+        };
+        let entries = profiles
+            .iter()
+            .map(|profile| profile.0.iter().filter_map(entry).collect());
+        Self {
+            entries: entries.collect(),
+            languages: numbers.len(),
+            none: values.of(Level::None),
+        }
+    }
+
+    /// Calls `found` with each profile that `wanted` names and its worth together with profile `a`.
+    ///
+    /// What only `a` lists is worth at most her best level times that of nothing, and what both
+    /// list is worth no less than that: so only the languages of the other are gone through.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "languages are numbered below the length of the row"
+    )]
+    pub(crate) fn row(
+        &self,
+        a: usize,
+        wanted: &dyn Fn(usize) -> bool,
+        mut found: impl FnMut(usize, f64),
+    ) {
+        let mut row = vec![(self.none, self.none); self.languages];
+        let mut best = (0.0_f64, 0.0_f64);
+        for &(language, speaks, hears) in self.entries.get(a).into_iter().flatten() {
+            row[language] = (speaks, hears);
+            best = (
+                best.0.max(speaks * self.none),
+                best.1.max(self.none * hears),
+            );
+        }
+        for (b, entries) in self.entries.iter().enumerate().filter(|(b, _)| wanted(*b)) {
+            let (mut there, mut back) = best;
+            for &(language, speaks, hears) in entries {
+                let (a_speaks, a_hears) = row[language];
+                there = there.max(a_speaks * hears);
+                back = back.max(speaks * a_hears);
+            }
+            found(b, (there * back).sqrt());
+        }
+    }
 }
 
 /// What `value` becomes with an aid (interpreting, subtitles, machine translation) by which a share

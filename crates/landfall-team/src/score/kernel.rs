@@ -1,15 +1,16 @@
-//! The three factors that depend on classes of people.
+//! Languages and cultures, by classes of people.
 
 use std::collections::BTreeMap;
 
 use super::axis::{Axis, Kernel};
-use crate::calendar::{Calendar, Horizon, Schedule, WorkingTime};
 use crate::factor::culture::{Culture, Profile as CultureProfile};
-use crate::factor::{hours, language};
+use crate::factor::language;
 use crate::member::Member;
 
 /// Classes of people by `key`, numbered in the order of their first member.
-fn classes<K: Ord + Clone>(keys: impl Iterator<Item = Option<K>>) -> (Vec<Option<usize>>, Vec<K>) {
+pub(super) fn classes<K: Ord + Clone>(
+    keys: impl Iterator<Item = Option<K>>,
+) -> (Vec<Option<usize>>, Vec<K>) {
     let mut known: BTreeMap<K, usize> = BTreeMap::new();
     let mut distinct = Vec::new();
     let of = keys
@@ -28,6 +29,7 @@ fn classes<K: Ord + Clone>(keys: impl Iterator<Item = Option<K>>) -> (Vec<Option
 /// Languages.
 pub(super) struct Languages {
     profiles: Vec<language::Profile>,
+    book: language::Book,
     levels: language::LevelValues,
     /// Share of the loss that the translation aid makes good.
     pub(super) aid: f64,
@@ -40,11 +42,17 @@ impl Languages {
             .map(|member| language::Profile::of(&member.languages));
         let (of, profiles) = classes(keys);
         let kernel = Self {
+            book: language::Book::new(&profiles, &levels),
             profiles,
             levels,
             aid,
         };
         Axis::new(kernel, &of)
+    }
+
+    /// The logarithm of a value with the translation aid.
+    fn aided(&self, value: f64) -> f64 {
+        (value + (1.0 - value) * self.aid).min(1.0).ln()
     }
 
     pub(super) fn talk(&self, a: usize, b: usize) -> Option<language::Talk> {
@@ -60,126 +68,25 @@ impl Kernel for Languages {
 
     fn ln(&self, a: usize, b: usize) -> f64 {
         match (self.profiles.get(a), self.profiles.get(b)) {
-            (Some(a), Some(b)) => {
-                let value = language::value(a, b, &self.levels);
-                (value + (1.0 - value) * self.aid).min(1.0).ln()
-            }
-            _ => f64::NAN,
-        }
-    }
-}
-
-/// Working hours.
-pub(super) struct Hours {
-    pub(super) dates: u32,
-    times: Vec<WorkingTime>,
-    /// Spans of each class in units of `unit` minutes since `begin`.
-    spans: Vec<Vec<(u32, u32)>>,
-    unit: i64,
-    /// Units of the horizon.
-    length: usize,
-}
-
-impl Hours {
-    pub(super) fn axis(
-        members: &[Member],
-        calendar: &Calendar,
-        horizon: Option<&Horizon>,
-    ) -> Axis<Self> {
-        let schedule = |member| horizon.and_then(|_| calendar.schedule(member));
-        let (of, schedules): (_, Vec<Schedule>) = classes(members.iter().map(schedule));
-        let times = {
-            use rayon::prelude::*;
-            horizon.map_or_else(Vec::new, |horizon| {
-                let time = |schedule: &Schedule| schedule.working_time(horizon);
-                schedules.par_iter().map(time).collect()
-            })
-        };
-        Axis::new(Self::new(times, horizon), &of)
-    }
-
-    fn new(times: Vec<WorkingTime>, horizon: Option<&Horizon>) -> Self {
-        let (begin, end) = horizon.map_or((0, 0), Horizon::window);
-        let all = || times.iter().flat_map(|time| time.spans().iter());
-        let unit = all()
-            .fold(end - begin, |unit, (from, to)| {
-                gcd(gcd(unit, from - begin), to - begin)
-            })
-            .max(1);
-        let place = |minute: i64| u32::try_from((minute - begin) / unit).unwrap_or(0);
-        let spans = times
-            .iter()
-            .map(|time| {
-                let spans = time.spans().iter();
-                spans.map(|(from, to)| (place(*from), place(*to))).collect()
-            })
-            .collect();
-        Self {
-            dates: horizon.map_or(0, Horizon::days),
-            spans,
-            unit,
-            length: place(end) as usize,
-            times,
-        }
-    }
-
-    pub(super) fn time(&self, class: usize) -> Option<&WorkingTime> {
-        self.times.get(class)
-    }
-
-    fn of_minutes(&self, minutes: i64) -> f64 {
-        let minutes = u64::try_from(minutes).unwrap_or(0);
-        hours::value(minutes, self.dates).map_or(f64::NAN, f64::ln)
-    }
-}
-
-impl Kernel for Hours {
-    fn classes(&self) -> usize {
-        self.times.len()
-    }
-
-    fn ln(&self, a: usize, b: usize) -> f64 {
-        match (self.times.get(a), self.times.get(b)) {
-            (Some(a), Some(b)) => self.of_minutes(a.overlap_minutes(b)),
+            (Some(a), Some(b)) => self.aided(language::value(a, b, &self.levels)),
             _ => f64::NAN,
         }
     }
 
-    /// With the working time of `a` before each moment in a table, every other class takes two
-    /// look-ups per stretch of its hours. Exact: moments are multiples of the unit.
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "working time lies within the horizon, and the table has a cell for each moment of it"
-    )]
     fn row(&self, a: usize, wanted: &dyn Fn(usize) -> bool, row: &mut [f64]) {
-        let mut before = vec![0_u32; self.length + 1];
-        let (mut moment, mut worked) = (0, 0);
-        for &(from, to) in self.spans.get(a).map_or(&[][..], Vec::as_slice) {
-            let (from, to) = (from as usize, to as usize);
-            before[moment..=from].fill(worked);
-            for cell in &mut before[from + 1..=to] {
-                worked += 1;
-                *cell = worked;
+        // Few values occur, and their logarithms take longer than finding them here.
+        let mut known = [(f64::NAN, f64::NAN); 256];
+        self.book.row(a, wanted, |b, value| {
+            let slot = (value.to_bits() >> 20).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56;
+            #[expect(clippy::cast_possible_truncation, reason = "the slot has 8 bits")]
+            if let (Some(known), Some(cell)) = (known.get_mut(slot as usize), row.get_mut(b)) {
+                if known.0.to_bits() != value.to_bits() {
+                    *known = (value, self.aided(value));
+                }
+                *cell = known.1;
             }
-            moment = to + 1;
-        }
-        if let Some(rest) = before.get_mut(moment..) {
-            rest.fill(worked);
-        }
-        for (b, cell) in row.iter_mut().enumerate().filter(|(b, _)| wanted(*b)) {
-            let common = |(from, to): &(u32, u32)| before[*to as usize] - before[*from as usize];
-            let units: u32 = self.spans[b].iter().map(common).sum();
-            *cell = self.of_minutes(i64::from(units) * self.unit);
-        }
+        });
     }
-}
-
-const fn gcd(a: i64, b: i64) -> i64 {
-    let (mut a, mut b) = (a, b);
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a.abs()
 }
 
 /// Cultural profiles.
@@ -232,11 +139,11 @@ impl Kernel for Cultures {
     }
 
     fn ln(&self, a: usize, b: usize) -> f64 {
-        let value = self
+        let ln = self
             .culture
             .as_ref()
             .zip(self.profiles.get(a).zip(self.profiles.get(b)))
-            .and_then(|(culture, (a, b))| culture.value(a, b));
-        value.map_or(f64::NAN, f64::ln)
+            .and_then(|(culture, (a, b))| culture.ln(a, b));
+        ln.unwrap_or(f64::NAN)
     }
 }

@@ -6,7 +6,8 @@ use std::sync::{Arc, OnceLock};
 use landfall_core::{Cancelled, Mistake, Mistakes, Place, Progress, Seed, nearest};
 use serde::{Deserialize, Serialize};
 
-use super::kernel::{Cultures, Hours, Languages};
+use super::hours::Hours;
+use super::kernel::{Cultures, Languages};
 use super::world::{Facts, SURVEY_FLOOR, World};
 use super::{Scores, Weights};
 use crate::calendar::{Calendar, Horizon};

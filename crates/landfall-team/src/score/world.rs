@@ -6,7 +6,8 @@ use landfall_core::Seed;
 
 use super::axis::Axis;
 use super::band::Band;
-use super::kernel::{Cultures, Hours, Languages};
+use super::hours::Hours;
+use super::kernel::{Cultures, Languages};
 use crate::factor::handover::Direction;
 use crate::factor::interaction::{Interaction, Scale};
 use crate::factor::{Factor, handover, interaction};

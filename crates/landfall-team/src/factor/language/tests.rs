@@ -147,6 +147,20 @@ proptest! {
     }
 
     #[test]
+    fn a_row_of_a_book_has_the_same_bits(lists in proptest::collection::vec(levels(), 1..6)) {
+        let profiles: Vec<Profile> = lists.iter().map(|list| built(list)).collect();
+        let values = LevelValues::default();
+        let book = Book::new(&profiles, &values);
+        for (a, profile) in profiles.iter().enumerate() {
+            let mut seen = Vec::new();
+            book.row(a, &|b| b != 1, |b, found| seen.push((b, found)));
+            let others = profiles.iter().enumerate().filter(|(b, _)| *b != 1);
+            let wanted: Vec<_> = others.map(|(b, other)| (b, value(profile, other, &values))).collect();
+            prop_assert_eq!(seen, wanted);
+        }
+    }
+
+    #[test]
     fn raising_a_level_never_lowers_the_factor(
         a in levels(), b in levels(), which in 0..4_usize, hears in any::<bool>(),
     ) {
