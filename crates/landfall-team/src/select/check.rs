@@ -31,6 +31,7 @@ pub struct Selection {
     pub(super) zones: Option<Vec<usize>>,
     pub(super) zone_names: Vec<usize>,
     pub(super) demands: Vec<Checked>,
+    pub(super) explain: bool,
 }
 
 /// Pair values in millionths, square and symmetric with zeros on the diagonal.
@@ -109,6 +110,7 @@ impl SelectionParams {
             zones,
             zone_names,
             demands,
+            explain: self.explain,
         }
     }
 

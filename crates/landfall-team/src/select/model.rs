@@ -219,6 +219,7 @@ impl<'a> Model<'a> {
     /// Each seat demand alone, and all together, as rows; the others come when they are needed.
     fn finish(&mut self) {
         self.forced.sort_unstable();
+        self.forced.dedup();
         for enemies in &mut self.enemies {
             enemies.sort_unstable();
             enemies.dedup();

@@ -15,6 +15,7 @@ pub struct SelectionParams {
     pub(super) pair: Option<PairValues>,
     pub(super) zones: Option<Vec<usize>>,
     pub(super) demands: Vec<Demand>,
+    pub(super) explain: bool,
 }
 
 /// Values of pairs and their weight.
@@ -36,7 +37,16 @@ impl SelectionParams {
             pair: None,
             zones: None,
             demands: Vec::new(),
+            explain: true,
         }
+    }
+
+    /// Whether, once a team is proven best, the next best team and the binding demands are looked
+    /// for; true by default. Each is a search of its own.
+    #[must_use]
+    pub fn explain(mut self, explain: bool) -> Self {
+        self.explain = explain;
+        self
     }
 
     /// Any size from `min` to `max`, both included.

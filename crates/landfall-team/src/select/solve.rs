@@ -96,7 +96,7 @@ impl Selection {
         let proven = open.is_none();
         let mut reasons = vec![self.reason(&best, open)];
         let (mut next_best, mut tied, mut binding) = (None, None, Vec::new());
-        if proven {
+        if proven && self.explain {
             (next_best, tied) = self.next_best(&best, budget, stage)?;
             let reason;
             (binding, reason) = self.binding(&best, budget, stage)?;
