@@ -1,4 +1,10 @@
 //! Random selections against plain enumeration.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a panic is how a test fails"
+)]
 
 use landfall_core::{Decimal, Progress, Seed};
 use landfall_team::select::{Demand, Rule, Selected, SelectionParams};
@@ -38,16 +44,26 @@ fn rule(rng: &mut ChaCha8Rng, people: usize) -> Rule {
             }
         }
         5 | 6 => Rule::Budget {
-            costs: (0..people).map(|_| Decimal::new(rng.gen_range(0..500), 2)).collect(),
+            costs: (0..people)
+                .map(|_| Decimal::new(rng.gen_range(0..500), 2))
+                .collect(),
             limit: Decimal::new(rng.gen_range(0..30) * size as i64, 1),
         },
         7 => Rule::Headcount {
-            shares: (0..people).map(|_| f64::from(rng.gen_range(1..5)) / 4.0).collect(),
+            shares: (0..people)
+                .map(|_| f64::from(rng.gen_range(1..5)) / 4.0)
+                .collect(),
             limit: rng.gen_range(0.0..0.9) * size as f64,
         },
-        8 => Rule::Include { person: rng.gen_range(0..people) },
-        9 => Rule::Exclude { person: rng.gen_range(0..people) },
-        10 => Rule::NotTogether { people: subset(rng, people, 0.4) },
+        8 => Rule::Include {
+            person: rng.gen_range(0..people),
+        },
+        9 => Rule::Exclude {
+            person: rng.gen_range(0..people),
+        },
+        10 => Rule::NotTogether {
+            people: subset(rng, people, 0.4),
+        },
         11 => {
             let min = rng.gen_range(0..3);
             Rule::Zones {
@@ -67,31 +83,34 @@ fn rule(rng: &mut ChaCha8Rng, people: usize) -> Rule {
 }
 
 /// Coarse values make ties, people alike make dominance.
-fn case(seed: u64) -> Case {
+fn case(seed: u64, people: std::ops::Range<usize>) -> Case {
     let mut rng = Seed::new(seed).rng();
-    let people = rng.gen_range(1..9);
+    let people = rng.gen_range(people);
     let steps = if rng.gen_bool(0.4) { 3 } else { 1000 };
     let value = |rng: &mut ChaCha8Rng| rng.gen_range(0..=steps) * (1000 / steps);
     let own: Vec<i64> = (0..people).map(|_| value(&mut rng)).collect();
     let pairs = rng.gen_bool(0.7).then(|| {
-        let mut pairs = vec![vec![0; people]; people];
         let kinds = rng.gen_range(1..4);
         let alike = rng.gen_bool(0.4);
-        for i in 0..people {
-            for j in 0..i {
-                let by_kind = 1000 - 300 * ((i % kinds) as i64 - (j % kinds) as i64).abs();
-                let pair = if alike { by_kind } else { value(&mut rng) };
-                pairs[i][j] = pair;
-                pairs[j][i] = pair;
-            }
+        let mut pairs = vec![vec![0; people]; people];
+        for (i, j) in (0..people).flat_map(|i| (0..i).map(move |j| (i, j))) {
+            let by_kind = 1000 - 300 * ((i % kinds) as i64 - (j % kinds) as i64).abs();
+            let pair = if alike { by_kind } else { value(&mut rng) };
+            pairs[i][j] = pair;
+            pairs[j][i] = pair;
         }
         pairs
     });
     let most = rng.gen_range(0..=people);
-    let least = if rng.gen_bool(0.6) { most } else { rng.gen_range(0..=most) };
+    let least = if rng.gen_bool(0.6) {
+        most
+    } else {
+        rng.gen_range(0..=most)
+    };
     let count = rng.gen_range(0..6);
-    let demands =
-        (0..count).map(|at| Demand::new(format!("d{at}"), rule(&mut rng, people))).collect();
+    let demands = (0..count)
+        .map(|at| Demand::new(format!("d{at}"), rule(&mut rng, people)))
+        .collect();
     Case {
         own,
         pairs,
@@ -118,7 +137,11 @@ fn params(case: &Case) -> SelectionParams {
 }
 
 fn solve(case: &Case, limit: Limit<'_>) -> Solved<Selected> {
-    params(case).check().unwrap().solve(limit, &Progress::silent()).unwrap()
+    params(case)
+        .check()
+        .unwrap()
+        .solve(limit, &Progress::silent())
+        .unwrap()
 }
 
 /// Value as a fraction.
@@ -127,8 +150,10 @@ fn value(case: &Case, team: &[usize]) -> (i64, i64) {
     let own: i64 = team.iter().map(|&i| case.own[i]).sum();
     match &case.pairs {
         Some(pairs) if size >= 2 => {
-            let twice: i64 =
-                team.iter().flat_map(|&i| team.iter().map(move |&j| pairs[i][j])).sum();
+            let twice: i64 = team
+                .iter()
+                .flat_map(|&i| team.iter().map(move |&j| pairs[i][j]))
+                .sum();
             let top = (10 - case.weight) * own * (size - 1) + case.weight * twice;
             (top, 10_000 * size * (size - 1))
         }
@@ -146,12 +171,12 @@ fn fulfils(case: &Case, rule: &Rule, team: &[usize]) -> bool {
     };
     match rule {
         Rule::Seats { .. } => true,
-        Rule::Count { people, min, max } => {
-            within(team.iter().filter(|i| people.contains(i)).count(), *min, *max)
-        }
-        Rule::Budget { costs, limit } => {
-            team.iter().map(|&i| costs[i]).sum::<Decimal>() <= *limit
-        }
+        Rule::Count { people, min, max } => within(
+            team.iter().filter(|i| people.contains(i)).count(),
+            *min,
+            *max,
+        ),
+        Rule::Budget { costs, limit } => team.iter().map(|&i| costs[i]).sum::<Decimal>() <= *limit,
         Rule::Headcount { shares, limit } => {
             let whole = |x: f64| (x * 1e6).round() as i64;
             team.iter().map(|&i| whole(shares[i])).sum::<i64>() <= whole(*limit)
@@ -164,16 +189,20 @@ fn fulfils(case: &Case, rule: &Rule, team: &[usize]) -> bool {
                 team.iter().map(|&i| case.zones[i]).collect();
             within(zones.len(), *min, *max)
         }
-        Rule::ZonePeople { zone, min, max } => {
-            within(team.iter().filter(|&&i| case.zones[i] == *zone).count(), *min, *max)
-        }
+        Rule::ZonePeople { zone, min, max } => within(
+            team.iter().filter(|&&i| case.zones[i] == *zone).count(),
+            *min,
+            *max,
+        ),
         other => panic!("a rule this model does not know: {other:?}"),
     }
 }
 
 /// Fills the seats one by one, trying everybody.
 fn can_sit(seats: &[&Vec<usize>], team: &[usize], taken: &mut Vec<usize>) -> bool {
-    let Some((first, rest)) = seats.split_first() else { return true };
+    let Some((first, rest)) = seats.split_first() else {
+        return true;
+    };
     team.iter().any(|person| {
         if !first.contains(person) || taken.contains(person) {
             return false;
@@ -193,7 +222,9 @@ fn fits(case: &Case, demands: &[&Demand], team: &[usize]) -> bool {
             _ => Vec::new(),
         })
         .collect();
-    demands.iter().all(|demand| fulfils(case, &demand.rule, team))
+    demands
+        .iter()
+        .all(|demand| fulfils(case, &demand.rule, team))
         && can_sit(&seats, team, &mut Vec::new())
 }
 
@@ -201,7 +232,11 @@ fn fits(case: &Case, demands: &[&Demand], team: &[usize]) -> bool {
 fn teams(case: &Case, demands: &[&Demand], sizes: (usize, usize)) -> Vec<Vec<usize>> {
     let people = case.own.len();
     let mut teams: Vec<Vec<usize>> = (0..1_usize << people)
-        .map(|mask| (0..people).filter(|i| mask >> i & 1 == 1).collect::<Vec<usize>>())
+        .map(|mask| {
+            (0..people)
+                .filter(|i| mask >> i & 1 == 1)
+                .collect::<Vec<usize>>()
+        })
         .filter(|team| (sizes.0..=sizes.1).contains(&team.len()) && fits(case, demands, team))
         .collect();
     teams.sort_by(|a, b| compare(value(case, b), value(case, a)));
@@ -215,8 +250,14 @@ fn near(a: f64, b: (i64, i64)) -> bool {
 fn check_answer(case: &Case, solved: &Solved<Selected>, teams: &[Vec<usize>]) {
     let answer = solved.answer.as_ref().unwrap();
     let best = value(case, &teams[0]);
-    assert!(teams.contains(&answer.members), "{answer:?} does not fulfil the demands");
-    assert!(compare(value(case, &answer.members), best).is_eq(), "not best");
+    assert!(
+        teams.contains(&answer.members),
+        "{answer:?} does not fulfil the demands"
+    );
+    assert!(
+        compare(value(case, &answer.members), best).is_eq(),
+        "not best"
+    );
     assert!(near(solved.value.unwrap(), best) && solved.gap == Some(0.0));
     assert_eq!(solved.value, solved.bound);
     let other = teams.iter().find(|team| **team != answer.members);
@@ -251,7 +292,10 @@ fn check_seats(case: &Case, answer: &Selected) {
     assert_eq!(sat.len(), answer.seats.len(), "somebody sits twice");
     for demand in &case.demands {
         if let Rule::Seats { holders, count } = &demand.rule {
-            let seats = answer.seats.iter().filter(|seat| seat.demand == demand.label);
+            let seats = answer
+                .seats
+                .iter()
+                .filter(|seat| seat.demand == demand.label);
             assert!(seats.clone().all(|seat| holders.contains(&seat.person)));
             assert_eq!(seats.count(), *count);
         }
@@ -260,9 +304,16 @@ fn check_seats(case: &Case, answer: &Selected) {
 
 /// Whether the labelled demands, "size" among them or not, contradict each other.
 fn contradicts(case: &Case, labels: &[&str]) -> bool {
-    let demands: Vec<&Demand> =
-        case.demands.iter().filter(|demand| labels.contains(&demand.label.as_str())).collect();
-    let sizes = if labels.contains(&"size") { case.sizes } else { (0, case.own.len()) };
+    let demands: Vec<&Demand> = case
+        .demands
+        .iter()
+        .filter(|demand| labels.contains(&demand.label.as_str()))
+        .collect();
+    let sizes = if labels.contains(&"size") {
+        case.sizes
+    } else {
+        (0, case.own.len())
+    };
     teams(case, &demands, sizes).is_empty()
 }
 
@@ -270,16 +321,35 @@ fn check_contradiction(case: &Case, solved: &Solved<Selected>) {
     let labels: Vec<&str> = solved.contradiction.iter().map(String::as_str).collect();
     assert!(contradicts(case, &labels), "{labels:?} can be fulfilled");
     for label in &labels {
-        let rest: Vec<&str> = labels.iter().copied().filter(|other| other != label).collect();
-        assert!(!contradicts(case, &rest), "{label} is not needed in {labels:?}");
+        let rest: Vec<&str> = labels
+            .iter()
+            .copied()
+            .filter(|other| other != label)
+            .collect();
+        assert!(
+            !contradicts(case, &rest),
+            "{label} is not needed in {labels:?}"
+        );
     }
-    assert_eq!(solved.reasons[0].claim, "no smaller set of demands contradicts itself");
-    let mut all: Vec<&str> = case.demands.iter().map(|demand| demand.label.as_str()).collect();
+    assert_eq!(
+        solved.reasons[0].claim,
+        "no smaller set of demands contradicts itself"
+    );
+    let mut all: Vec<&str> = case
+        .demands
+        .iter()
+        .map(|demand| demand.label.as_str())
+        .collect();
     all.push("size");
     for mask in 0..1_usize << all.len() {
-        let set: Vec<&str> =
-            (0..all.len()).filter(|at| mask >> at & 1 == 1).map(|at| all[at]).collect();
-        assert!(set.len() >= labels.len() || !contradicts(case, &set), "{set:?} is smaller");
+        let set: Vec<&str> = (0..all.len())
+            .filter(|at| mask >> at & 1 == 1)
+            .map(|at| all[at])
+            .collect();
+        assert!(
+            set.len() >= labels.len() || !contradicts(case, &set),
+            "{set:?} is smaller"
+        );
     }
 }
 
@@ -292,7 +362,7 @@ proptest! {
 
     #[test]
     fn the_answer_is_that_of_enumeration(seed in any::<u64>()) {
-        let case = case(seed);
+        let case = case(seed, 1..9);
         let solved = solve(&case, Limit::Nodes(u64::MAX));
         let all: Vec<&Demand> = case.demands.iter().collect();
         let teams = teams(&case, &all, case.sizes);
@@ -308,7 +378,7 @@ proptest! {
 
     #[test]
     fn a_stopped_search_never_claims_too_much(seed in any::<u64>(), nodes in 0_u64..40) {
-        let case = case(seed);
+        let case = case(seed, 1..9);
         let solved = solve(&case, Limit::Nodes(nodes));
         let all: Vec<&Demand> = case.demands.iter().collect();
         let teams = teams(&case, &all, case.sizes);
@@ -327,7 +397,7 @@ proptest! {
 
     #[test]
     fn renaming_people_changes_nothing_but_their_index(seed in any::<u64>()) {
-        let case = case(seed);
+        let case = case(seed, 1..9);
         let people = case.own.len();
         let mut there: Vec<usize> = (0..people).collect();
         let mut rng = Seed::new(seed).stream("order").rng();
@@ -353,6 +423,26 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: std::env::var("SELECT_CASES").map_or(400, |cases| cases.parse().unwrap()) / 10,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn larger_answers_are_those_of_enumeration(seed in any::<u64>()) {
+        let case = case(seed, 11..14);
+        let solved = solve(&case, Limit::Nodes(u64::MAX));
+        let all: Vec<&Demand> = case.demands.iter().collect();
+        let teams = teams(&case, &all, case.sizes);
+        prop_assert_eq!(teams.is_empty(), solved.status == Status::Infeasible);
+        if !teams.is_empty() {
+            check_answer(&case, &solved, &teams);
+        }
+    }
+}
+
 /// The case with the person `there[new]` at `new`.
 fn renamed(case: &Case, there: &[usize], back: &[usize]) -> Case {
     let names = |people: &Vec<usize>| people.iter().map(|&old| back[old]).collect();
@@ -360,16 +450,22 @@ fn renamed(case: &Case, there: &[usize], back: &[usize]) -> Case {
     renamed.own = there.iter().map(|&old| case.own[old]).collect();
     renamed.zones = there.iter().map(|&old| case.zones[old]).collect();
     renamed.pairs = case.pairs.as_ref().map(|pairs| {
-        there.iter().map(|&i| there.iter().map(|&j| pairs[i][j]).collect()).collect()
+        there
+            .iter()
+            .map(|&i| there.iter().map(|&j| pairs[i][j]).collect())
+            .collect()
     });
     for demand in &mut renamed.demands {
         demand.rule = match &demand.rule {
-            Rule::Seats { holders, count } => {
-                Rule::Seats { holders: names(holders), count: *count }
-            }
-            Rule::Count { people, min, max } => {
-                Rule::Count { people: names(people), min: *min, max: *max }
-            }
+            Rule::Seats { holders, count } => Rule::Seats {
+                holders: names(holders),
+                count: *count,
+            },
+            Rule::Count { people, min, max } => Rule::Count {
+                people: names(people),
+                min: *min,
+                max: *max,
+            },
             Rule::Budget { costs, limit } => Rule::Budget {
                 costs: there.iter().map(|&old| costs[old]).collect(),
                 limit: *limit,
@@ -378,9 +474,15 @@ fn renamed(case: &Case, there: &[usize], back: &[usize]) -> Case {
                 shares: there.iter().map(|&old| shares[old]).collect(),
                 limit: *limit,
             },
-            Rule::Include { person } => Rule::Include { person: back[*person] },
-            Rule::Exclude { person } => Rule::Exclude { person: back[*person] },
-            Rule::NotTogether { people } => Rule::NotTogether { people: names(people) },
+            Rule::Include { person } => Rule::Include {
+                person: back[*person],
+            },
+            Rule::Exclude { person } => Rule::Exclude {
+                person: back[*person],
+            },
+            Rule::NotTogether { people } => Rule::NotTogether {
+                people: names(people),
+            },
             other => other.clone(),
         };
     }

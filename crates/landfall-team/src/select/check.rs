@@ -126,7 +126,7 @@ impl SelectionParams {
             mistakes.push(at("people", message));
         }
         for (person, &value) in self.own.iter().enumerate() {
-            if !(value.abs() <= MAX_VALUE) {
+            if !possible(value) {
                 let message = format!("own value of person {person} is `{value}`");
                 mistakes.push(at("own values", message).help(VALUE_HELP));
             }
@@ -143,12 +143,16 @@ impl SelectionParams {
             let message = format!("a team of `{max}` cannot be chosen from `{people}` people");
             mistakes.push(at(&self.size_label, message).help("ask for fewer or add people"));
         }
-        let magnitude = self.own.iter().fold(1.0_f64, |most, value| most.max(value.abs()));
         let pairs = self.pair.iter().flat_map(|pair| &pair.upper);
-        let magnitude = pairs.fold(magnitude, |most, value| most.max(value.abs()));
+        let magnitude = self
+            .own
+            .iter()
+            .chain(pairs)
+            .filter(|&&value| possible(value))
+            .fold(1.0_f64, |most, value| most.max(value.abs()));
         // The bounds multiply values (10^12 steps to the unit) by up to 8 times the size squared.
         let size = max as f64;
-        if magnitude * size * size * 8e12 > 2.0_f64.powi(61) {
+        if max <= people && magnitude * size * size * 8e12 > 2.0_f64.powi(61) {
             let message = format!("a team of `{max}` with values up to `{magnitude}`");
             let help = "exact sums would overflow: ask for a smaller team or scale the values";
             mistakes.push(at(&self.size_label, message).help(help));
@@ -226,6 +230,11 @@ impl SelectionParams {
 
 const VALUE_HELP: &str = "values are numbers from -100 to 100, usually 0 to 1";
 
+/// Whether a value is a number that can be used; NaN is not.
+fn possible(value: f64) -> bool {
+    (-MAX_VALUE..=MAX_VALUE).contains(&value)
+}
+
 fn at(field: &str, message: impl Into<String>) -> Mistake {
     Mistake::new(Place::default().field(field), message)
 }
@@ -244,7 +253,7 @@ fn check_pairs(pair: &PairValues, people: usize, mistakes: &mut Vec<Mistake>) {
     for i in 0..people {
         for j in i + 1..people {
             match values.next() {
-                Some(value) if !(value.abs() <= MAX_VALUE) => {
+                Some(&value) if !possible(value) => {
                     let message = format!("value of the pair {i}, {j} is `{value}`");
                     mistakes.push(at("pair values", message).help(VALUE_HELP));
                 }
@@ -302,7 +311,10 @@ fn shares_in_micro(
     }
     // Saturating casts: what does not fit was refused above.
     let whole = |share: f64| (share * MICRO as f64).round() as i64;
-    Some((shares.iter().map(|&share| whole(share)).collect(), whole(limit)))
+    Some((
+        shares.iter().map(|&share| whole(share)).collect(),
+        whole(limit),
+    ))
 }
 
 /// A value of at most 100 in millionths; fits by the checks above.

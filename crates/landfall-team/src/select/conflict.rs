@@ -31,7 +31,11 @@ pub(super) fn contradiction(
     let size = selection.demands.len();
     let mut kept: Vec<usize> = (0..=size).collect();
     for demand in (0..=size).rev() {
-        let rest: Vec<usize> = kept.iter().copied().filter(|&other| other != demand).collect();
+        let rest: Vec<usize> = kept
+            .iter()
+            .copied()
+            .filter(|&other| other != demand)
+            .collect();
         if trial.possible(&rest, budget, stage)? == Some(false) {
             kept = rest;
         }
@@ -54,7 +58,9 @@ pub(super) fn contradiction(
 
 impl Selection {
     fn label(&self, at: usize) -> String {
-        self.demands.get(at).map_or_else(|| self.size_label.clone(), |demand| demand.label.clone())
+        self.demands
+            .get(at)
+            .map_or_else(|| self.size_label.clone(), |demand| demand.label.clone())
     }
 }
 
@@ -74,7 +80,11 @@ impl Trial<'_> {
         budget: &mut Budget<'_>,
         stage: &Stage,
     ) -> Result<Option<bool>, Cancelled> {
-        if self.known.iter().any(|known| demands.iter().all(|at| known.contains(at))) {
+        if self
+            .known
+            .iter()
+            .any(|known| demands.iter().all(|at| known.contains(at)))
+        {
             return Ok(Some(true));
         }
         let size = self.selection.demands.len();
@@ -166,7 +176,9 @@ impl Trial<'_> {
 fn advance(set: &mut [usize], all: usize) -> bool {
     let size = set.len();
     for at in (0..size).rev() {
-        let Some(&here) = set.get(at) else { return false };
+        let Some(&here) = set.get(at) else {
+            return false;
+        };
         if here < all - (size - at) {
             for (step, place) in set.iter_mut().skip(at).enumerate() {
                 *place = here + 1 + step;

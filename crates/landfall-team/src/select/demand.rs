@@ -97,7 +97,9 @@ impl Rule {
     /// The people a rule names.
     pub(super) fn people(&self) -> &[usize] {
         match self {
-            Self::Seats { holders: people, .. }
+            Self::Seats {
+                holders: people, ..
+            }
             | Self::Count { people, .. }
             | Self::NotTogether { people } => people,
             Self::Include { person } | Self::Exclude { person } => std::slice::from_ref(person),

@@ -1,5 +1,8 @@
 //! Who is in, who is out and who is open, and what follows from it.
-#![expect(clippy::indexing_slicing, reason = "all indices are people, zones or rows")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "all indices are people, zones or rows"
+)]
 
 use super::dominance::Dominance;
 use super::model::{Model, ZoneRules};
@@ -52,7 +55,9 @@ impl Domain {
 
     pub(super) fn people(&self, state: State) -> Vec<usize> {
         let all = self.state.iter().enumerate();
-        all.filter(|(_, s)| **s == state).map(|(person, _)| person).collect()
+        all.filter(|(_, s)| **s == state)
+            .map(|(person, _)| person)
+            .collect()
     }
 
     /// Takes somebody in, with those who come before her.
@@ -106,7 +111,10 @@ impl Domain {
                 }
             }
             if self.inside == size {
-                self.state.iter_mut().filter(|s| **s == State::Open).for_each(|s| *s = State::Out);
+                self.state
+                    .iter_mut()
+                    .filter(|s| **s == State::Open)
+                    .for_each(|s| *s = State::Out);
                 self.open = 0;
                 return Ok(());
             }
@@ -155,8 +163,11 @@ impl Domain {
                 .filter(|(coef, _)| coef - dearest > spare)
                 .map(|(_, person)| *person)
                 .collect();
-            never.into_iter().try_for_each(|person| self.exclude(person, laws))?;
-            must.into_iter().try_for_each(|person| self.include(person, laws))?;
+            never
+                .into_iter()
+                .try_for_each(|person| self.exclude(person, laws))?;
+            must.into_iter()
+                .try_for_each(|person| self.include(person, laws))?;
         }
         Ok(())
     }
@@ -169,7 +180,11 @@ impl Domain {
         if used > zones.distinct.1 {
             return Err(Empty);
         }
-        let fresh = inside.iter().zip(&open).filter(|(i, o)| **i == 0 && **o > 0).count();
+        let fresh = inside
+            .iter()
+            .zip(&open)
+            .filter(|(i, o)| **i == 0 && **o > 0)
+            .count();
         if used + fresh.min(left) < zones.distinct.0 {
             return Err(Empty);
         }

@@ -50,8 +50,14 @@ fn at_least(model: &Model<'_>, i: usize, j: usize) -> bool {
         && !model.banned[i]
         && !model.forced.contains(&j)
         && model.rows.iter().all(|row| row.coef[i] <= row.coef[j])
-        && model.zones.as_ref().is_none_or(|zones| zones.of[i] == zones.of[j])
-        && model.seats.iter().all(|seat| seat.holds[i] || !seat.holds[j])
+        && model
+            .zones
+            .as_ref()
+            .is_none_or(|zones| zones.of[i] == zones.of[j])
+        && model
+            .seats
+            .iter()
+            .all(|seat| seat.holds[i] || !seat.holds[j])
         && model.enemies[i]
             .iter()
             .all(|enemy| *enemy == j || model.enemies[j].binary_search(enemy).is_ok())
@@ -61,7 +67,10 @@ fn at_least(model: &Model<'_>, i: usize, j: usize) -> bool {
 fn pairs_at_least(model: &Model<'_>, i: usize, j: usize) -> bool {
     let Some(pair) = model.pair else { return true };
     let people = model.people;
-    let (one, other) = (&pair.square[i * people..][..people], &pair.square[j * people..][..people]);
+    let (one, other) = (
+        &pair.square[i * people..][..people],
+        &pair.square[j * people..][..people],
+    );
     one.iter()
         .zip(other)
         .enumerate()

@@ -117,8 +117,19 @@ impl Hunt<'_> {
             let question = self.question;
             let model = Model::new(question.selection, size, question.aim, question.active);
             let wide = max > min || question.aim == Aim::Any;
-            let moves = if budget.over() { 20 } else if wide { 100 } else { 400 };
-            let effort = Effort { starts: 60, moves };
+            let moves = if budget.over() {
+                20
+            } else if wide {
+                100
+            } else {
+                400
+            };
+            let any = question.aim == Aim::Any;
+            let effort = Effort {
+                starts: 60,
+                moves,
+                any,
+            };
             if let Some((value, team)) = improve(&model, effort) {
                 self.offer(value, model.unit, team);
             }
@@ -126,7 +137,7 @@ impl Hunt<'_> {
                 return Ok(());
             }
             let floor = self.floor(&model);
-            let steps = if wide { 150 } else { 900 };
+            let steps = root_steps(&model, wide);
             let unit = model.unit;
             let stop = || budget.over();
             let (search, teams) = Search::new(model, floor, steps, question.avoid, &stop);
@@ -166,7 +177,9 @@ impl Hunt<'_> {
     fn next(&self) -> Option<usize> {
         let mut next: Option<(i64, i128, usize)> = None;
         for (at, search) in self.searches.iter().enumerate() {
-            let Some(bound) = search.bound().filter(|&bound| bound > self.floor(&search.model))
+            let Some(bound) = search
+                .bound()
+                .filter(|&bound| bound > self.floor(&search.model))
             else {
                 continue;
             };
@@ -180,9 +193,13 @@ impl Hunt<'_> {
 
     /// Settles some parts; whether there was any.
     fn step(&mut self, budget: &mut Budget<'_>, stage: &Stage) -> Result<bool, Cancelled> {
-        let Some(at) = self.next() else { return Ok(false) };
+        let Some(at) = self.next() else {
+            return Ok(false);
+        };
         let best = self.best.as_ref();
-        let Some(search) = self.searches.get_mut(at) else { return Ok(false) };
+        let Some(search) = self.searches.get_mut(at) else {
+            return Ok(false);
+        };
         let floor = match best {
             Some(best) => best.floor(search.model.unit),
             None => search.model.least() - 1,
@@ -207,6 +224,19 @@ impl Hunt<'_> {
             let search = self.searches.get(at)?;
             Some((search.bound()?, search.model.unit))
         });
-        Answer { best: self.best, open: bound }
+        Answer {
+            best: self.best,
+            open: bound,
+        }
     }
+}
+
+/// Steps on the bound of a whole; fewer when each is long.
+fn root_steps(model: &Model<'_>, wide: bool) -> usize {
+    let step = match model.pair {
+        Some(_) => model.people.saturating_mul(model.people),
+        None => model.people.saturating_mul(model.rows.len() + 1),
+    };
+    let most = if wide { 150 } else { 900 };
+    (2_000_000_000 / step.max(1)).clamp(6, most)
 }

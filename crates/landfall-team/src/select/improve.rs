@@ -8,6 +8,8 @@ use super::model::Model;
 pub(super) struct Effort {
     pub(super) starts: usize,
     pub(super) moves: usize,
+    /// Whether any feasible team is enough.
+    pub(super) any: bool,
 }
 
 /// Best feasible team found, with its value.
@@ -29,10 +31,16 @@ pub(super) fn improve(model: &Model<'_>, effort: Effort) -> Option<(i64, Vec<usi
     }
     starts.sort_by(|a, b| b.cmp(a));
     starts.dedup();
-    starts.truncate(8);
+    starts.truncate(4);
+    // A move looks at every exchange.
+    let exchanges = (open.len() * model.size).max(1);
+    let moves = effort.moves.min(4_000_000 / exchanges + 1);
     for (_, team) in starts {
+        if effort.any && best.is_some() {
+            break;
+        }
         if team.len() == model.size {
-            Walk::new(model, team).run(&open, effort.moves, &mut best);
+            Walk::new(model, team).run(&open, moves, effort.any, &mut best);
         }
     }
     best
@@ -43,7 +51,9 @@ fn greedy(model: &Model<'_>, open: &[usize], first: usize) -> Vec<usize> {
     if team.len() < model.size && open.contains(&first) {
         team.push(first);
     }
-    let mut gain: Vec<i64> = (0..model.people).map(|person| with(model, person, &team)).collect();
+    let mut gain: Vec<i64> = (0..model.people)
+        .map(|person| with(model, person, &team))
+        .collect();
     while team.len() < model.size {
         let next = open
             .iter()
@@ -94,9 +104,14 @@ impl<'m, 'a> Walk<'m, 'a> {
             inside[person] = true;
         }
         Self {
-            gain: (0..model.people).map(|person| with(model, person, &team)).collect(),
+            gain: (0..model.people)
+                .map(|person| with(model, person, &team))
+                .collect(),
             sums: model.rows.iter().map(|row| row.sum(&team)).collect(),
-            zone: model.zones.as_ref().map_or_else(Vec::new, |zones| zones.counts(&team)),
+            zone: model
+                .zones
+                .as_ref()
+                .map_or_else(Vec::new, |zones| zones.counts(&team)),
             until: vec![0; model.people],
             model,
             team,
@@ -104,11 +119,22 @@ impl<'m, 'a> Walk<'m, 'a> {
         }
     }
 
-    fn run(mut self, open: &[usize], moves: usize, best: &mut Option<(i64, Vec<usize>)>) {
+    fn run(
+        mut self,
+        open: &[usize],
+        moves: usize,
+        any: bool,
+        best: &mut Option<(i64, Vec<usize>)>,
+    ) {
         let mut value = self.model.value(&self.team);
         self.keep(value, best);
         for now in 1..=moves {
-            let Some((out, into)) = self.choose(open, now, value, best) else { return };
+            if any && best.is_some() {
+                return;
+            }
+            let Some((out, into)) = self.choose(open, now, value, best) else {
+                return;
+            };
             value += self.change(out, into);
             self.exchange(out, into, now);
             self.keep(value, best);
@@ -192,9 +218,8 @@ impl<'m, 'a> Walk<'m, 'a> {
             sum += zones.distinct.0.saturating_sub(used).min(1_000) as f64;
             sum += used.saturating_sub(zones.distinct.1) as f64;
         }
-        let foes = |person: usize, other: &usize| {
-            self.model.enemies[person].binary_search(other).is_ok()
-        };
+        let foes =
+            |person: usize, other: &usize| self.model.enemies[person].binary_search(other).is_ok();
         if !self.model.enemies[into].is_empty() {
             let team = self.team.iter().filter(|&&member| member != out);
             sum += team.filter(|member| foes(into, member)).count() as f64;

@@ -179,7 +179,11 @@ impl<'a> Model<'a> {
                 zones.distinct.1 = zones.distinct.1.min(max.unwrap_or(usize::MAX));
             }
             Rule::ZonePeople { zone, min, max } => {
-                self.zone_people(selection, *zone, (min.unwrap_or(0), max.unwrap_or(usize::MAX)));
+                self.zone_people(
+                    selection,
+                    *zone,
+                    (min.unwrap_or(0), max.unwrap_or(usize::MAX)),
+                );
             }
         }
     }
@@ -240,9 +244,9 @@ impl<'a> Model<'a> {
         let among: Vec<bool> = (0..self.people)
             .map(|person| set.iter().any(|&at| self.seats[at].holds[person]))
             .collect();
-        let seats = set.iter().fold(0_usize, |sum, &at| {
-            sum.saturating_add(self.seats[at].count)
-        });
+        let seats = set
+            .iter()
+            .fold(0_usize, |sum, &at| sum.saturating_add(self.seats[at].count));
         let limit = -i64::try_from(seats).unwrap_or(i64::MAX);
         let coef = among.iter().map(|&is| -i64::from(is)).collect();
         Row::new(coef, limit.max(-(1 << 40)))
@@ -255,7 +259,10 @@ impl<'a> Model<'a> {
         let mut sum = 0_i64;
         for (at, &one) in team.iter().enumerate() {
             let row = &pair.square[one * self.people..(one + 1) * self.people];
-            sum += team[..at].iter().map(|&other| i64::from(row[other])).sum::<i64>();
+            sum += team[..at]
+                .iter()
+                .map(|&other| i64::from(row[other]))
+                .sum::<i64>();
         }
         own + 2 * pair.factor * sum
     }
@@ -265,7 +272,11 @@ impl<'a> Model<'a> {
         let size = self.size as i64;
         let own = self.own.iter().min().map_or(0, |&least| least * size);
         let pairs = self.pair.map_or(0, |pair| {
-            let least = pair.square.iter().min().map_or(0, |&least| i64::from(least));
+            let least = pair
+                .square
+                .iter()
+                .min()
+                .map_or(0, |&least| i64::from(least));
             pair.factor * least * size * (size - 1)
         });
         own + pairs
@@ -286,7 +297,9 @@ impl<'a> Model<'a> {
         team.iter().enumerate().all(|(at, &one)| {
             let enemies = &self.enemies[one];
             enemies.is_empty()
-                || team[..at].iter().all(|other| enemies.binary_search(other).is_err())
+                || team[..at]
+                    .iter()
+                    .all(|other| enemies.binary_search(other).is_err())
         })
     }
 }
@@ -303,9 +316,8 @@ impl ZoneRules {
     fn fit(&self, team: &[usize]) -> bool {
         let counts = self.counts(team);
         let used = counts.iter().filter(|&&count| count > 0).count();
-        let inside = |(count, range): (&usize, &(usize, usize))| {
-            (range.0..=range.1).contains(count)
-        };
+        let inside =
+            |(count, range): (&usize, &(usize, usize))| (range.0..=range.1).contains(count);
         (self.distinct.0..=self.distinct.1).contains(&used)
             && counts.iter().zip(&self.people).all(inside)
     }

@@ -1,5 +1,8 @@
 //! One step of the search: bound a part, then settle it or divide it.
-#![expect(clippy::indexing_slicing, reason = "all indices are people or positions")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "all indices are people or positions"
+)]
 
 use std::sync::Arc;
 
@@ -48,7 +51,15 @@ pub(super) fn settle(frame: &Frame<'_, '_>, plan: Plan<'_>, part: &Part) -> Outc
     if relaxed.left <= 2 {
         finish(frame, plan, &domain, &mut outcome);
     } else {
-        divide(frame, plan, part, &domain, &relaxed, Arc::new(prices), &mut outcome);
+        divide(
+            frame,
+            plan,
+            part,
+            &domain,
+            &relaxed,
+            Arc::new(prices),
+            &mut outcome,
+        );
     }
     outcome
 }
@@ -105,7 +116,10 @@ fn finish(frame: &Frame<'_, '_>, plan: Plan<'_>, domain: &Domain, outcome: &mut 
         0 => ends.push((base, [usize::MAX; 2])),
         1 => {
             let free = gains(frame.laws, &inside, &open);
-            let ends_of = free.iter().zip(&open).map(|(gain, &a)| (base + gain, [a, usize::MAX]));
+            let ends_of = free
+                .iter()
+                .zip(&open)
+                .map(|(gain, &a)| (base + gain, [a, usize::MAX]));
             ends.extend(ends_of.filter(|(value, _)| *value > frame.floor));
         }
         _ => {
@@ -159,7 +173,9 @@ fn divide(
         if rest.state[person] != State::Open {
             continue;
         }
-        let Some(bound) = bound_of(frame, relaxed, &order, &rest) else { return };
+        let Some(bound) = bound_of(frame, relaxed, &order, &rest) else {
+            return;
+        };
         let bound = bound.min(part.bound);
         if bound <= frame.floor {
             return;
@@ -173,15 +189,11 @@ fn divide(
             outcome.parts.push(child(rest));
             return;
         }
-        let mut with = rest.clone();
-        if with.include(person, frame.laws).and_then(|()| with.narrow(frame.laws)).is_ok() {
-            outcome.parts.push(child(with));
-        }
         parts += 1;
-        let without = rest.exclude(person, frame.laws);
-        if without.and_then(|()| rest.narrow(frame.laws)).is_err() {
-            return;
-        }
+        let (with, without) = with_and_without(&rest, person, frame);
+        outcome.parts.extend(with.map(child));
+        let Some(without) = without else { return };
+        rest = without;
     }
     // Only reached when following the rows decided everybody.
     outcome.parts.push(Part {
@@ -191,6 +203,20 @@ fn divide(
     });
 }
 
+/// The two halves of a domain, each unless it is empty.
+fn with_and_without(
+    domain: &Domain,
+    person: usize,
+    frame: &Frame<'_, '_>,
+) -> (Option<Domain>, Option<Domain>) {
+    let (mut with, mut without) = (domain.clone(), domain.clone());
+    let some = with.include(person, frame.laws);
+    let some = some.and_then(|()| with.narrow(frame.laws));
+    let none = without.exclude(person, frame.laws);
+    let none = none.and_then(|()| without.narrow(frame.laws));
+    (some.ok().map(|()| with), none.ok().map(|()| without))
+}
+
 /// Bound of what is left of a domain, by the scores that were made for it.
 fn bound_of(
     frame: &Frame<'_, '_>,
@@ -198,7 +224,9 @@ fn bound_of(
     order: &[(i64, usize)],
     rest: &Domain,
 ) -> Option<i64> {
-    let alive = order.iter().filter(|(_, person)| rest.state[*person] != State::Out);
+    let alive = order
+        .iter()
+        .filter(|(_, person)| rest.state[*person] != State::Out);
     let (mut sum, mut count) = (0_i128, 0);
     for (score, _) in alive.take(relaxed.left) {
         sum += i128::from(-score);

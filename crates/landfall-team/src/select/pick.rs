@@ -1,6 +1,9 @@
 //! The best choice of a given number of people by a sum of scores, zones included: the relaxed
 //! problem under every bound.
-#![expect(clippy::indexing_slicing, reason = "all indices are positions, zones or counts")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "all indices are positions, zones or counts"
+)]
 
 use super::model::ZoneRules;
 
@@ -30,8 +33,11 @@ pub(super) fn pick(scores: &[i64], left: usize, zoned: Option<&Zoned<'_>>) -> Op
     if scores.len() < left {
         return None;
     }
-    let mut order: Vec<(i64, usize)> =
-        scores.iter().enumerate().map(|(at, &score)| (-score, at)).collect();
+    let mut order: Vec<(i64, usize)> = scores
+        .iter()
+        .enumerate()
+        .map(|(at, &score)| (-score, at))
+        .collect();
     if left > 0 && left < order.len() {
         order.select_nth_unstable(left - 1);
     }
@@ -60,52 +66,86 @@ fn pick_zoned(scores: &[i64], left: usize, zoned: &Zoned<'_>) -> Option<(i128, V
     for (at, &zone) in zoned.of.iter().enumerate() {
         members[zone].push(at);
     }
-    // Above the least number nothing needs to be told apart without a largest one.
     let (min, max) = rules.distinct;
-    let cap = if max < zones { max } else { min.min(zones) };
-    let width = left + 1;
-    let states = (cap + 1) * width;
-    let mut table: Vec<Option<i128>> = vec![None; states];
-    table[0] = Some(0);
+    let mut table = Table::new(left, (min, max), zones);
     let mut choices: Vec<Vec<(usize, usize)>> = Vec::with_capacity(zones);
-    for zone in 0..zones {
-        members[zone].sort_by_key(|&at| (-scores[at], at));
+    for (zone, members) in members.iter_mut().enumerate() {
+        members.sort_by_key(|&at| (-scores[at], at));
         let inside = zoned.inside[zone];
         let (least, most) = rules.people[zone];
-        let range = least.saturating_sub(inside)..=most.saturating_sub(inside).min(left);
-        let mut next: Vec<Option<i128>> = vec![None; states];
-        let mut from = vec![(0, 0); states];
+        let most = most.saturating_sub(inside).min(left).min(members.len());
         let mut sum = 0_i128;
-        for count in 0..=members[zone].len().min(left) {
+        let mut ways: Vec<(usize, i128)> = Vec::new();
+        for count in 0..=most {
             if count > 0 {
-                sum += i128::from(scores[members[zone][count - 1]]);
+                sum += i128::from(scores[members[count - 1]]);
             }
-            if !range.contains(&count) {
-                continue;
+            if count >= least.saturating_sub(inside) {
+                ways.push((count, sum));
             }
-            let fresh = usize::from(inside + count > 0);
-            for (state, value) in table.iter().enumerate() {
+        }
+        choices.push(table.extend(&ways, inside > 0));
+    }
+    let cap = table.cap;
+    let ends = (min.min(cap + 1)..=cap).map(|used| used * table.width + left);
+    let (total, end) = ends
+        .filter_map(|end| Some((table.best[end]?, end)))
+        .max_by_key(|&(total, end)| (total, std::cmp::Reverse(end)))?;
+    Some((total, trace(&choices, &members, end)))
+}
+
+/// Best sums by state `different zones * width + people`.
+struct Table {
+    width: usize,
+    /// Largest number of different zones that is told apart.
+    cap: usize,
+    /// Whether there is a largest number: without one, `cap` stands for that and more.
+    strict: bool,
+    best: Vec<Option<i128>>,
+}
+
+impl Table {
+    fn new(left: usize, (min, max): (usize, usize), zones: usize) -> Self {
+        let strict = max < zones;
+        let cap = if strict { max } else { min.min(zones) };
+        let width = left + 1;
+        let mut best = vec![None; (cap + 1) * width];
+        best[0] = Some(0);
+        Self {
+            width,
+            cap,
+            strict,
+            best,
+        }
+    }
+
+    /// Adds a zone with its ways (people, sum); for each state the one before and the people.
+    fn extend(&mut self, ways: &[(usize, i128)], used_already: bool) -> Vec<(usize, usize)> {
+        let mut next: Vec<Option<i128>> = vec![None; self.best.len()];
+        let mut from = vec![(0, 0); self.best.len()];
+        for &(count, sum) in ways {
+            let fresh = usize::from(used_already || count > 0);
+            for (state, value) in self.best.iter().enumerate() {
                 let Some(value) = value else { continue };
-                let (used, people) = (state / width + fresh, state % width + count);
-                let used = if max < zones { used } else { used.min(cap) };
-                if used > cap || people > left {
+                let (used, people) = (state / self.width + fresh, state % self.width + count);
+                let used = if self.strict {
+                    used
+                } else {
+                    used.min(self.cap)
+                };
+                if used > self.cap || people >= self.width {
                     continue;
                 }
-                let to = used * width + people;
+                let to = used * self.width + people;
                 if next[to].is_none_or(|known| known < value + sum) {
                     next[to] = Some(value + sum);
                     from[to] = (state, count);
                 }
             }
         }
-        choices.push(from);
-        table = next;
+        self.best = next;
+        from
     }
-    let ends = (min.min(cap + 1)..=cap).map(|used| used * width + left);
-    let (total, end) = ends
-        .filter_map(|end| Some((table[end]?, end)))
-        .max_by_key(|&(total, end)| (total, std::cmp::Reverse(end)))?;
-    Some((total, trace(&choices, &members, end)))
 }
 
 fn trace(choices: &[Vec<(usize, usize)>], members: &[Vec<usize>], end: usize) -> Vec<usize> {

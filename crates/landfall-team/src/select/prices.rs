@@ -1,7 +1,10 @@
 //! Steps towards better prices of rows and better splits of pair values: subgradients with
 //! Polyak's step (Held, Wolfe and Crowder 1974). Floating point proposes; every bound that comes of
 //! it is computed in whole numbers and valid for any prices.
-#![expect(clippy::indexing_slicing, reason = "all indices are people, positions or rows")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "all indices are people, positions or rows"
+)]
 
 use super::domain::{Domain, Empty};
 use super::model::Model;
@@ -24,7 +27,11 @@ pub(super) fn excess(model: &Model<'_>, prices: &[f64], team: &[usize]) -> Vec<f
         .zip(prices)
         .map(|(row, &price)| {
             let over = (row.sum(team) - row.limit) as f64 / row.scale;
-            if price <= 0.0 && over < 0.0 { 0.0 } else { over }
+            if price <= 0.0 && over < 0.0 {
+                0.0
+            } else {
+                over
+            }
         })
         .collect()
 }

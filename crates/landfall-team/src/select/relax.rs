@@ -1,5 +1,8 @@
 //! The bound of a part of the search, and what it rules out.
-#![expect(clippy::indexing_slicing, reason = "all indices are people, positions or rows")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "all indices are people, positions or rows"
+)]
 
 use super::domain::{Domain, Empty, Laws, State};
 use super::model::Row;

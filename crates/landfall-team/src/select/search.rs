@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::domain::{Domain, Laws};
+use super::domain::{Domain, Empty, Laws};
 use super::dominance::{Dominance, dominance};
 use super::model::Model;
 use super::node::{Outcome, Part, Plan, settle};
@@ -67,7 +67,9 @@ impl<'a> Search<'a> {
         stop: &dyn Fn() -> bool,
     ) -> (Self, Teams) {
         let order = dominance(&model);
-        let split = model.pair.map_or_else(Vec::new, |pair| even(pair.square, &model.enemies));
+        let split = model
+            .pair
+            .map_or_else(Vec::new, |pair| even(pair.square, &model.enemies));
         let mut search = Self {
             model,
             order,
@@ -93,7 +95,9 @@ impl<'a> Search<'a> {
             model: &self.model,
             order: &self.order,
         };
-        let Ok(mut domain) = Domain::whole(laws) else { return teams };
+        let Ok(mut domain) = Domain::whole(laws) else {
+            return teams;
+        };
         let mut tuned = Tuned {
             split: std::mem::take(&mut self.split),
             prices: Vec::new(),
@@ -101,22 +105,21 @@ impl<'a> Search<'a> {
         };
         // Three rounds: what a round rules out sharpens the next.
         for _round in 0..3 {
-            let frame = Frame { laws, split: &[], floor };
             let mut seen = |team: Vec<usize>| {
                 let value = self.model.value(&team);
                 if value > floor && avoid != Some(team.as_slice()) && self.model.feasible(&team) {
                     teams.push((value, team));
                 }
             };
+            let frame = Frame {
+                laws,
+                split: &[],
+                floor,
+            };
             let tuning = tune(&frame, &domain, &mut tuned, steps / 3, stop, &mut seen);
-            if tuning.is_err() {
-                return teams;
-            }
-            floor = teams.iter().map(|(value, _)| *value).max().unwrap_or(floor).max(floor);
-            let frame = Frame { laws, split: &tuned.split, floor };
-            let Ok(relaxed) = frame.relax(&domain, &tuned.prices) else { return teams };
-            tuned.bound = tuned.bound.min(relaxed.bound);
-            match frame.fix(&mut domain, &relaxed) {
+            let best = teams.iter().map(|(value, _)| *value).max();
+            floor = best.unwrap_or(floor).max(floor);
+            match tuning.and_then(|()| sharpen(laws, floor, &mut tuned, &mut domain)) {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(_) => return teams,
@@ -150,9 +153,15 @@ impl<'a> Search<'a> {
             model: &self.model,
             order: &self.order,
         };
-        let frame = Frame { laws, split: &self.split, floor };
-        let outcomes: Vec<Outcome> =
-            parts.par_iter().map(|part| settle(&frame, plan, part)).collect();
+        let frame = Frame {
+            laws,
+            split: &self.split,
+            floor,
+        };
+        let outcomes: Vec<Outcome> = parts
+            .par_iter()
+            .map(|part| settle(&frame, plan, part))
+            .collect();
         let mut teams = Vec::new();
         let deep = self.heap.len() > MOST_OPEN;
         for outcome in outcomes {
@@ -196,4 +205,21 @@ impl<'a> Search<'a> {
             }
         }
     }
+}
+
+/// Bounds the whole by what was tuned, and leaves out whom that bound rules out.
+fn sharpen(
+    laws: Laws<'_, '_>,
+    floor: i64,
+    tuned: &mut Tuned,
+    domain: &mut Domain,
+) -> Result<bool, Empty> {
+    let frame = Frame {
+        laws,
+        split: &tuned.split,
+        floor,
+    };
+    let relaxed = frame.relax(domain, &tuned.prices)?;
+    tuned.bound = tuned.bound.min(relaxed.bound);
+    frame.fix(domain, &relaxed)
 }

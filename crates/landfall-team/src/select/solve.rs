@@ -88,7 +88,9 @@ impl Selection {
             return Ok(Solved {
                 status: Status::Undecided,
                 bound: open,
-                reasons: vec![Reason::new("the limit ended the search before a team was found")],
+                reasons: vec![Reason::new(
+                    "the limit ended the search before a team was found",
+                )],
                 ..empty(budget)
             });
         };
@@ -104,7 +106,11 @@ impl Selection {
         }
         let bound = open.map_or(value, |bound| bound.max(value));
         Ok(Solved {
-            status: if proven { Status::Optimal } else { Status::Feasible },
+            status: if proven {
+                Status::Optimal
+            } else {
+                Status::Feasible
+            },
             value: Some(value),
             bound: Some(bound),
             gap: Some(bound - value),
@@ -192,8 +198,12 @@ impl Selection {
         let mut near: Option<Found> = None;
         for &out in &best.team {
             for into in (0..model.people).filter(|person| !best.team.contains(person)) {
-                let mut team: Vec<usize> =
-                    best.team.iter().copied().filter(|&person| person != out).collect();
+                let mut team: Vec<usize> = best
+                    .team
+                    .iter()
+                    .copied()
+                    .filter(|&person| person != out)
+                    .collect();
                 team.push(into);
                 team.sort_unstable();
                 let value = model.value(&team);

@@ -1,5 +1,8 @@
 //! The split of pair values at the root, improved together with the prices.
-#![expect(clippy::indexing_slicing, reason = "all indices are people or positions")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "all indices are people or positions"
+)]
 
 use super::domain::{Domain, Empty};
 use super::prices::{excess, move_prices, proposal};

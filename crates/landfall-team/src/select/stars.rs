@@ -6,7 +6,10 @@
 //! `h_jk + h_kj = 2 v_jk`. Letting each j choose her own r - 1 best partners gives scores P_j, and
 //! the best r scores bound every choice: the level-1 reformulation-linearisation bound (Adams and
 //! Sherali 1986) in its star form, for the multipliers h. All arithmetic is in whole numbers.
-#![expect(clippy::indexing_slicing, reason = "all indices are people or positions")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "all indices are people or positions"
+)]
 
 /// The split of the pair values, and what it is applied to.
 pub(super) struct Stars<'s> {
@@ -78,7 +81,9 @@ fn top_sum(values: &mut [i64], count: usize) -> i64 {
     // A falling list of the largest so far.
     let mut best = [i64::MIN; SMALL];
     let best = &mut best[..count];
-    let Some(last) = count.checked_sub(1) else { return 0 };
+    let Some(last) = count.checked_sub(1) else {
+        return 0;
+    };
     let mut least = i64::MIN;
     for &value in values.iter() {
         if value > least {
