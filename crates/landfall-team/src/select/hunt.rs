@@ -117,18 +117,16 @@ impl Hunt<'_> {
             let question = self.question;
             let model = Model::new(question.selection, size, question.aim, question.active);
             let wide = max > min || question.aim == Aim::Any;
-            let moves = if budget.over() {
-                20
-            } else if wide {
-                100
-            } else {
-                400
-            };
-            let any = question.aim == Aim::Any;
             let effort = Effort {
                 starts: 60,
-                moves,
-                any,
+                moves: if budget.over() {
+                    20
+                } else if wide || model.pair.is_none() {
+                    100
+                } else {
+                    400
+                },
+                any: question.aim == Aim::Any,
             };
             if let Some((value, team)) = improve(&model, effort) {
                 self.offer(value, model.unit, team);

@@ -7,13 +7,15 @@
 use super::domain::{Domain, Empty, Laws, State};
 use super::model::Row;
 use super::pick::{Pick, Zoned, pick};
-use super::stars::Stars;
+use super::stars::{Near, Stars};
 
 /// What bounds are made with: the demands, the split of the pair values, and the value to beat.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame<'m, 'a> {
     pub(super) laws: Laws<'m, 'a>,
     pub(super) split: &'m [i32],
+    /// The same sorted, when that was done.
+    pub(super) near: Option<&'m Near>,
     /// Teams of this value or less are of no interest.
     pub(super) floor: i64,
 }
@@ -141,6 +143,7 @@ impl Frame<'_, '_> {
             factor,
             open,
             left,
+            near: self.near,
         }
     }
 

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::domain::{Domain, Empty, Laws};
+use super::domain::{Domain, Empty, Laws, State};
 use super::dominance::{Dominance, dominance};
 use super::model::Model;
 use super::node::{Outcome, Part, Plan, settle};
 use super::relax::Frame;
 use super::split::{Tuned, even, tune};
+use super::stars::Near;
 
 /// Parts settled side by side. Part of the method: the number of threads changes nothing.
 const BATCH: usize = 32;
@@ -24,6 +25,7 @@ pub(super) struct Search<'a> {
     pub(super) model: Model<'a>,
     order: Dominance,
     split: Vec<i32>,
+    near: Option<Near>,
     heap: BinaryHeap<Queued>,
     /// Parts of the dive, when memory is short.
     dive: Vec<Part>,
@@ -74,6 +76,7 @@ impl<'a> Search<'a> {
             model,
             order,
             split,
+            near: None,
             heap: BinaryHeap::new(),
             dive: Vec::new(),
             count: 0,
@@ -114,6 +117,7 @@ impl<'a> Search<'a> {
             let frame = Frame {
                 laws,
                 split: &[],
+                near: None,
                 floor,
             };
             let tuning = tune(&frame, &domain, &mut tuned, steps / 3, stop, &mut seen);
@@ -126,6 +130,10 @@ impl<'a> Search<'a> {
             }
         }
         self.split = tuned.split;
+        if self.model.pair.is_some() {
+            let open = domain.people(State::Open);
+            self.near = Near::new(self.model.people, &self.split, &open);
+        }
         self.push(Part {
             bound: tuned.bound,
             domain,
@@ -156,6 +164,7 @@ impl<'a> Search<'a> {
         let frame = Frame {
             laws,
             split: &self.split,
+            near: self.near.as_ref(),
             floor,
         };
         let outcomes: Vec<Outcome> = parts
@@ -217,6 +226,7 @@ fn sharpen(
     let frame = Frame {
         laws,
         split: &tuned.split,
+        near: None,
         floor,
     };
     let relaxed = frame.relax(domain, &tuned.prices)?;
