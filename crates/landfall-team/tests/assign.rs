@@ -1,4 +1,10 @@
 //! Members to seats: against brute force, with certificates, and on bad input.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
 
 use landfall_core::Progress;
 use landfall_team::Status;
@@ -44,7 +50,13 @@ fn brute(rows: &[Vec<Option<i32>>], seats: usize) -> Vec<Option<(i64, u64)>> {
             if let Some(value) = value
                 && taken >> seat & 1 == 0
             {
-                go(rest, taken | 1 << seat, sum + i64::from(*value), count + 1, best);
+                go(
+                    rest,
+                    taken | 1 << seat,
+                    sum + i64::from(*value),
+                    count + 1,
+                    best,
+                );
             }
         }
     }
@@ -55,13 +67,15 @@ fn brute(rows: &[Vec<Option<i32>>], seats: usize) -> Vec<Option<(i64, u64)>> {
 }
 
 fn table() -> impl Strategy<Value = (Vec<Vec<Option<i32>>>, usize)> {
-    (1_usize..6, 1_usize..6, 1_i32..6, 0.3_f64..1.0).prop_flat_map(|(members, seats, top, share)| {
-        let cell = prop::option::weighted(share, -top..=top);
-        (
-            prop::collection::vec(prop::collection::vec(cell, seats), members),
-            Just(seats),
-        )
-    })
+    (1_usize..6, 1_usize..6, 1_i32..6, 0.3_f64..1.0).prop_flat_map(
+        |(members, seats, top, share)| {
+            let cell = prop::option::weighted(share, -top..=top);
+            (
+                prop::collection::vec(prop::collection::vec(cell, seats), members),
+                Just(seats),
+            )
+        },
+    )
 }
 
 /// Whether `chosen` of one side can all be matched but `spare` of them.
@@ -74,8 +88,15 @@ fn matchable(rows: &[Vec<Option<i32>>], side: ShortSide, chosen: &[usize], spare
             .map(|&j| rows.iter().map(|row| row[j]).collect())
             .collect(),
     };
-    let others = if side == ShortSide::Members { width } else { rows.len() };
-    let most = brute(&picked, others).iter().rposition(Option::is_some).unwrap();
+    let others = if side == ShortSide::Members {
+        width
+    } else {
+        rows.len()
+    };
+    let most = brute(&picked, others)
+        .iter()
+        .rposition(Option::is_some)
+        .unwrap();
     most + spare >= chosen.len()
 }
 
@@ -133,12 +154,18 @@ fn a_larger_problem_carries_its_proof() {
     // A linear congruential generator, so that the case needs no other crate.
     let mut state = 1_u64;
     let mut next = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         (state >> 33) as i32
     };
     for (members, seats, top) in [(60, 60, 1_000_000), (80, 50, 5), (50, 80, 100)] {
         let rows: Vec<Vec<Option<i32>>> = (0..members)
-            .map(|_| (0..seats).map(|_| (next() % 4 > 0).then(|| next() % top)).collect())
+            .map(|_| {
+                (0..seats)
+                    .map(|_| (next() % 4 > 0).then(|| next() % top))
+                    .collect()
+            })
             .collect();
         for fill in [Fill::SmallerSide, Fill::Exactly(30)] {
             let problem = problem(&rows, seats, fill);
@@ -189,7 +216,10 @@ fn a_wrong_certificate_is_refused() {
     let dual = 9_000_000;
     assert_eq!(
         verify(&problem, &swapped),
-        Err(AssignError::Flaw(AssignFlaw::Gap { primal: 3_000_000, dual }))
+        Err(AssignError::Flaw(AssignFlaw::Gap {
+            primal: 3_000_000,
+            dual
+        }))
     );
     let mut cheap = good.clone();
     cheap.base_price -= 1;
@@ -205,7 +235,10 @@ fn a_wrong_certificate_is_refused() {
     );
     let mut tie = good;
     tie.other = Some(tie.seat_of.clone());
-    assert_eq!(verify(&problem, &tie), Err(AssignError::Flaw(AssignFlaw::NotATie)));
+    assert_eq!(
+        verify(&problem, &tie),
+        Err(AssignError::Flaw(AssignFlaw::NotATie))
+    );
 }
 
 #[test]
@@ -231,7 +264,10 @@ fn bad_input_is_refused_with_every_mistake() {
          `values[0][1]`: `10000000000` is no value; finite values from -1000000000 to 1000000000 are possible\n\
          `values[1]`: `1` values for 2 seats"
     );
-    let twice = AssignParams::new(["a"], ["x"]).value(0, 0, 1.0).value(0, 0, 2.0).check();
+    let twice = AssignParams::new(["a"], ["x"])
+        .value(0, 0, 1.0)
+        .value(0, 0, 2.0)
+        .check();
     assert_eq!(
         twice.unwrap_err().to_string(),
         "`value[1]`: member `0` on seat `0` is valued twice"
@@ -246,10 +282,21 @@ fn the_largest_values_do_not_overflow_and_too_large_a_problem_is_refused() {
     assert_eq!(solved.value, Some(0.0));
     assert!(!solved.answer.unwrap().unique);
     let labels = |n: usize| (0..n).map(|i| i.to_string()).collect::<Vec<_>>();
-    let large = AssignParams::new(labels(200), labels(200)).value(0, 0, 1e9).check();
-    assert!(large.unwrap_err().to_string().contains("state the values in a larger unit"));
+    let large = AssignParams::new(labels(200), labels(200))
+        .value(0, 0, 1e9)
+        .check();
+    assert!(
+        large
+            .unwrap_err()
+            .to_string()
+            .contains("state the values in a larger unit")
+    );
     let wide = AssignParams::new(labels(20_000), labels(20_000)).check();
-    assert!(wide.unwrap_err().to_string().contains("at most 100000000 are possible"));
+    assert!(
+        wide.unwrap_err()
+            .to_string()
+            .contains("at most 100000000 are possible")
+    );
 }
 
 #[test]
@@ -269,5 +316,8 @@ fn cancelled_work_says_so() {
     let progress = Progress::silent();
     progress.cancel();
     let problem = problem(&[vec![Some(1)], vec![Some(1)]], 1, Fill::Most);
-    assert!(matches!(problem.solve(&progress), Err(AssignError::Cancelled(_))));
+    assert!(matches!(
+        problem.solve(&progress),
+        Err(AssignError::Cancelled(_))
+    ));
 }

@@ -1,4 +1,10 @@
 //! Flows and task plans: against brute force, with certificates, and on bad input.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
 
 use landfall_core::Progress;
 use landfall_team::Status;
@@ -10,7 +16,13 @@ use proptest::prelude::*;
 
 /// Least cost and number of optima, by trying every flow.
 fn brute(network: &Network) -> Option<(i64, u64)> {
-    fn go(network: &Network, arc: usize, net: &mut Vec<i64>, cost: i64, best: &mut Option<(i64, u64)>) {
+    fn go(
+        network: &Network,
+        arc: usize,
+        net: &mut Vec<i64>,
+        cost: i64,
+        best: &mut Option<(i64, u64)>,
+    ) {
         let Some(a) = network.arcs().get(arc) else {
             if net == network.supply() {
                 *best = match *best {
@@ -73,7 +85,11 @@ proptest! {
     }
 }
 
-type Sides = (Vec<(i64, i64)>, Vec<(i64, i64)>, Vec<(usize, usize, i32, i64)>);
+type Sides = (
+    Vec<(i64, i64)>,
+    Vec<(i64, i64)>,
+    Vec<(usize, usize, i32, i64)>,
+);
 
 fn tasks(sides: &Sides) -> TaskProblem {
     let mut params = TaskParams::new();
@@ -100,14 +116,17 @@ prop_compose! {
     }
 }
 
+/// Units of each task and of each member.
+type Units = (Vec<i64>, Vec<i64>);
+
 /// Best value over all plans, and how many have it.
 fn brute_plan(problem: &TaskProblem, tasks: &[bool], members: bool) -> Option<(i64, u64)> {
     fn go(
         problem: &TaskProblem,
         pair: usize,
-        units: &mut (Vec<i64>, Vec<i64>),
+        units: &mut Units,
         value: i64,
-        see: &mut dyn FnMut(&(Vec<i64>, Vec<i64>), i64),
+        see: &mut dyn FnMut(&Units, i64),
     ) {
         let Some(p) = problem.pairs().get(pair) else {
             see(units, value);
@@ -122,13 +141,22 @@ fn brute_plan(problem: &TaskProblem, tasks: &[bool], members: bool) -> Option<(i
         }
     }
     let mut best: Option<(i64, u64)> = None;
-    let mut start = (vec![0; problem.tasks().len()], vec![0; problem.members().len()]);
+    let mut start = (
+        vec![0; problem.tasks().len()],
+        vec![0; problem.members().len()],
+    );
     go(problem, 0, &mut start, 0, &mut |units, value| {
-        let fits = problem.tasks().iter().zip(&units.0).zip(tasks).all(|((b, u), asked)| {
-            *u <= b.most && (!asked || *u >= b.least)
-        }) && problem.members().iter().zip(&units.1).all(|(b, u)| {
-            *u <= b.most && (!members || *u >= b.least)
-        });
+        let fits = problem
+            .tasks()
+            .iter()
+            .zip(&units.0)
+            .zip(tasks)
+            .all(|((b, u), asked)| *u <= b.most && (!asked || *u >= b.least))
+            && problem
+                .members()
+                .iter()
+                .zip(&units.1)
+                .all(|(b, u)| *u <= b.most && (!members || *u >= b.least));
         if fits {
             best = match best {
                 Some((old, n)) if old == value => Some((old, n + 1)),
@@ -189,7 +217,10 @@ fn a_negative_cycle_is_filled_to_its_bounds() {
     let FlowOutcome::Optimal(flow) = network.solve(&Progress::silent()).unwrap() else {
         panic!("feasible")
     };
-    assert_eq!((flow.flow.as_slice(), flow.cost), ([4, 4, 4].as_slice(), -4));
+    assert_eq!(
+        (flow.flow.as_slice(), flow.cost),
+        ([4, 4, 4].as_slice(), -4)
+    );
     assert!(flow.unique);
 }
 
@@ -211,8 +242,14 @@ fn the_deficient_tasks_are_named_with_their_members_and_the_shortfall() {
     assert_eq!(solved.status, Status::Infeasible);
     assert_eq!(solved.contradiction, ["t0: at least 2", "t1: at least 2"]);
     let shortage = problem.shortage(&Progress::silent()).unwrap().unwrap();
-    assert_eq!((shortage.demanding, shortage.partners), (vec![0, 1], vec![0]));
-    assert_eq!((shortage.demanded, shortage.available, shortage.shortfall), (4, 3, 1));
+    assert_eq!(
+        (shortage.demanding, shortage.partners),
+        (vec![0, 1], vec![0])
+    );
+    assert_eq!(
+        (shortage.demanded, shortage.available, shortage.shortfall),
+        (4, 3, 1)
+    );
 }
 
 #[test]
@@ -256,9 +293,18 @@ fn a_wrong_certificate_is_refused() {
         refused(|f| (f.flow, f.cost) = (vec![0, 2], 4)),
         FlowFlaw::Gap { primal: 4, dual: 2 }
     );
-    assert!(matches!(refused(|f| f.flow = vec![1, 0]), FlowFlaw::Balance { node: 0, .. }));
-    assert!(matches!(refused(|f| f.flow = vec![3, -1]), FlowFlaw::Bounds { arc: 0, .. }));
-    assert!(matches!(refused(|f| f.potential.clear()), FlowFlaw::Shape { .. }));
+    assert!(matches!(
+        refused(|f| f.flow = vec![1, 0]),
+        FlowFlaw::Balance { node: 0, .. }
+    ));
+    assert!(matches!(
+        refused(|f| f.flow = vec![3, -1]),
+        FlowFlaw::Bounds { arc: 0, .. }
+    ));
+    assert!(matches!(
+        refused(|f| f.potential.clear()),
+        FlowFlaw::Shape { .. }
+    ));
 }
 
 #[test]
@@ -322,7 +368,11 @@ fn empty_and_single_networks_are_solved() {
         };
         assert_eq!((verify(&network, &flow), flow.unique), (Ok(0), true));
     }
-    let apart = MinCostFlow::new(2).supply(0, 1).supply(1, -1).check().unwrap();
+    let apart = MinCostFlow::new(2)
+        .supply(0, 1)
+        .supply(1, -1)
+        .check()
+        .unwrap();
     let FlowOutcome::Infeasible(cut) = apart.solve(&Progress::silent()).unwrap() else {
         panic!("infeasible")
     };
@@ -342,5 +392,8 @@ fn amounts_near_the_limits_do_not_overflow() {
     let FlowOutcome::Optimal(flow) = network.solve(&Progress::silent()).unwrap() else {
         panic!("feasible")
     };
-    assert_eq!(verify(&network, &flow), Ok(i128::from(most) * i128::from(cost)));
+    assert_eq!(
+        verify(&network, &flow),
+        Ok(i128::from(most) * i128::from(cost))
+    );
 }

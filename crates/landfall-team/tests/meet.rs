@@ -1,4 +1,10 @@
 //! Meetings over weeks: local clocks, fair rotation, contradictions, bad input.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
 
 use landfall_core::{Progress, RegionCode};
 use landfall_team::calendar::{Calendar, Holiday, Horizon, Weekday, utc_minute};
@@ -25,7 +31,9 @@ fn weeks(from: &str, weeks: u32) -> Horizon {
 }
 
 fn solve(problem: &MeetProblem) -> Solved<MeetingPlan> {
-    let solved = problem.solve(Limit::Nodes(100_000), &Progress::silent()).unwrap();
+    let solved = problem
+        .solve(Limit::Nodes(100_000), &Progress::silent())
+        .unwrap();
     if let Some(plan) = &solved.answer {
         verify(problem, plan).unwrap();
         assert_eq!(solved.value, Some(plan.greatest as f64));
@@ -39,7 +47,10 @@ fn one_zone_meets_without_any_burden() {
     let people = (0..12).map(|i| attendee(&format!("p{i}"), "Europe/Berlin"));
     let problem = params.attendees(people).check().unwrap();
     let solved = solve(&problem);
-    assert_eq!((solved.status, solved.value, solved.bound), (Status::Optimal, Some(0.0), Some(0.0)));
+    assert_eq!(
+        (solved.status, solved.value, solved.bound),
+        (Status::Optimal, Some(0.0), Some(0.0))
+    );
     let plan = solved.answer.unwrap();
     assert_eq!((plan.sum, plan.sum_bound, plan.meetings.len()), (0, 0, 26));
 }
@@ -54,8 +65,11 @@ fn the_local_time_moves_where_the_clock_changes() {
         .check()
         .unwrap();
     let plan = solve(&problem).answer.unwrap();
-    let times: Vec<(&str, &str)> =
-        plan.meetings.iter().map(|m| (m.utc.as_str(), m.seats[0].local.as_str())).collect();
+    let times: Vec<(&str, &str)> = plan
+        .meetings
+        .iter()
+        .map(|m| (m.utc.as_str(), m.seats[0].local.as_str()))
+        .collect();
     assert_eq!(
         times,
         [
@@ -79,7 +93,10 @@ fn the_local_time_moves_where_the_clock_changes() {
 #[test]
 fn two_people_twelve_hours_apart_alternate() {
     // Only 00:00Z and 12:00Z, one of them 12:00 for ana (UTC) and 00:00 for kim (Fiji, UTC+12).
-    let whole = Span { begin: 0, end: 1440 };
+    let whole = Span {
+        begin: 0,
+        end: 1440,
+    };
     let problem = MeetParams::new(weeks("2026-03-02", 6), 60)
         .attendee(attendee("ana", "UTC").window(whole))
         .attendee(attendee("kim", "Pacific/Fiji").window(whole))
@@ -92,8 +109,11 @@ fn two_people_twelve_hours_apart_alternate() {
     assert_eq!(solved.status, Status::Optimal);
     let plan = solved.answer.unwrap();
     // 00:00 to 01:00 is farthest at 00:00 from 17:00: 421 minutes to 16:59; three times each.
-    let burdens: Vec<Vec<i64>> =
-        plan.meetings.iter().map(|m| m.seats.iter().map(|s| s.burden).collect()).collect();
+    let burdens: Vec<Vec<i64>> = plan
+        .meetings
+        .iter()
+        .map(|m| m.seats.iter().map(|s| s.burden).collect())
+        .collect();
     let farthest = burdens.concat().into_iter().max().unwrap();
     assert_eq!((plan.greatest, plan.sum), (3 * farthest, 6 * farthest));
     for pair in burdens.windows(2) {
@@ -103,7 +123,10 @@ fn two_people_twelve_hours_apart_alternate() {
 
 #[test]
 fn the_burden_is_distance_and_night() {
-    let whole = Span { begin: 0, end: 1440 };
+    let whole = Span {
+        begin: 0,
+        end: 1440,
+    };
     let burden = |slot: &str, minutes: u32, night_weight: u32| {
         // The clock of Tokyo; a step of a day leaves 00:00 there, moved by choosing the zone.
         let problem = MeetParams::new(weeks("2026-03-02", 1), minutes)
@@ -145,7 +168,10 @@ fn weekends_and_holidays_are_forbidden_or_cost_more() {
     assert_eq!(solved.contradiction, ["ana"]);
     let clashes = forbidden.clashes(&Progress::silent()).unwrap();
     assert_eq!(clashes.len(), 1);
-    assert_eq!((clashes[0].week, clashes[0].from.as_str()), (0, "2026-03-02"));
+    assert_eq!(
+        (clashes[0].week, clashes[0].from.as_str()),
+        (0, "2026-03-02")
+    );
     let dear = params.days_off(DaysOff::Extra(500)).check().unwrap();
     assert_eq!(solve(&dear).value, Some(500.0));
 }
@@ -278,13 +304,28 @@ fn a_tampered_plan_is_refused() {
             other => panic!("{other:?}"),
         }
     };
-    assert_eq!(refused(|p| p.meetings[1].utc_minute += 7), MeetFlaw::Slot { meeting: 1 });
+    assert_eq!(
+        refused(|p| p.meetings[1].utc_minute += 7),
+        MeetFlaw::Slot { meeting: 1 }
+    );
     assert_eq!(
         refused(|p| p.meetings[0].utc_minute += 14 * 60),
-        MeetFlaw::Forbidden { meeting: 0, attendee: 0 }
+        MeetFlaw::Forbidden {
+            meeting: 0,
+            attendee: 0
+        }
     );
-    assert_eq!(refused(|p| p.greatest = 5), MeetFlaw::Number { given: 5, needed: 0 });
-    assert!(matches!(refused(|p| p.meetings.truncate(1)), MeetFlaw::Shape { .. }));
+    assert_eq!(
+        refused(|p| p.greatest = 5),
+        MeetFlaw::Number {
+            given: 5,
+            needed: 0
+        }
+    );
+    assert!(matches!(
+        refused(|p| p.meetings.truncate(1)),
+        MeetFlaw::Shape { .. }
+    ));
 }
 
 #[test]
@@ -308,7 +349,10 @@ fn bad_input_is_refused_with_every_mistake() {
     );
     let bad = MeetParams::new(weeks("2026-03-02", 1), 60)
         .attendee(attendee("ana", "UTC"))
-        .attendee(attendee("ana", "UTC").window(Span { begin: 600, end: 600 }))
+        .attendee(attendee("ana", "UTC").window(Span {
+            begin: 600,
+            end: 600,
+        }))
         .days([])
         .check();
     assert_eq!(
