@@ -29,7 +29,7 @@ mod ties;
 mod verify;
 
 pub use error::{AssignError, AssignFlaw};
-pub use matching::{Shortage, ShortSide};
+pub use matching::{ShortSide, Shortage};
 pub use micro::MAX_VALUE;
 pub(crate) use micro::{MICRO, to_micro};
 pub use params::{AssignParams, AssignProblem, Fill, MAX_PAIRS};

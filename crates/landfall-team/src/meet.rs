@@ -20,8 +20,9 @@
 //! Weeks with the same burdens are one class; what counts is how often each class uses each slot.
 //! That small integer programme is solved by best-first branch and bound (Land & Doig 1960) on a
 //! linear relaxation, whose multipliers are then evaluated in whole numbers: bounds are exact
-//! (Geoffrion 1974). Twice: for the greatest burden, then for the sum among schedules that keep
-//! it. The answer carries a bound for each.
+//! (Geoffrion 1974). First a target for the greatest burden is raised, from the relaxation's bound
+//! on, until a schedule within it is found; then the sum is minimised within it. The answer carries
+//! a bound for each.
 
 mod attendee;
 mod bound;
@@ -35,6 +36,7 @@ mod relax;
 mod schedule;
 mod search;
 mod solve;
+mod stages;
 #[cfg(test)]
 mod tests;
 mod verify;

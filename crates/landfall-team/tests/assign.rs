@@ -1,4 +1,10 @@
 //! Members to seats: against brute force, with certificates, and on bad input.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
 
 use landfall_core::Progress;
 use landfall_team::Status;

@@ -1,4 +1,10 @@
 //! Flows and task plans: against brute force, with certificates, and on bad input.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
 
 use landfall_core::Progress;
 use landfall_team::Status;
@@ -110,14 +116,17 @@ prop_compose! {
     }
 }
 
+/// Units of each task and of each member.
+type Units = (Vec<i64>, Vec<i64>);
+
 /// Best value over all plans, and how many have it.
 fn brute_plan(problem: &TaskProblem, tasks: &[bool], members: bool) -> Option<(i64, u64)> {
     fn go(
         problem: &TaskProblem,
         pair: usize,
-        units: &mut (Vec<i64>, Vec<i64>),
+        units: &mut Units,
         value: i64,
-        see: &mut dyn FnMut(&(Vec<i64>, Vec<i64>), i64),
+        see: &mut dyn FnMut(&Units, i64),
     ) {
         let Some(p) = problem.pairs().get(pair) else {
             see(units, value);

@@ -1,4 +1,10 @@
 //! Meetings over weeks: local clocks, fair rotation, contradictions, bad input.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
 
 use landfall_core::{Progress, RegionCode};
 use landfall_team::calendar::{Calendar, Holiday, Horizon, Weekday, utc_minute};

@@ -28,10 +28,7 @@ pub(super) struct Matched {
 }
 
 /// The cheapest matching of all rows, or `None` when there is no matching of all rows.
-pub(super) fn match_rows(
-    costs: &Costs,
-    progress: &Progress,
-) -> Result<Option<Matched>, Cancelled> {
+pub(super) fn match_rows(costs: &Costs, progress: &Progress) -> Result<Option<Matched>, Cancelled> {
     let mut state = State::new(costs);
     if costs.rows == costs.columns {
         state.reduce_columns();
@@ -211,7 +208,11 @@ impl<'a> State<'a> {
     /// False when no free column can be reached.
     fn augment(&mut self, start: u32, path: &mut Path) -> bool {
         for ((distance, &cost), &v) in path.distance.iter_mut().zip(self.row(start)).zip(&self.v) {
-            *distance = if cost == NEVER { NEVER } else { cost.wrapping_sub(v) };
+            *distance = if cost == NEVER {
+                NEVER
+            } else {
+                cost.wrapping_sub(v)
+            };
         }
         path.before.fill(start);
         let (mut low, mut up, mut done) = (0, 0, 0);
@@ -224,7 +225,11 @@ impl<'a> State<'a> {
                     return false;
                 }
                 let open = path.order[low..up].iter();
-                if let Some(&column) = open.copied().find(|&c| self.row_of[c as usize] == FREE).as_ref() {
+                if let Some(&column) = open
+                    .copied()
+                    .find(|&c| self.row_of[c as usize] == FREE)
+                    .as_ref()
+                {
                     break column;
                 }
             }

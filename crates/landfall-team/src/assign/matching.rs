@@ -75,7 +75,10 @@ impl Shortage {
 }
 
 fn pick(labels: &[String], chosen: &[usize]) -> Vec<String> {
-    chosen.iter().filter_map(|&at| labels.get(at).cloned()).collect()
+    chosen
+        .iter()
+        .filter_map(|&at| labels.get(at).cloned())
+        .collect()
 }
 
 impl AssignProblem {
@@ -134,16 +137,25 @@ struct Matching {
 impl Sparse {
     pub(super) fn by_seat(problem: &AssignProblem) -> Self {
         let (members, seats) = (problem.members().len(), problem.seats().len());
-        Self::new(seats, members, |seat, member| problem.micro(member, seat).is_some())
+        Self::new(seats, members, |seat, member| {
+            problem.micro(member, seat).is_some()
+        })
     }
 
     fn by_member(problem: &AssignProblem) -> Self {
         let (members, seats) = (problem.members().len(), problem.seats().len());
-        Self::new(members, seats, |member, seat| problem.micro(member, seat).is_some())
+        Self::new(members, seats, |member, seat| {
+            problem.micro(member, seat).is_some()
+        })
     }
 
     fn new(vertices: usize, others: usize, allowed: impl Fn(usize, usize) -> bool) -> Self {
-        let row = |v| (0..others).filter(|&o| allowed(v, o)).map(|o| o as u32).collect();
+        let row = |v| {
+            (0..others)
+                .filter(|&o| allowed(v, o))
+                .map(|o| o as u32)
+                .collect()
+        };
         Self {
             partners: (0..vertices).map(row).collect(),
             others,
@@ -169,7 +181,8 @@ impl Sparse {
             let mut at = vec![0; self.partners.len()];
             let before = matching.size;
             for root in 0..self.partners.len() {
-                if matching.partner[root].is_none() && self.extend(root, &layers, &mut at, &mut matching)
+                if matching.partner[root].is_none()
+                    && self.extend(root, &layers, &mut at, &mut matching)
                 {
                     matching.size += 1;
                 }

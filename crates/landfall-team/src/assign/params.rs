@@ -20,9 +20,7 @@ const MAX_PRICE: i128 = 1 << 62;
 pub(super) const ABSENT: i64 = i64::MIN;
 
 /// How many seats are filled.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Fill {
     /// As many as the smaller side has: every seat, or every member when they are fewer. The
@@ -217,7 +215,9 @@ fn checked(value: f64, place: impl Fn() -> Place, mistakes: &mut Vec<Mistake>) -
     to_micro(value).unwrap_or_else(|| {
         mistakes.push(Mistake::new(
             place(),
-            format!("`{value}` is no value; finite values from -{MAX_VALUE} to {MAX_VALUE} are possible"),
+            format!(
+                "`{value}` is no value; finite values from -{MAX_VALUE} to {MAX_VALUE} are possible"
+            ),
         ));
         ABSENT
     })

@@ -81,7 +81,10 @@ impl AssignProblem {
     }
 
     /// Seats of the members and prices for exactly `asked` placements, when there are such.
-    #[expect(clippy::type_complexity, reason = "three plain results of one private step")]
+    #[expect(
+        clippy::type_complexity,
+        reason = "three plain results of one private step"
+    )]
     fn matched(
         &self,
         asked: usize,
@@ -104,7 +107,11 @@ impl AssignProblem {
         };
         let mut seat_of = vec![None; members];
         for (row, &column) in matched.column_of.iter().enumerate() {
-            let (member, seat) = if by_member { (row, column) } else { (column, row) };
+            let (member, seat) = if by_member {
+                (row, column)
+            } else {
+                (column, row)
+            };
             if let Some(place) = seat_of.get_mut(member)
                 && seat < seats
             {
@@ -116,13 +123,23 @@ impl AssignProblem {
         } else {
             (matched.v, matched.u)
         };
-        Ok(Some((seat_of, prices(&u, &v, members, seats), matched.steps)))
+        Ok(Some((
+            seat_of,
+            prices(&u, &v, members, seats),
+            matched.steps,
+        )))
     }
 
     /// Prices when nothing is placed: a base that no value exceeds.
     fn closed(&self) -> Prices {
         Prices {
-            base: self.table().iter().copied().filter(|&v| v != ABSENT).max().unwrap_or(0),
+            base: self
+                .table()
+                .iter()
+                .copied()
+                .filter(|&v| v != ABSENT)
+                .max()
+                .unwrap_or(0),
             members: vec![0; self.members().len()],
             seats: vec![0; self.seats().len()],
         }
@@ -141,7 +158,13 @@ impl AssignProblem {
         }
         let mut cells = Vec::with_capacity(members * seats);
         for seat in 0..seats {
-            cells.extend(self.table().iter().skip(seat).step_by(seats).map(|&value| cost(value)));
+            cells.extend(
+                self.table()
+                    .iter()
+                    .skip(seat)
+                    .step_by(seats)
+                    .map(|&value| cost(value)),
+            );
         }
         Costs {
             rows: seats,
@@ -240,7 +263,10 @@ impl AssignProblem {
     }
 
     fn infeasible(&self, shortage: Option<Shortage>) -> Solved<Assignment> {
-        let contradiction = shortage.as_ref().map(|s| s.labels(self)).unwrap_or_default();
+        let contradiction = shortage
+            .as_ref()
+            .map(|s| s.labels(self))
+            .unwrap_or_default();
         Solved {
             status: Status::Infeasible,
             value: None,
@@ -264,8 +290,14 @@ fn prices(u: &[i64], v: &[i64], members: usize, seats: usize) -> Prices {
     let mut member_price: Vec<i64> = negated(u, members);
     let mut seat_price: Vec<i64> = negated(v, seats);
     // A stand-in seat (column) with price w allows u_i <= -w for all members: floor is w.
-    let member_floor = v.get(seats).copied().or_else(|| member_price.iter().copied().min());
-    let seat_floor = u.get(members).copied().or_else(|| seat_price.iter().copied().min());
+    let member_floor = v
+        .get(seats)
+        .copied()
+        .or_else(|| member_price.iter().copied().min());
+    let seat_floor = u
+        .get(members)
+        .copied()
+        .or_else(|| seat_price.iter().copied().min());
     let (member_floor, seat_floor) = (member_floor.unwrap_or(0), seat_floor.unwrap_or(0));
     for price in &mut member_price {
         *price -= member_floor;

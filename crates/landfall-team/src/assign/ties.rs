@@ -71,9 +71,8 @@ impl<'a> Tight<'a> {
             let held = a.seat_of[node];
             let paid = a.base_price + a.member_price[node];
             let row = &self.table[node * self.seats..][..self.seats];
-            let seat = (at..self.seats).find(|&j| {
-                row[j] != ABSENT && held != Some(j) && row[j] == paid + a.seat_price[j]
-            });
+            let seat = (at..self.seats)
+                .find(|&j| row[j] != ABSENT && held != Some(j) && row[j] == paid + a.seat_price[j]);
             if let Some(seat) = seat {
                 return Some((self.members + seat, seat + 1));
             }
@@ -85,8 +84,8 @@ impl<'a> Tight<'a> {
             return (at == 0).then(|| (self.member_of[seat].unwrap_or(sink), 1));
         }
         if node == source {
-            let found = (at..self.members)
-                .find(|&i| a.seat_of[i].is_none() && a.member_price[i] == 0)?;
+            let found =
+                (at..self.members).find(|&i| a.seat_of[i].is_none() && a.member_price[i] == 0)?;
             return Some((found, found + 1));
         }
         let found =

@@ -49,10 +49,7 @@ pub fn verify(problem: &AssignProblem, answer: &Assignment) -> Result<i128, Assi
 }
 
 /// Number and value of placements, each allowed and nobody twice.
-fn placed(
-    problem: &AssignProblem,
-    seat_of: &[Option<usize>],
-) -> Result<(usize, i128), AssignFlaw> {
+fn placed(problem: &AssignProblem, seat_of: &[Option<usize>]) -> Result<(usize, i128), AssignFlaw> {
     if seat_of.len() != problem.members().len() {
         return Err(AssignFlaw::Shape {
             given: seat_of.len(),
@@ -66,7 +63,10 @@ fn placed(
         let micro = problem
             .micro(member, seat)
             .ok_or(AssignFlaw::NotAllowed { member, seat })?;
-        if taken.get_mut(seat).is_none_or(|taken| std::mem::replace(taken, true)) {
+        if taken
+            .get_mut(seat)
+            .is_none_or(|taken| std::mem::replace(taken, true))
+        {
             return Err(AssignFlaw::Twice { member, seat });
         }
         count += 1;
@@ -76,11 +76,7 @@ fn placed(
 }
 
 /// Sum of the prices for `count` placements, after a look at every allowed pair.
-fn covered(
-    problem: &AssignProblem,
-    answer: &Assignment,
-    count: usize,
-) -> Result<i128, AssignFlaw> {
+fn covered(problem: &AssignProblem, answer: &Assignment, count: usize) -> Result<i128, AssignFlaw> {
     let base = i128::from(answer.base_price);
     let mut sum = base * count as i128;
     for &micro in answer.member_price.iter().chain(&answer.seat_price) {

@@ -156,7 +156,9 @@ impl MinCostFlow {
             ));
         }
         // Out of range only together with the mistake of `size_mistakes`.
-        sums.into_iter().map(|s| i64::try_from(s).unwrap_or(0)).collect()
+        sums.into_iter()
+            .map(|s| i64::try_from(s).unwrap_or(0))
+            .collect()
     }
 
     fn size_mistakes(&self, mistakes: &mut Vec<Mistake>) {
@@ -165,8 +167,11 @@ impl MinCostFlow {
             .iter()
             .map(|a| i128::from(a.lower.unsigned_abs().max(a.upper.unsigned_abs())))
             .sum();
-        let supplies: i128 =
-            self.supplies.iter().map(|&(_, s)| i128::from(s.unsigned_abs())).sum();
+        let supplies: i128 = self
+            .supplies
+            .iter()
+            .map(|&(_, s)| i128::from(s.unsigned_abs()))
+            .sum();
         for (what, sum) in [("bounds", bounds), ("supplies", supplies)] {
             if sum > i128::from(MAX_AMOUNT) {
                 mistakes.push(Mistake::new(
@@ -175,7 +180,12 @@ impl MinCostFlow {
                 ));
             }
         }
-        let largest = self.arcs.iter().map(|a| a.cost.unsigned_abs()).max().unwrap_or(0);
+        let largest = self
+            .arcs
+            .iter()
+            .map(|a| a.cost.unsigned_abs())
+            .max()
+            .unwrap_or(0);
         // Potentials are sums of one stand-in cost, (largest + 1) x nodes, and a path of costs.
         let reach = (i128::from(largest) + 1) * (self.nodes as i128 + 1) * 8;
         if reach > i128::from(i64::MAX) {

@@ -71,7 +71,10 @@ impl TaskProblem {
                     gap: None,
                     answer: None,
                     binding: Vec::new(),
-                    contradiction: shortage.as_ref().map(|s| s.labels(self)).unwrap_or_default(),
+                    contradiction: shortage
+                        .as_ref()
+                        .map(|s| s.labels(self))
+                        .unwrap_or_default(),
                     reproducible: true,
                     nodes: 0,
                     reasons: shortage.iter().map(|s| s.reason(self)).collect(),
@@ -83,9 +86,11 @@ impl TaskProblem {
     fn optimal(&self, flow: &Flow) -> Solved<TaskPlan> {
         let plan = self.plan(flow);
         let value = plan.total_micro as f64 / MICRO;
-        let reason = Reason::new(format!("the plan is worth {value}, as much as its prices prove"))
-            .input("only plan of this value", plan.unique)
-            .rule("potentials of the cheapest flow");
+        let reason = Reason::new(format!(
+            "the plan is worth {value}, as much as its prices prove"
+        ))
+        .input("only plan of this value", plan.unique)
+        .rule("potentials of the cheapest flow");
         Solved {
             status: Status::Optimal,
             value: Some(value),
@@ -120,7 +125,13 @@ impl TaskProblem {
         TaskPlan {
             shares,
             task_units: flow.flow.iter().copied().take(tasks).collect(),
-            member_units: flow.flow.iter().copied().skip(tasks).take(members).collect(),
+            member_units: flow
+                .flow
+                .iter()
+                .copied()
+                .skip(tasks)
+                .take(members)
+                .collect(),
             total_micro: -flow.cost,
             task_price: potentials().take(tasks).collect(),
             member_price: potentials().skip(tasks).take(members).map(|p| -p).collect(),
@@ -143,5 +154,8 @@ impl TaskProblem {
 }
 
 fn label(bounds: &[Bounds], index: usize) -> String {
-    bounds.get(index).map(|b| b.label.clone()).unwrap_or_default()
+    bounds
+        .get(index)
+        .map(|b| b.label.clone())
+        .unwrap_or_default()
 }

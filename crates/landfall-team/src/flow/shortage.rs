@@ -260,12 +260,16 @@ impl Filling {
     }
 
     fn push(&mut self, root: usize, end: usize, reach: &Reach) {
-        let mut amount = (self.need[root] - self.state.got[root])
-            .min(self.room[end] - self.state.given[end]);
+        let mut amount =
+            (self.need[root] - self.state.got[root]).min(self.room[end] - self.state.given[end]);
         let path = self.path(end, reach);
         for &(edge, forward) in &path {
             let flow = self.state.flow[edge];
-            amount = amount.min(if forward { self.edges[edge].most - flow } else { flow });
+            amount = amount.min(if forward {
+                self.edges[edge].most - flow
+            } else {
+                flow
+            });
         }
         for &(edge, forward) in &path {
             self.state.flow[edge] += if forward { amount } else { -amount };
@@ -298,9 +302,16 @@ impl Filling {
                 *carried[edge.giver as usize].get_or_insert(0) += edge.most;
             }
         }
-        let partners = || carried.iter().enumerate().filter_map(|(g, c)| Some((g, (*c)?)));
+        let partners = || {
+            carried
+                .iter()
+                .enumerate()
+                .filter_map(|(g, c)| Some((g, (*c)?)))
+        };
         let demanded = demanding.iter().map(|&d| self.need[d]).sum();
-        let available = partners().map(|(g, carried): (usize, i64)| carried.min(self.room[g])).sum();
+        let available = partners()
+            .map(|(g, carried): (usize, i64)| carried.min(self.room[g]))
+            .sum();
         TaskShortage {
             side,
             demanding: demanding.to_vec(),

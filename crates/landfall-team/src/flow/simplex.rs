@@ -92,7 +92,11 @@ impl Simplex {
         for (node, &supply) in supply.iter().enumerate() {
             let arc = simplex.from.len() as u32;
             let up = supply >= 0;
-            let (from, to) = if up { (node as u32, root) } else { (root, node as u32) };
+            let (from, to) = if up {
+                (node as u32, root)
+            } else {
+                (root, node as u32)
+            };
             simplex.from.push(from);
             simplex.to.push(to);
             simplex.cost.push(if up { 0 } else { stand_in });
@@ -156,7 +160,8 @@ impl Simplex {
         let up = inner == from;
         let reduced = self.reduced(arc);
         let shift = if up { -reduced } else { reduced };
-        self.tree.turn((below, inner, outer), (arc as u32, up), shift);
+        self.tree
+            .turn((below, inner, outer), (arc as u32, up), shift);
     }
 
     /// The last arc, in the direction of the push from the join on, that has the least room: so

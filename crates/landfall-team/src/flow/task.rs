@@ -204,7 +204,13 @@ fn network(tasks: &[Bounds], members: &[Bounds], pairs: &[Pair]) -> Result<Netwo
         flow = flow.arc(tasks.len() + member, hub, bounds.least, bounds.most, 0);
     }
     for pair in pairs {
-        flow = flow.arc(pair.task, tasks.len() + pair.member, 0, pair.most, -pair.micro);
+        flow = flow.arc(
+            pair.task,
+            tasks.len() + pair.member,
+            0,
+            pair.most,
+            -pair.micro,
+        );
     }
     flow.check()
 }

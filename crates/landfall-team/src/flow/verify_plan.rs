@@ -16,16 +16,29 @@ pub fn verify_plan(problem: &TaskProblem, plan: &TaskPlan) -> Result<i128, FlowE
     for share in &plan.shares {
         let (task, member, units) = (share.task, share.member, share.units);
         if units < 1 || listed.insert((task, member), units).is_some() {
-            return Err(FlowFlaw::Share { task, member, units }.into());
+            return Err(FlowFlaw::Share {
+                task,
+                member,
+                units,
+            }
+            .into());
         }
     }
-    let mut units = (vec![0; problem.tasks().len()], vec![0; problem.members().len()]);
+    let mut units = (
+        vec![0; problem.tasks().len()],
+        vec![0; problem.members().len()],
+    );
     let (mut primal, mut dual) = (0_i128, 0_i128);
     for pair in problem.pairs() {
         let (task, member) = (pair.task, pair.member);
         let given = listed.remove(&(task, member)).unwrap_or(0);
         if given > pair.most {
-            return Err(FlowFlaw::Share { task, member, units: given }.into());
+            return Err(FlowFlaw::Share {
+                task,
+                member,
+                units: given,
+            }
+            .into());
         }
         for (units, at) in [(&mut units.0, task), (&mut units.1, member)] {
             if let Some(units) = units.get_mut(at) {
@@ -40,10 +53,25 @@ pub fn verify_plan(problem: &TaskProblem, plan: &TaskPlan) -> Result<i128, FlowE
         dual += surplus.max(0) * i128::from(pair.most);
     }
     if let Some((&(task, member), &units)) = listed.first_key_value() {
-        return Err(FlowFlaw::Share { task, member, units }.into());
+        return Err(FlowFlaw::Share {
+            task,
+            member,
+            units,
+        }
+        .into());
     }
-    dual += side(problem.tasks(), &units.0, &plan.task_units, &plan.task_price)?;
-    dual += side(problem.members(), &units.1, &plan.member_units, &plan.member_price)?;
+    dual += side(
+        problem.tasks(),
+        &units.0,
+        &plan.task_units,
+        &plan.task_price,
+    )?;
+    dual += side(
+        problem.members(),
+        &units.1,
+        &plan.member_units,
+        &plan.member_price,
+    )?;
     if primal != dual || primal != plan.total_micro {
         return Err(FlowFlaw::Gap { primal, dual }.into());
     }

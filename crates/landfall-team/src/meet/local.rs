@@ -1,4 +1,4 @@
-//! Good plans from rounded ones: moving one meeting at a time.
+//! Good plans from rounded ones: moving one meeting at a time, or two at once.
 #![expect(
     clippy::indexing_slicing,
     reason = "variables and attendees are numbered by the model"
@@ -8,6 +8,8 @@ use super::model::{Aim, Model, Ranges};
 
 /// Passes over all moves at most.
 const PASSES: usize = 20;
+/// Pairs of moves tried at most in one call.
+const PAIRS: usize = 200_000;
 
 /// Whole uses near the relaxed ones, within the ranges: rounded down, then up where most was lost.
 pub(super) fn rounded(model: &Model, ranges: &Ranges, uses: &[f64]) -> Option<Vec<i64>> {
@@ -31,7 +33,7 @@ pub(super) fn rounded(model: &Model, ranges: &Ranges, uses: &[f64]) -> Option<Ve
 
 /// Moves single meetings from one choice to another while that helps; ranges of a branch do not
 /// bind here.
-pub(super) fn improve(model: &Model, aim: Aim, counts: &mut [i64]) {
+pub(super) fn improve(model: &Model, aim: &Aim, counts: &mut [i64]) {
     let mut loads = model.loads(counts);
     let mut best = merit(aim, loads.iter().copied());
     for _ in 0..PASSES {
@@ -48,7 +50,10 @@ pub(super) fn improve(model: &Model, aim: Aim, counts: &mut [i64]) {
                         best = moved;
                         counts[from] -= 1;
                         counts[to] += 1;
-                        loads.iter_mut().zip(shift()).for_each(|(l, (t, f))| *l += t - f);
+                        loads
+                            .iter_mut()
+                            .zip(shift())
+                            .for_each(|(l, (t, f))| *l += t - f);
                     }
                 }
             }
@@ -59,19 +64,56 @@ pub(super) fn improve(model: &Model, aim: Aim, counts: &mut [i64]) {
     }
 }
 
-/// What single moves make smaller: first the aim, then what leads towards it.
-fn merit(aim: Aim, loads: impl Iterator<Item = i64>) -> (i64, i128) {
-    let (mut greatest, mut excess, mut sum, mut squares) = (0, 0, 0, 0_i128);
-    for load in loads {
-        greatest = greatest.max(load);
-        sum += load;
-        squares += i128::from(load) * i128::from(load);
-        if let Aim::Sum { cap } = aim {
-            excess += (load - cap).max(0);
+/// Moves two meetings at once while that helps, each time with single moves after it.
+pub(super) fn improve_by_pairs(model: &Model, aim: &Aim, counts: &mut [i64]) {
+    let mut left = PAIRS;
+    while let Some([(from, to), (other_from, other_to)]) = pair(model, aim, counts, &mut left) {
+        for (from, to) in [(from, to), (other_from, other_to)] {
+            counts[from] -= 1;
+            counts[to] += 1;
+        }
+        improve(model, aim, counts);
+    }
+}
+
+/// Two moves that help together.
+fn pair(model: &Model, aim: &Aim, counts: &[i64], left: &mut usize) -> Option<[(usize, usize); 2]> {
+    let loads = model.loads(counts);
+    let best = merit(aim, loads.iter().copied());
+    let mut moves = Vec::new();
+    for class in &model.classes {
+        let used = (class.first..class.end).filter(|&from| counts[from] > 0);
+        let both = used.flat_map(|from| (class.first..class.end).map(move |to| (from, to)));
+        moves.extend(both.filter(|(from, to)| from != to));
+    }
+    let mut moved = loads.clone();
+    for (index, &(from, to)) in moves.iter().enumerate() {
+        let shift = model.burdens(to).iter().zip(model.burdens(from));
+        for ((moved, load), (to, from)) in moved.iter_mut().zip(&loads).zip(shift) {
+            *moved = load + to - from;
+        }
+        for &(other_from, other_to) in moves.iter().skip(index + 1) {
+            *left = left.checked_sub(1)?;
+            if other_from == from && counts[from] < 2 {
+                continue;
+            }
+            let shift = model
+                .burdens(other_to)
+                .iter()
+                .zip(model.burdens(other_from));
+            if merit(aim, moved.iter().zip(shift).map(|(l, (t, f))| l + t - f)) < best {
+                return Some([(from, to), (other_from, other_to)]);
+            }
         }
     }
-    match aim {
-        Aim::Greatest => (greatest, squares),
-        Aim::Sum { .. } => (excess, i128::from(sum)),
-    }
+    None
+}
+
+/// What moves make smaller: what loads exceed their caps by, then the sum.
+fn merit(aim: &Aim, loads: impl Iterator<Item = i64>) -> (i64, i64) {
+    loads
+        .zip(&aim.caps)
+        .fold((0, 0), |(excess, sum), (load, cap)| {
+            (excess + (load - cap).max(0), sum + load)
+        })
 }

@@ -24,13 +24,23 @@ pub(super) struct Model {
     /// Burden of each variable for each attendee, in `unit` minutes; `attendees` each.
     burdens: Vec<i64>,
     pub(super) attendees: usize,
+    /// Values the load of each attendee can take.
+    pub(super) residues: Vec<Residue>,
+    /// Values the sum of all loads can take.
+    pub(super) sums: Residue,
     /// Largest number of minutes that divides every burden.
     pub(super) unit: i64,
 }
 
 impl Model {
     pub(super) fn new(table: &Table, attendees: usize) -> Self {
-        let all = || table.classes.iter().flatten().flat_map(|choice| &choice.burdens);
+        let all = || {
+            table
+                .classes
+                .iter()
+                .flatten()
+                .flat_map(|choice| &choice.burdens)
+        };
         let unit = all().fold(0, |a, &b| gcd(a, b)).max(1);
         let mut classes = Vec::new();
         let mut first = 0;
@@ -44,9 +54,15 @@ impl Model {
             });
             first = end;
         }
+        let burdens: Vec<i64> = all().map(|burden| burden / unit).collect();
+        let of = |variable: usize| &burdens[variable * attendees..][..attendees];
         Self {
+            residues: (0..attendees)
+                .map(|attendee| Residue::new(&classes, |variable| of(variable)[attendee]))
+                .collect(),
+            sums: Residue::new(&classes, |variable| of(variable).iter().sum()),
             classes,
-            burdens: all().map(|burden| burden / unit).collect(),
+            burdens,
             attendees,
             unit,
         }
@@ -77,25 +93,72 @@ fn gcd(a: i64, b: i64) -> i64 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-/// What is minimised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Aim {
-    /// The greatest accumulated burden.
-    Greatest,
-    /// The sum, while no burden exceeds this.
-    Sum {
-        /// The greatest burden allowed.
-        cap: i64,
-    },
+/// What a search is for: uses whose loads all stay within caps, any or those of least sum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Aim {
+    /// Greatest load of each attendee.
+    pub(super) caps: Vec<i64>,
+    /// Whether the sum is minimised.
+    pub(super) sum: bool,
 }
 
 impl Aim {
-    /// Value of these loads; `None` when one is too great.
-    pub(super) fn value(self, loads: &[i64]) -> Option<i64> {
-        let greatest = loads.iter().copied().max().unwrap_or(0);
-        match self {
-            Self::Greatest => Some(greatest),
-            Self::Sum { cap } => (greatest <= cap).then(|| loads.iter().sum()),
+    /// No load above `greatest`. As each attendee's load can only take values of her [`Residue`],
+    /// the cap of each is the last of them.
+    pub(super) fn within(model: &Model, greatest: i64, sum: bool) -> Self {
+        let caps = model
+            .residues
+            .iter()
+            .map(|r| r.at_most(greatest).unwrap_or(greatest));
+        Self {
+            caps: caps.collect(),
+            sum,
+        }
+    }
+
+    /// Value of these loads, 0 unless sums count; `None` when one is too great.
+    pub(super) fn value(&self, loads: &[i64]) -> Option<i64> {
+        let fits = loads.iter().zip(&self.caps).all(|(load, cap)| load <= cap);
+        fits.then(|| if self.sum { loads.iter().sum() } else { 0 })
+    }
+}
+
+/// The values a sum of burdens can take at most: `offset` plus a multiple of `step`; only `offset`
+/// where the step is 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Residue {
+    pub(super) offset: i64,
+    pub(super) step: i64,
+}
+
+impl Residue {
+    /// For the burden that each variable adds: changing a choice changes the sum by a difference
+    /// within a class.
+    fn new(classes: &[Class], burden: impl Fn(usize) -> i64) -> Self {
+        let (mut offset, mut step) = (0, 0);
+        for class in classes {
+            let first = burden(class.first);
+            offset += class.count * first;
+            for variable in class.first..class.end {
+                step = gcd(step, (burden(variable) - first).abs());
+            }
+        }
+        Self { offset, step }
+    }
+
+    /// The greatest value up to `limit`.
+    pub(super) fn at_most(self, limit: i64) -> Option<i64> {
+        match self.step {
+            0 => (self.offset <= limit).then_some(self.offset),
+            step => Some(limit - (limit - self.offset).rem_euclid(step)),
+        }
+    }
+
+    /// The least value from `limit` on.
+    pub(super) fn at_least(self, limit: i64) -> Option<i64> {
+        match self.step {
+            0 => (self.offset >= limit).then_some(self.offset),
+            step => Some(limit + (self.offset - limit).rem_euclid(step)),
         }
     }
 }
@@ -131,7 +194,11 @@ impl Ranges {
             return None;
         }
         let mut order: Vec<usize> = variables.collect();
-        order.sort_by(|&a, &b| cost[a].partial_cmp(&cost[b]).unwrap_or(std::cmp::Ordering::Equal));
+        order.sort_by(|&a, &b| {
+            cost[a]
+                .partial_cmp(&cost[b])
+                .unwrap_or(std::cmp::Ordering::Equal)
+        });
         let mut last = None;
         for variable in order {
             let more = left.min(self.high[variable] - self.low[variable]);

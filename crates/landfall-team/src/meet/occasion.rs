@@ -66,10 +66,13 @@ impl MeetProblem {
     pub fn clashes(&self, progress: &Progress) -> Result<Vec<Clash>, Cancelled> {
         let table = self.table(progress)?;
         let clocks = self.clocks();
-        let empty = table.occasions.iter().filter(|occasion| {
-            table.classes.get(occasion.class).is_none_or(Vec::is_empty)
-        });
-        Ok(empty.map(|occasion| self.clash(occasion, &clocks)).collect())
+        let empty = table
+            .occasions
+            .iter()
+            .filter(|occasion| table.classes.get(occasion.class).is_none_or(Vec::is_empty));
+        Ok(empty
+            .map(|occasion| self.clash(occasion, &clocks))
+            .collect())
     }
 
     pub(super) fn clocks(&self) -> Vec<Clock<'_>> {
@@ -156,7 +159,8 @@ impl MeetProblem {
         let against: Vec<Vec<usize>> = self
             .slots(occasion.week, days)
             .map(|(_, utc)| {
-                let refuses = |&i: &usize| clocks.get(i).is_some_and(|c| self.see(c, utc).is_none());
+                let refuses =
+                    |&i: &usize| clocks.get(i).is_some_and(|c| self.see(c, utc).is_none());
                 (0..clocks.len()).filter(refuses).collect()
             })
             .collect();
@@ -183,7 +187,13 @@ fn undominated(mut choices: Vec<Choice>) -> Vec<Choice> {
     choices.sort_by_cached_key(|choice| (choice.burdens.iter().sum::<i64>(), choice.slot));
     let mut kept: Vec<Choice> = Vec::new();
     for choice in choices {
-        let beaten = |other: &Choice| other.burdens.iter().zip(&choice.burdens).all(|(o, c)| o <= c);
+        let beaten = |other: &Choice| {
+            other
+                .burdens
+                .iter()
+                .zip(&choice.burdens)
+                .all(|(o, c)| o <= c)
+        };
         if !kept.iter().any(beaten) {
             kept.push(choice);
         }

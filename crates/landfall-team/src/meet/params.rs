@@ -171,13 +171,20 @@ impl MeetParams {
     }
 
     fn number_mistakes(&self, mistakes: &mut Vec<Mistake>) {
-        let mut wrong = |field: &str, message: String| mistakes.push(Mistake::new(at(field), message));
+        let mut wrong =
+            |field: &str, message: String| mistakes.push(Mistake::new(at(field), message));
         if !(1..=1440).contains(&self.minutes) {
             let given = self.minutes;
-            wrong("minutes", format!("a meeting of `{given}` minutes; 1 to 1440 are possible"));
+            wrong(
+                "minutes",
+                format!("a meeting of `{given}` minutes; 1 to 1440 are possible"),
+            );
         }
         if self.step == 0 || 1440 % self.step != 0 {
-            wrong("step", format!("`{}` minutes do not divide a day", self.step));
+            wrong(
+                "step",
+                format!("`{}` minutes do not divide a day", self.step),
+            );
         }
         if self.days.is_empty() {
             wrong("days", "no day given".to_owned());
@@ -190,17 +197,27 @@ impl MeetParams {
         if self.per_week == 0 || self.per_week as usize > self.days.len() {
             wrong(
                 "per_week",
-                format!("`{}` meetings a week on {} days; 1 for each day at most", self.per_week, self.days.len()),
+                format!(
+                    "`{}` meetings a week on {} days; 1 for each day at most",
+                    self.per_week,
+                    self.days.len()
+                ),
             );
         }
         if self.night_weight > MOST_NIGHT {
             let given = self.night_weight;
-            wrong("night_weight", format!("`{given}`; 0 to {MOST_NIGHT} are possible"));
+            wrong(
+                "night_weight",
+                format!("`{given}`; 0 to {MOST_NIGHT} are possible"),
+            );
         }
         if let DaysOff::Extra(given) = self.days_off
             && given > MOST_EXTRA
         {
-            wrong("days_off", format!("`{given}` minutes; 0 to {MOST_EXTRA} are possible"));
+            wrong(
+                "days_off",
+                format!("`{given}` minutes; 0 to {MOST_EXTRA} are possible"),
+            );
         }
     }
 
@@ -223,7 +240,8 @@ impl MeetParams {
             }
             let window = attendee.allowed();
             for span in attendee.schedule().hours().iter().chain([&window]) {
-                let fits = span.begin < 1440 && span.begin < span.end && span.end - span.begin <= 1440;
+                let fits =
+                    span.begin < 1440 && span.begin < span.end && span.end - span.begin <= 1440;
                 if !fits {
                     wrong(format!(
                         "`{label}` has a stretch from minute `{}` to `{}`; it begins below 1440 and lasts 1 to 1440",

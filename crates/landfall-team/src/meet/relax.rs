@@ -25,7 +25,7 @@ pub(super) struct Relaxed {
 }
 
 /// Minimises `penalty t + cost x` where each class is used as often as it has meetings and no load
-/// exceeds `cap + t`. Columns: the variables, one slack per attendee, `t`.
+/// exceeds its cap by more than `t`; the cost is the sum of the burdens, or 0. Columns: the variables, one slack per attendee, `t`.
 struct Table {
     width: usize,
     cells: Vec<f64>,
@@ -41,7 +41,7 @@ struct Table {
 }
 
 /// Solves the relaxation of a branch; `None` when the ranges leave nothing.
-pub(super) fn relax(model: &Model, ranges: &Ranges, aim: Aim) -> Option<Relaxed> {
+pub(super) fn relax(model: &Model, ranges: &Ranges, aim: &Aim) -> Option<Relaxed> {
     let mut table = Table::new(model, ranges, aim)?;
     table.run();
     let (variables, attendees) = (model.variables(), model.attendees);
@@ -53,17 +53,20 @@ pub(super) fn relax(model: &Model, ranges: &Ranges, aim: Aim) -> Option<Relaxed>
 }
 
 impl Table {
-    fn new(model: &Model, ranges: &Ranges, aim: Aim) -> Option<Self> {
+    fn new(model: &Model, ranges: &Ranges, aim: &Aim) -> Option<Self> {
         let (variables, attendees) = (model.variables(), model.attendees);
-        let sums: Vec<i64> = (0..variables).map(|v| model.burdens(v).iter().sum()).collect();
+        let sums: Vec<i64> = (0..variables)
+            .map(|v| model.burdens(v).iter().sum())
+            .collect();
         let mut counts = vec![0; variables];
         let mut basic = Vec::new();
         for class in &model.classes {
             basic.push(ranges.fill(class, &sums, &mut counts)?);
         }
-        let (cap, penalty) = match aim {
-            Aim::Greatest => (0.0, 1.0),
-            Aim::Sum { cap } => (cap as f64, 1000.0 * attendees as f64),
+        let penalty = if aim.sum {
+            1000.0 * attendees as f64
+        } else {
+            1.0
         };
         let width = variables + attendees + 1;
         let rows = model.classes.len() + attendees;
@@ -78,7 +81,7 @@ impl Table {
             basic,
             in_basis: vec![false; width],
         };
-        if aim != Aim::Greatest {
+        if aim.sum {
             table.reduced[..variables].copy_from_slice(&float(&sums));
         }
         table.reduced[width - 1] = penalty;
@@ -86,7 +89,7 @@ impl Table {
         table.high.resize(width, f64::INFINITY);
         table.value.resize(width, 0.0);
         table.fill(model);
-        table.start(&model.loads(&counts), cap, model.classes.len());
+        table.start(&model.loads(&counts), &aim.caps, model.classes.len());
         Some(table)
     }
 
@@ -106,20 +109,25 @@ impl Table {
     }
 
     /// Brings the starting columns into the basis: one variable per class, the slacks, and `t`
-    /// instead of the slack of the greatest load where that exceeds the cap.
-    fn start(&mut self, loads: &[i64], cap: f64, classes: usize) {
+    /// instead of the slack of the load that exceeds its cap most.
+    fn start(&mut self, loads: &[i64], caps: &[i64], classes: usize) {
         let variables = self.width - 1 - loads.len();
-        let greatest = (0..loads.len()).max_by_key(|&a| (loads[a], std::cmp::Reverse(a)));
-        let excess = greatest.map_or(0.0, |a| (loads[a] as f64 - cap).max(0.0));
+        let over: Vec<i64> = loads
+            .iter()
+            .zip(caps)
+            .map(|(load, cap)| load - cap)
+            .collect();
+        let worst = (0..over.len()).max_by_key(|&a| (over[a], std::cmp::Reverse(a)));
+        let excess = worst.map_or(0, |a| over[a].max(0)) as f64;
         self.value[self.width - 1] = excess;
-        for (attendee, &load) in loads.iter().enumerate() {
-            self.value[variables + attendee] = cap + excess - load as f64;
+        for (attendee, &over) in over.iter().enumerate() {
+            self.value[variables + attendee] = excess - over as f64;
             self.basic.push(variables + attendee);
         }
         for row in 0..classes {
             self.eliminate(row, self.basic[row]);
         }
-        if let Some(attendee) = greatest
+        if let Some(attendee) = worst
             && excess > 0.0
         {
             self.basic[classes + attendee] = self.width - 1;
@@ -186,11 +194,19 @@ impl Table {
         }
         self.value[column] += sign * reach;
         let Some((row, to_low)) = leaving else {
-            self.value[column] = if sign > 0.0 { self.high[column] } else { self.low[column] };
+            self.value[column] = if sign > 0.0 {
+                self.high[column]
+            } else {
+                self.low[column]
+            };
             return;
         };
         let out = std::mem::replace(&mut self.basic[row], column);
-        self.value[out] = if to_low { self.low[out] } else { self.high[out] };
+        self.value[out] = if to_low {
+            self.low[out]
+        } else {
+            self.high[out]
+        };
         self.in_basis[out] = false;
         self.in_basis[column] = true;
         self.eliminate(row, column);

@@ -10,18 +10,38 @@ use std::collections::BinaryHeap;
 use landfall_core::{Cancelled, Progress};
 
 use super::bound::{Bound, bound};
-use super::local::{improve, rounded};
+use super::local::{improve, improve_by_pairs, rounded};
 use super::model::{Aim, Model, Ranges};
 use super::relax::relax;
 use crate::solved::Limit;
 
-/// The best uses found, and what none can be below.
+/// Every so many nodes a plan is improved by pairs of moves, too.
+const NODES_PER_PAIRS: u64 = 16;
+
+/// What a search ends with.
 #[derive(Debug)]
 pub(super) struct Found {
-    pub(super) counts: Vec<i64>,
-    pub(super) value: i64,
-    pub(super) bound: i64,
+    /// The best uses and their value; `None` when none were found.
+    pub(super) best: Option<(Vec<i64>, i64)>,
+    /// No uses have a value below this; `None` when none exist.
+    pub(super) bound: Option<i64>,
     pub(super) nodes: u64,
+}
+
+impl Found {
+    fn value(&self) -> i64 {
+        self.best.as_ref().map_or(i64::MAX, |(_, value)| *value)
+    }
+
+    /// Keeps these uses when they are better.
+    fn keep(&mut self, model: &Model, aim: &Aim, counts: &[i64]) {
+        if let Some(value) = aim
+            .value(&model.loads(counts))
+            .filter(|value| *value < self.value())
+        {
+            self.best = Some((counts.to_vec(), value));
+        }
+    }
 }
 
 /// A branch, by the ranges that differ from the root's.
@@ -32,6 +52,15 @@ struct Node {
 }
 
 impl Node {
+    fn ranges(&self, root: &Ranges) -> Ranges {
+        let mut ranges = root.clone();
+        for &(variable, low, high) in &self.changes {
+            ranges.low[variable] = ranges.low[variable].max(low);
+            ranges.high[variable] = ranges.high[variable].min(high);
+        }
+        ranges
+    }
+
     /// Least bound first, then the deepest, then the oldest.
     fn rank(&self) -> (Reverse<i64>, usize, Reverse<u64>) {
         (Reverse(self.bound), self.changes.len(), Reverse(self.order))
@@ -58,22 +87,25 @@ impl Ord for Node {
     }
 }
 
-/// Searches from `start` (which the aim must accept) until proven or the limit is reached.
+/// Searches from `start` until proven or the limit is reached. Every plan met on the way is shown
+/// to `seen`, whether or not its loads keep the caps.
 pub(super) fn search(
     model: &Model,
-    aim: Aim,
+    aim: &Aim,
     mut start: Vec<i64>,
     limit: Limit<'_>,
     progress: &Progress,
+    seen: &mut dyn FnMut(&[i64]),
 ) -> Result<Found, Cancelled> {
-    improve(model, aim, &mut start);
-    let value = aim.value(&model.loads(&start)).unwrap_or(i64::MAX);
     let mut found = Found {
-        counts: start,
-        value,
-        bound: 0,
+        best: None,
+        bound: Some(0),
         nodes: 0,
     };
+    found.keep(model, aim, &start);
+    improve(model, aim, &mut start);
+    found.keep(model, aim, &start);
+    seen(&start);
     let root = Ranges::all(model);
     let stage = progress.stage("meetings", None);
     let mut open = BinaryHeap::from([Node {
@@ -83,22 +115,21 @@ pub(super) fn search(
     }]);
     let mut order = 0;
     while let Some(node) = open.pop() {
-        found.bound = node.bound.min(found.value);
-        if node.bound >= found.value || limit.reached(found.nodes) {
+        if node.bound >= found.value() {
+            break;
+        }
+        if limit.reached(found.nodes) {
+            found.bound = Some(node.bound);
             return Ok(found);
         }
         stage.advance(1)?;
         found.nodes += 1;
-        let mut ranges = root.clone();
-        for &(variable, low, high) in &node.changes {
-            ranges.low[variable] = ranges.low[variable].max(low);
-            ranges.high[variable] = ranges.high[variable].min(high);
-        }
-        let Some((bound, uses)) = look(model, &ranges, aim, &mut found) else {
+        let ranges = node.ranges(&root);
+        let Some((bound, uses)) = look(model, &ranges, aim, &mut found, seen) else {
             continue;
         };
         let bound = bound.max(node.bound);
-        let Some((variable, at)) = split(&ranges, &uses).filter(|_| bound < found.value) else {
+        let Some((variable, at)) = split(&ranges, &uses).filter(|_| bound < found.value()) else {
             continue;
         };
         for (low, high) in [(ranges.low[variable], at), (at + 1, ranges.high[variable])] {
@@ -112,7 +143,7 @@ pub(super) fn search(
             });
         }
     }
-    found.bound = found.value;
+    found.bound = found.best.as_ref().map(|(_, value)| *value);
     Ok(found)
 }
 
@@ -121,21 +152,23 @@ pub(super) fn search(
 fn look(
     model: &Model,
     ranges: &Ranges,
-    aim: Aim,
+    aim: &Aim,
     found: &mut Found,
+    seen: &mut dyn FnMut(&[i64]),
 ) -> Option<(i64, Vec<f64>)> {
     let relaxed = relax(model, ranges, aim)?;
     let Bound::AtLeast(least) = bound(model, ranges, aim, &relaxed.multipliers) else {
         return None;
     };
-    if least < found.value
+    if least < found.value()
         && let Some(mut counts) = rounded(model, ranges, &relaxed.uses)
     {
         improve(model, aim, &mut counts);
-        if let Some(value) = aim.value(&model.loads(&counts)).filter(|value| *value < found.value) {
-            found.value = value;
-            found.counts = counts;
+        if found.nodes % NODES_PER_PAIRS == 1 {
+            improve_by_pairs(model, aim, &mut counts);
         }
+        found.keep(model, aim, &counts);
+        seen(&counts);
     }
     Some((least, relaxed.uses))
 }

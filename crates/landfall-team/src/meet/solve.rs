@@ -1,14 +1,14 @@
 //! From the problem to the counts and back to meetings.
 
-use landfall_core::{Cancelled, Date, Progress, Reason};
+use landfall_core::{Date, Progress, Reason};
 
 use super::clock::Clock;
 use super::error::MeetError;
-use super::model::{Aim, Model, Ranges};
+use super::model::Model;
 use super::occasion::{Choice, Clash, Table};
 use super::params::MeetProblem;
 use super::schedule::{Meeting, MeetingPlan, Seat, Total};
-use super::search::{Found, search};
+use super::stages::{Stages, run};
 use crate::solved::{Limit, Solved, Status};
 
 impl MeetProblem {
@@ -35,9 +35,9 @@ impl MeetProblem {
             return Ok(self.infeasible(&self.clashes(progress)?));
         }
         let model = Model::new(&table, self.attendees().len());
-        let (greatest, sum) = both(&model, limit, progress)?;
-        let plan = self.plan(&table, &model, &greatest, &sum);
-        let proven = greatest.value == greatest.bound && sum.value == sum.bound;
+        let stages = run(&model, limit, progress)?;
+        let plan = self.plan(&table, &model, &stages);
+        let proven = plan.greatest == plan.greatest_bound && plan.sum == plan.sum_bound;
         let reason = Reason::new(format!(
             "nobody bears more than {} minutes in {} meetings",
             plan.greatest,
@@ -49,7 +49,11 @@ impl MeetProblem {
         .input("weeks that differ", table.classes.len())
         .rule("least greatest burden, then least sum");
         Ok(Solved {
-            status: if proven { Status::Optimal } else { Status::Feasible },
+            status: if proven {
+                Status::Optimal
+            } else {
+                Status::Feasible
+            },
             value: Some(plan.greatest as f64),
             bound: Some(plan.greatest_bound as f64),
             gap: Some((plan.greatest - plan.greatest_bound) as f64),
@@ -60,7 +64,7 @@ impl MeetProblem {
             answer: Some(plan),
             contradiction: Vec::new(),
             reproducible: limit.reproducible(),
-            nodes: greatest.nodes + sum.nodes,
+            nodes: stages.nodes,
             reasons: vec![reason],
         })
     }
@@ -93,13 +97,16 @@ impl MeetProblem {
         }
     }
 
-    fn plan(&self, table: &Table, model: &Model, greatest: &Found, sum: &Found) -> MeetingPlan {
+    fn plan(&self, table: &Table, model: &Model, stages: &Stages) -> MeetingPlan {
         let clocks = self.clocks();
-        let mut spread = Spread::new(model, &sum.counts);
+        let mut spread = Spread::new(model, &stages.counts);
         let mut meetings = Vec::new();
         for occasion in &table.occasions {
             let chosen = spread.next(model, occasion.class);
-            let choice = table.classes.get(occasion.class).and_then(|class| class.get(chosen));
+            let choice = table
+                .classes
+                .get(occasion.class)
+                .and_then(|class| class.get(chosen));
             if let Some(choice) = choice {
                 meetings.extend(self.meeting(occasion.week, occasion.number, choice, &clocks));
             }
@@ -116,9 +123,9 @@ impl MeetProblem {
         MeetingPlan {
             meetings,
             greatest: totals.iter().map(|total| total.burden).max().unwrap_or(0),
-            greatest_bound: greatest.bound * model.unit,
+            greatest_bound: stages.greatest_bound * model.unit,
             sum: totals.iter().map(|total| total.burden).sum(),
-            sum_bound: sum.bound * model.unit,
+            sum_bound: stages.sum_bound * model.unit,
             totals,
         }
     }
@@ -160,34 +167,6 @@ fn text(date: Date, minute: u16) -> String {
     format!("{date}T{:02}:{:02}", minute / 60, minute % 60)
 }
 
-/// Both searches: for the greatest burden, then for the sum.
-fn both(
-    model: &Model,
-    limit: Limit<'_>,
-    progress: &Progress,
-) -> Result<(Found, Found), Cancelled> {
-    let ranges = Ranges::all(model);
-    let sums: Vec<i64> = (0..model.variables()).map(|v| model.burdens(v).iter().sum()).collect();
-    let mut start = vec![0; model.variables()];
-    for class in &model.classes {
-        ranges.fill(class, &sums, &mut start);
-    }
-    let first = match limit {
-        Limit::Nodes(nodes) => Limit::Nodes(nodes.div_ceil(2)),
-        deadline @ Limit::Deadline(_) => deadline,
-    };
-    let greatest = search(model, Aim::Greatest, start, first, progress)?;
-    let rest = match limit {
-        Limit::Nodes(nodes) => Limit::Nodes(nodes - greatest.nodes),
-        deadline @ Limit::Deadline(_) => deadline,
-    };
-    let aim = Aim::Sum {
-        cap: greatest.value,
-    };
-    let sum = search(model, aim, greatest.counts.clone(), rest, progress)?;
-    Ok((greatest, sum))
-}
-
 /// Deals the choices of each class out over its meetings, each as evenly as its count allows.
 struct Spread {
     counts: Vec<i64>,
@@ -206,7 +185,8 @@ impl Spread {
 
     /// The choice of the next meeting of a class: of those not used up the one most overdue.
     fn next(&mut self, model: &Model, class: usize) -> usize {
-        let (Some(range), Some(dealt)) = (model.classes.get(class), self.dealt.get_mut(class)) else {
+        let (Some(range), Some(dealt)) = (model.classes.get(class), self.dealt.get_mut(class))
+        else {
             return 0;
         };
         *dealt += 1;
@@ -216,7 +196,10 @@ impl Spread {
             .skip(range.first)
             .filter(|(_, (count, used))| used < count)
             .max_by_key(|&(variable, (&count, &used))| {
-                (count * *dealt - used * range.count, std::cmp::Reverse(variable))
+                (
+                    count * *dealt - used * range.count,
+                    std::cmp::Reverse(variable),
+                )
             })
             .map_or(range.first, |(variable, _)| variable);
         if let Some(used) = self.used.get_mut(chosen) {

@@ -3,10 +3,10 @@
 use landfall_core::Progress;
 use proptest::prelude::*;
 
-use super::bound::{Bound, bound};
+use super::bound::{Bound, bound, greatest};
 use super::model::{Aim, Model, Ranges};
 use super::occasion::{Choice, Occasion, Slot, Table};
-use super::search::search;
+use super::stages::run;
 use crate::solved::Limit;
 
 /// Classes as (meetings, burdens of each choice).
@@ -78,30 +78,23 @@ proptest! {
     #[test]
     fn both_aims_are_met_as_well_as_by_trying_everything(classes in classes()) {
         let model = model(&classes);
-        let all = all_counts(&model);
-        let start = all[0].clone();
-        let (limit, progress) = (Limit::Nodes(100_000), Progress::silent());
-        let greatest = search(&model, Aim::Greatest, start, limit, &progress).unwrap();
-        let least = all.iter().filter_map(|c| Aim::Greatest.value(&model.loads(c))).min();
-        prop_assert_eq!(Some(greatest.value), least);
-        prop_assert_eq!(greatest.value, greatest.bound);
-        let aim = Aim::Sum { cap: greatest.value };
-        let sum = search(&model, aim, greatest.counts, limit, &progress).unwrap();
-        let least = all.iter().filter_map(|c| aim.value(&model.loads(c))).min();
-        prop_assert_eq!(Some(sum.value), least);
-        prop_assert_eq!(sum.value, sum.bound);
+        let stages = run(&model, Limit::Nodes(100_000), &Progress::silent()).unwrap();
+        let loads = model.loads(&stages.counts);
+        let value = (loads.iter().copied().max().unwrap(), loads.iter().sum::<i64>());
+        prop_assert_eq!(Some(value), best(&model));
+        prop_assert_eq!((stages.greatest_bound, stages.sum_bound), value);
     }
 
     #[test]
     fn a_search_cut_short_still_bounds_the_optimum(classes in classes(), nodes in 0_u64..4) {
         let model = model(&classes);
-        let all = all_counts(&model);
-        let limit = Limit::Nodes(nodes);
-        let found =
-            search(&model, Aim::Greatest, all[0].clone(), limit, &Progress::silent()).unwrap();
-        let least = all.iter().filter_map(|c| Aim::Greatest.value(&model.loads(c))).min().unwrap();
-        prop_assert!(found.bound <= least && least <= found.value);
-        prop_assert_eq!(Aim::Greatest.value(&model.loads(&found.counts)), Some(found.value));
+        let stages = run(&model, Limit::Nodes(nodes), &Progress::silent()).unwrap();
+        let greatest = model.loads(&stages.counts).into_iter().max().unwrap();
+        let (least, _) = best(&model).unwrap();
+        prop_assert!(stages.greatest_bound <= least && least <= greatest);
+        let aim = Aim::within(&model, greatest, true);
+        let least = all_counts(&model).iter().filter_map(|c| aim.value(&model.loads(c))).min();
+        prop_assert!(stages.sum_bound <= least.unwrap());
     }
 
     #[test]
@@ -112,13 +105,27 @@ proptest! {
     ) {
         let model = model(&classes);
         let multipliers = &multipliers[..model.attendees];
-        for aim in [Aim::Greatest, Aim::Sum { cap }] {
+        let ranges = Ranges::all(&model);
+        let least = best(&model).unwrap().0;
+        prop_assert!(greatest(&model, &ranges, multipliers) <= least);
+        for sum in [false, true] {
+            let aim = Aim::within(&model, cap, sum);
             let best = all_counts(&model).iter().filter_map(|c| aim.value(&model.loads(c))).min();
-            match (bound(&model, &Ranges::all(&model), aim, multipliers), best) {
+            match (bound(&model, &ranges, &aim, multipliers), best) {
                 (Bound::AtLeast(bound), Some(best)) => prop_assert!(bound <= best),
                 (Bound::Empty, Some(_)) => prop_assert!(false, "not empty"),
                 (_, None) => {}
             }
         }
     }
+}
+
+/// The least greatest load, and the least sum with it.
+fn best(model: &Model) -> Option<(i64, i64)> {
+    let all = all_counts(model);
+    let values = all.iter().map(|counts| {
+        let loads = model.loads(counts);
+        (loads.iter().copied().max().unwrap(), loads.iter().sum())
+    });
+    values.min()
 }

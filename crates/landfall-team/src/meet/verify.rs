@@ -18,8 +18,11 @@ pub fn verify(problem: &MeetProblem, plan: &MeetingPlan) -> Result<(), MeetError
     same_length(plan.meetings.len(), needed)?;
     same_length(plan.totals.len(), problem.attendees().len())?;
     let mut totals = vec![0; problem.attendees().len()];
-    let expected = (0..problem.horizon().weeks())
-        .flat_map(|week| (0..).zip(&days).map(move |(number, days)| (week, number, *days)));
+    let expected = (0..problem.horizon().weeks()).flat_map(|week| {
+        (0..)
+            .zip(&days)
+            .map(move |(number, days)| (week, number, *days))
+    });
     for (index, (meeting, (week, number, days))) in plan.meetings.iter().zip(expected).enumerate() {
         let at = meeting.utc_minute;
         let placed = (meeting.week, meeting.number) == (week, number);
@@ -27,7 +30,11 @@ pub fn verify(problem: &MeetProblem, plan: &MeetingPlan) -> Result<(), MeetError
             return Err(MeetFlaw::Slot { meeting: index }.into());
         }
         same_length(meeting.seats.len(), problem.attendees().len())?;
-        let seats = problem.attendees().iter().zip(&meeting.seats).zip(&mut totals);
+        let seats = problem
+            .attendees()
+            .iter()
+            .zip(&meeting.seats)
+            .zip(&mut totals);
         for (attendee, ((who, seat), total)) in seats.enumerate() {
             let burden = burden(problem, who, at).ok_or(MeetFlaw::Forbidden {
                 meeting: index,
@@ -66,7 +73,9 @@ fn on_slot(problem: &MeetProblem, week: u32, days: &[Weekday], at: i64) -> bool 
         None => {
             let dates = problem.horizon().dates();
             let index = (at - first).div_euclid(1440);
-            let date = usize::try_from(index).ok().and_then(|i| dates.into_iter().nth(i));
+            let date = usize::try_from(index)
+                .ok()
+                .and_then(|i| dates.into_iter().nth(i));
             date.map(|date| (date, (at - first).rem_euclid(1440) as u16))
         }
     };
@@ -85,7 +94,10 @@ fn burden(problem: &MeetProblem, who: &Attendee, at: i64) -> Option<i64> {
             let (begin, end) = (i64::from(begin), i64::from(end));
             (begin..end).contains(&minute) || (begin..end).contains(&(minute + 1440))
         };
-        schedule.hours().iter().any(|span| inside(span.begin, span.end))
+        schedule
+            .hours()
+            .iter()
+            .any(|span| inside(span.begin, span.end))
     };
     let (mut farthest, mut night, mut free) = (0, 0, false);
     for passed in 0..i64::from(problem.minutes()) {
@@ -99,8 +111,9 @@ fn burden(problem: &MeetProblem, who: &Attendee, at: i64) -> Option<i64> {
         let first_or_last = passed == 0 || passed + 1 == i64::from(problem.minutes());
         free |= first_or_last && !schedule.works_on(date);
         let minute = i64::from(minute);
-        let distance = (0..=720)
-            .find(|d| works((minute + d).rem_euclid(1440)) || works((minute - d).rem_euclid(1440)))?;
+        let distance = (0..=720).find(|d| {
+            works((minute + d).rem_euclid(1440)) || works((minute - d).rem_euclid(1440))
+        })?;
         farthest = farthest.max(distance);
         night += i64::from(distance > 0 && !(360..1320).contains(&minute));
     }
