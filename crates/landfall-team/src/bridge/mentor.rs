@@ -81,7 +81,7 @@ impl MentorParams {
         let mut mistakes = Vec::new();
         let people = self.levels.len();
         for (person, level) in self.levels.iter().enumerate() {
-            if let Some(level) = level.filter(|level| !(level.abs() <= MOST_LEVEL)) {
+            if let Some(level) = level.filter(|level| !(-MOST_LEVEL..=MOST_LEVEL).contains(level)) {
                 let message = format!("`{level}` is not between -{MOST_LEVEL} and {MOST_LEVEL}");
                 mistakes.push(mistake(format!("levels[{person}]"), message));
             }
