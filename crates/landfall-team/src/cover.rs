@@ -162,18 +162,7 @@ pub fn cover(
         return Ok(undecided(bound, nodes, limit));
     };
     let bound = search.bound(bound);
-    let mut reasons = vec![reason(&problem, value, bound, nodes)];
-    let mut ties = Ties::Unknown;
-    let mut binding = Vec::new();
-    if proven && nodes <= EXTRA_NODES {
-        ties = search::ties(&problem, value, &members, progress)?;
-        binding = contradiction::binding(skills, distances, cost, value, progress)?;
-    } else {
-        reasons.push(Reason::new(
-            "ties and binding skills were not looked for: the search was long or had no end",
-        ));
-    }
-    Ok(Solved {
+    let mut solved = Solved {
         status: if proven {
             Status::Optimal
         } else {
@@ -182,18 +171,29 @@ pub fn cover(
         value: Some(value),
         bound: Some(bound),
         gap: Some(value - bound),
-        answer: Some(Cover {
-            skills: problem.covered(&members),
-            members: problem.people_of(&members),
-            cost,
-            ties,
-        }),
-        binding,
+        answer: None,
+        binding: Vec::new(),
         contradiction: Vec::new(),
         reproducible: limit.reproducible(),
         nodes,
-        reasons,
-    })
+        reasons: vec![reason(&problem, value, bound, nodes)],
+    };
+    let mut ties = Ties::Unknown;
+    if proven && nodes <= EXTRA_NODES {
+        ties = search::ties(&problem, value, &members, progress)?;
+        solved.binding = contradiction::binding(skills, distances, cost, value, progress)?;
+    } else {
+        solved.reasons.push(Reason::new(
+            "ties and binding skills were not looked for: the search was long or had no end",
+        ));
+    }
+    solved.answer = Some(Cover {
+        skills: problem.covered(&members),
+        members: problem.people_of(&members),
+        cost,
+        ties,
+    });
+    Ok(solved)
 }
 
 fn reason(problem: &Problem, value: f64, bound: f64, nodes: u64) -> Reason {

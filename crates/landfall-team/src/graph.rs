@@ -39,6 +39,7 @@ mod sampled;
 pub use betweenness::betweenness;
 pub(crate) use components::pairs;
 pub use components::{Components, components};
+pub(crate) use csr::narrow;
 pub use csr::{Edge, Graph, MAX_WEIGHT};
 pub use cuts::{CutVertex, Cuts, cuts};
 pub use error::GraphError;

@@ -296,6 +296,11 @@ fn bad_input_is_refused_with_what_was_given() {
         message(&[Skill::new("law", [0]), Skill::new("law", [1])]),
         "skill `law` is needed twice (help: put all its holders into one list)"
     );
+    let crowd = Distances::new(u32::MAX, |_, _| 1.0).unwrap_err();
+    assert!(
+        matches!(crowd, CoverError::TooManyPeople { most: 20_000, .. }),
+        "{crowd}"
+    );
     let many: Vec<Skill> = (0..65)
         .map(|number| Skill::new(format!("{number}"), [0]))
         .collect();

@@ -32,7 +32,8 @@ impl Distances {
     /// For a distance that is negative, not a number, or finite and above
     /// [`MAX_WEIGHT`](crate::graph::MAX_WEIGHT), and for more than 20,000 people.
     pub fn new(people: u32, distance: impl Fn(u32, u32) -> f64) -> Result<Self, CoverError> {
-        let mut distances = Self::empty((0..people).collect())?;
+        limit(people as usize)?;
+        let mut distances = Self::zeros((0..people).collect());
         for a in 0..people {
             for b in a + 1..people {
                 let given = distance(a, b);
@@ -60,7 +61,8 @@ impl Distances {
         let mut people: Vec<u32> = people.into_iter().collect();
         people.sort_unstable();
         people.dedup();
-        let mut distances = Self::empty(people)?;
+        limit(people.len())?;
+        let mut distances = Self::zeros(people);
         distances.shortest = true;
         let stage = progress.stage("distances", Some(distances.people.len() as u64));
         let people = &distances.people;
@@ -81,17 +83,12 @@ impl Distances {
         Ok(distances)
     }
 
-    fn empty(people: Vec<u32>) -> Result<Self, CoverError> {
-        let given = people.len();
-        if given > MOST_PEOPLE {
-            let most = MOST_PEOPLE;
-            return Err(CoverError::TooManyPeople { given, most });
-        }
-        Ok(Self {
+    fn zeros(people: Vec<u32>) -> Self {
+        Self {
+            rows: vec![0.0; people.len() * people.len()],
             people,
-            rows: vec![0.0; given * given],
             shortest: false,
-        })
+        }
     }
 
     fn set(&mut self, a: usize, b: usize, distance: f64) {
@@ -116,6 +113,14 @@ impl Distances {
     pub(super) const fn shortest(&self) -> bool {
         self.shortest
     }
+}
+
+fn limit(given: usize) -> Result<(), CoverError> {
+    if given > MOST_PEOPLE {
+        let most = MOST_PEOPLE;
+        return Err(CoverError::TooManyPeople { given, most });
+    }
+    Ok(())
 }
 
 /// Lengths of the shortest paths from a node to each of `targets`, which are ascending.

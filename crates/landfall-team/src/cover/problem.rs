@@ -32,27 +32,7 @@ impl Problem {
         distances: &Distances,
         cost: Cost,
     ) -> Result<Self, CoverError> {
-        if skills.len() > MOST_SKILLS {
-            return Err(CoverError::TooManySkills {
-                given: skills.len(),
-                most: MOST_SKILLS,
-            });
-        }
-        let mut seen = BTreeSet::new();
-        for Skill { name, holders } in skills {
-            if !seen.insert(name) {
-                return Err(CoverError::DoubleSkill { name: name.clone() });
-            }
-            if let Some(person) = holders
-                .iter()
-                .find(|person| distances.place(**person).is_none())
-            {
-                return Err(CoverError::UnknownPerson {
-                    skill: name.clone(),
-                    person: *person,
-                });
-            }
-        }
+        check(skills, distances)?;
         let people: BTreeSet<u32> = skills
             .iter()
             .flat_map(|skill| skill.holders.clone())
@@ -183,6 +163,31 @@ impl Problem {
             Cost::Tree => tree(members, |a, b| self.distance(a, b)),
         }
     }
+}
+
+fn check(skills: &[Skill], distances: &Distances) -> Result<(), CoverError> {
+    if skills.len() > MOST_SKILLS {
+        return Err(CoverError::TooManySkills {
+            given: skills.len(),
+            most: MOST_SKILLS,
+        });
+    }
+    let mut seen = BTreeSet::new();
+    for Skill { name, holders } in skills {
+        if !seen.insert(name) {
+            return Err(CoverError::DoubleSkill { name: name.clone() });
+        }
+        if let Some(person) = holders
+            .iter()
+            .find(|person| distances.place(**person).is_none())
+        {
+            return Err(CoverError::UnknownPerson {
+                skill: name.clone(),
+                person: *person,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Weight of the minimum spanning tree of `members` (Prim 1957).

@@ -24,6 +24,7 @@ const CHUNKS: usize = 64;
 /// edges of whichever of the two levels has fewer (Beamer et al. 2012). Numbers of shortest paths
 /// are floating-point numbers: above 2⁵³ they are rounded, to a relative error of about 2⁻⁵³ for
 /// each step, and they never overflow. The result is the same bits for any number of threads.
+/// Takes memory for up to 64 numbers a node.
 ///
 /// # Errors
 /// When `progress` was cancelled.

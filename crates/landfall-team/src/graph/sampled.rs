@@ -95,9 +95,9 @@ impl Sampling {
 pub struct SampledNode {
     /// Estimate without bias.
     pub estimate: f64,
-    /// The truth is not below this.
+    /// The truth is not below this, with the probability stated for all together.
     pub low: f64,
-    /// The truth is not above this.
+    /// The truth is not above this, with the same probability.
     pub high: f64,
     /// Best rank the intervals allow: one more than the nodes that are certainly above.
     pub best_rank: usize,
@@ -211,7 +211,8 @@ fn draw(
             let length = CHUNK.min(samples - chunk * CHUNK);
             for _ in 0..length {
                 let from = rng.gen_range(0..count);
-                let to = (from + rng.gen_range(1..count)) % count;
+                let other = rng.gen_range(0..count - 1);
+                let to = other + u32::from(other >= from);
                 if parts.get(from as usize) != parts.get(to as usize) {
                     continue;
                 }
