@@ -1,4 +1,5 @@
 //! Histories of repositories made for the purpose, with figures worked by hand.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod history_support;
 

@@ -1,4 +1,9 @@
 //! Zones, organisations, interactions and response times, and the figures against a simple model.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 

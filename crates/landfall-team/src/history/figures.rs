@@ -107,7 +107,7 @@ mod tests {
         values[9] = 0.5 + 1e-15;
         let top = top(&authors, &values);
         let mut keys: Vec<String> = authors.iter().map(|author| author_key(author)).collect();
-        let mut first = vec![keys[7].clone(), keys[9].clone()];
+        let mut first = [keys[7].clone(), keys[9].clone()];
         first.sort();
         keys.retain(|key| !first.contains(key));
         keys.sort();

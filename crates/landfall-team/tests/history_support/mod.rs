@@ -1,4 +1,10 @@
 //! Small repositories made with `git fast-import`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "helpers of tests"
+)]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -5,8 +5,10 @@ use super::*;
 const HASH: &str = "56596db51ff33061c09532f695e6300a311ccf6f";
 const CHANGE: &str = ":100644 100755 aa bb M";
 
-/// Hash digits, time, e-mail and paths of each commit.
-fn read(bytes: &[u8]) -> Result<Vec<(u8, i64, Vec<u8>, Vec<Vec<u8>>)>, HistoryError> {
+/// First byte of the hash, time, e-mail and paths of a commit.
+type Read = (u8, i64, Vec<u8>, Vec<Vec<u8>>);
+
+fn read(bytes: &[u8]) -> Result<Vec<Read>, HistoryError> {
     let mut reader = LogReader::new(bytes);
     let mut commit = RawCommit::default();
     let mut found = Vec::new();
@@ -96,7 +98,7 @@ fn a_time_beyond_64_bits_is_the_last_one() {
 #[test]
 fn only_regular_files_of_a_tree_are_named() {
     let tree =
-        b"100644 blob aa\ta\tb\n\0120000 blob aa\tlink\0160000 commit aa\ts\0100664 blob aa\tc\0";
+        b"100644 blob aa\ta\tb\n\x00120000 blob aa\tlink\x00160000 commit aa\ts\x00100664 blob aa\tc\0";
     let mut paths = Vec::new();
     read_tree(tree.as_slice(), |path| paths.push(path.to_vec())).unwrap();
     assert_eq!(paths, [b"a\tb\n".to_vec(), b"c".to_vec()]);
