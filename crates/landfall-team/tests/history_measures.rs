@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_core::{Progress, Table};
 use landfall_team::history::{
-    Bots, Centrality, History, HistoryParams, Organisations, Post, Unlisted, posts, response_times,
+    Bots, Centrality, History, HistoryParams, HistoryReport, Organisations, Post, Unlisted, posts,
+    response_times,
 };
 use proptest::prelude::*;
 
@@ -77,6 +78,17 @@ fn zones_are_those_that_had_the_offset_at_every_dated_commit() {
         assert!(of(email).zones.is_empty());
     }
     assert!(zones.iter().all(|set| set.zones.is_sorted()));
+}
+
+#[test]
+fn the_report_has_a_schema() {
+    let schema = serde_json::to_value(schemars::schema_for!(HistoryReport)).unwrap();
+    let properties = schema["properties"].as_object().unwrap();
+    let report = history(&[]).report(Centrality::Exact, &Progress::silent());
+    let report = serde_json::to_value(report.unwrap()).unwrap();
+    for key in report.as_object().unwrap().keys() {
+        assert!(properties.contains_key(key), "{key}");
+    }
 }
 
 #[test]
