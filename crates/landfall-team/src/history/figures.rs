@@ -7,10 +7,12 @@ use serde::Serialize;
 use super::HistoryError;
 use super::identity::author_key;
 use super::network::Tie;
-use crate::graph::{Graph, backbone, betweenness, components};
+use crate::graph::{Graph, backbone, betweenness};
 
 /// Authors listed by betweenness.
 const LISTED: usize = 10;
+/// Fewest ties that are put into the forest at once.
+const SMALLEST_BLOCK: usize = 1 << 16;
 /// Values that differ by less than its inverse count as equal when they are ranked.
 const STEPS: f64 = 1e12;
 
@@ -49,32 +51,66 @@ pub struct NetworkFigures {
 }
 
 /// Computes the figures of the graph of `ties` among `authors`.
+///
+/// Memory beside the ties: that of one block of them, and for the betweenness about 40 bytes per
+/// tie.
 pub(super) fn figures(
     authors: &[Vec<u8>],
     ties: &[Tie],
     centrality: Centrality,
     progress: &Progress,
 ) -> Result<NetworkFigures, HistoryError> {
-    let edges = ties
-        .iter()
-        .map(|tie| (tie.a, tie.b, 1.0 / f64::from(tie.weight)));
-    let graph = Graph::new(authors.len(), edges)?;
-    progress.check()?;
-    let parts = components(&graph);
+    let nodes = authors.len();
+    let mut tied = vec![false; nodes];
+    for end in ties.iter().flat_map(|tie| [tie.a, tie.b]) {
+        if let Some(tied) = tied.get_mut(end as usize) {
+            *tied = true;
+        }
+    }
+    let forest = forest(nodes, ties, (4 * nodes).max(SMALLEST_BLOCK), progress)?;
     let between = match centrality {
-        Centrality::Exact => Some(top(authors, &betweenness(&graph, progress)?)),
+        Centrality::Exact => {
+            let graph = Graph::new(nodes, ties.iter().map(edge))?;
+            Some(top(authors, &betweenness(&graph, progress)?))
+        }
         Centrality::Skip => None,
     };
     Ok(NetworkFigures {
-        nodes: authors.len(),
+        nodes,
         edges: ties.len(),
         edge_weight_sum: ties.iter().map(|tie| u64::from(tie.weight)).sum(),
         edge_weight_max: ties.iter().map(|tie| tie.weight).max().unwrap_or(0),
-        isolated_nodes: parts.isolated(),
-        components: parts.count(),
-        msf_weight: backbone(&graph).total_weight,
+        isolated_nodes: tied.iter().filter(|tied| !**tied).count(),
+        components: nodes - forest.len(),
+        msf_weight: forest.iter().map(|(_, _, weight)| *weight).sum::<f64>() + 0.0,
         betweenness_top10: between,
     })
+}
+
+/// The ends of a tie and its distance.
+fn edge(tie: &Tie) -> (u32, u32, f64) {
+    (tie.a, tie.b, 1.0 / f64::from(tie.weight))
+}
+
+/// The minimum spanning forest by distance. An edge outside the forest of some edges is outside
+/// that of more, so each block of `size` ties is joined with the forest of those before.
+fn forest(
+    nodes: usize,
+    ties: &[Tie],
+    size: usize,
+    progress: &Progress,
+) -> Result<Vec<(u32, u32, f64)>, HistoryError> {
+    let mut forest = Vec::new();
+    for block in ties.chunks(size) {
+        progress.check()?;
+        let graph = Graph::new(nodes, forest.into_iter().chain(block.iter().map(edge)))?;
+        let links = backbone(&graph).links;
+        forest = links
+            .iter()
+            .map(|link| (link.a, link.b, link.weight))
+            .collect();
+    }
+    Ok(forest)
 }
 
 /// The highest values with the keys of their authors.
@@ -100,6 +136,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_forest_is_the_same_block_by_block() {
+        // All pairs of 12 authors, with weights in no order.
+        let pairs = (0..12).flat_map(|a| (a + 1..12).map(move |b| (a, b)));
+        let ties: Vec<Tie> = pairs
+            .map(|(a, b)| Tie {
+                a,
+                b,
+                weight: 1 + (a * 31 + b * 17) % 23,
+            })
+            .collect();
+        let weight = |size| {
+            let forest = forest(12, &ties, size, &Progress::silent()).unwrap();
+            assert_eq!(forest.len(), 11);
+            forest.iter().map(|(_, _, weight)| weight).sum::<f64>()
+        };
+        let whole = weight(ties.len());
+        for size in [1, 2, 7, 40] {
+            assert!((weight(size) - whole).abs() < 1e-12, "{size}");
+        }
+    }
+
+    #[test]
     fn the_highest_ten_are_listed_and_equals_by_key() {
         let authors: Vec<Vec<u8>> = (0..30_u8).map(|n| vec![b'a', n]).collect();
         let mut values = vec![0.25; 30];
@@ -107,7 +165,7 @@ mod tests {
         values[9] = 0.5 + 1e-15;
         let top = top(&authors, &values);
         let mut keys: Vec<String> = authors.iter().map(|author| author_key(author)).collect();
-        let mut first = vec![keys[7].clone(), keys[9].clone()];
+        let mut first = [keys[7].clone(), keys[9].clone()];
         first.sort();
         keys.retain(|key| !first.contains(key));
         keys.sort();

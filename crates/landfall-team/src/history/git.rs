@@ -13,6 +13,8 @@ use super::HistoryError;
 const NOWHERE: &str = "/dev/null";
 /// Bytes kept of what git complains about.
 const COMPLAINT: usize = 4096;
+/// Bytes of a mailmap that are read.
+const LARGEST_MAILMAP: u64 = 16 << 20;
 /// Settings that could change the output or run programs.
 const SETTINGS: [&str; 12] = [
     "core.quotePath=false",
@@ -114,7 +116,7 @@ impl Git {
         self.start("ls-tree", &["ls-tree", "-r", "-z", "--full-tree", hash])
     }
 
-    /// The file `.mailmap` of the commit `hash`, at most 16 MiB of it; `None` without one.
+    /// The file `.mailmap` of the commit `hash`; `None` without one.
     pub(super) fn mailmap(&self, hash: &str) -> Result<Option<Vec<u8>>, HistoryError> {
         let name = format!("{hash}:.mailmap");
         let there = self.ask("rev-parse", &["rev-parse", "--verify", "--quiet", &name])?;
@@ -124,9 +126,16 @@ impl Git {
         let mut running = self.start("cat-file", &["cat-file", "blob", &name])?;
         let mut bytes = Vec::new();
         (&mut running.output)
-            .take(16 << 20)
+            .take(LARGEST_MAILMAP + 1)
             .read_to_end(&mut bytes)
             .map_err(|source| running.broken(source))?;
+        if bytes.len() as u64 > LARGEST_MAILMAP {
+            return Err(HistoryError::TooMany {
+                what: "bytes in `.mailmap`",
+                limit: LARGEST_MAILMAP,
+            });
+        }
+        running.finish()?;
         Ok(Some(bytes))
     }
 

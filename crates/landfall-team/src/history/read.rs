@@ -149,11 +149,10 @@ impl Gathered {
         self.commits
             .sort_unstable_by_key(|commit| (commit.time, commit.hash));
         let mut pairs = self.commits.windows(2);
-        let twice = pairs.find_map(|pair| match pair {
+        pairs.find_map(|pair| match pair {
             [one, other] if one.hash == other.hash => Some(one.hash),
             _ => None,
-        });
-        twice
+        })
     }
 
     /// Orders the authors by address, and the touches by path.

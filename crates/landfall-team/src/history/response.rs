@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use landfall_core::{Mistake, Mistakes, Table};
+use landfall_core::table::Row;
+use landfall_core::{Mistake, Mistakes, Place, Table};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -45,7 +46,7 @@ pub fn posts(table: &Table) -> Result<Vec<Post>, Mistakes> {
     let columns = ["thread", "author", "time"].map(|name| {
         let column = table.column(name);
         if column.is_none() {
-            let place = landfall_core::Place::file(table.file()).line(table.header_line());
+            let place = Place::file(table.file()).line(table.header_line());
             let message = format!("there is no column `{name}`");
             mistakes.push(Mistake::new(place, message).help("the header is `thread,author,time`"));
         }
@@ -53,32 +54,41 @@ pub fn posts(table: &Table) -> Result<Vec<Post>, Mistakes> {
     });
     let mut posts = Vec::with_capacity(table.rows().len());
     if let [Some(thread), Some(author), Some(time)] = columns {
-        for row in table.rows() {
-            let text = |column| row.text(column).trim();
-            for column in [thread, author] {
-                if text(column).is_empty() {
-                    let place = table.place(row.line(), column);
-                    mistakes.push(Mistake::new(place, "the cell is empty"));
-                }
-            }
-            match parse_instant(text(time)) {
-                Some(time) => posts.push(Post {
-                    thread: text(thread).to_owned(),
-                    author: text(author).to_owned(),
-                    time,
-                }),
-                None => mistakes.push(
-                    Mistake::new(
-                        table.place(row.line(), time),
-                        format!("`{}` is no instant", text(time)),
-                    )
-                    .help("write `2026-03-01T09:00:00Z`, with an offset, or seconds since 1970"),
-                ),
-            }
-        }
+        let rows = table.rows().iter();
+        posts.extend(rows.filter_map(|row| post(table, row, thread, author, time, &mut mistakes)));
     }
     Mistakes::none(mistakes)?;
     Ok(posts)
+}
+
+/// The post of one row, from its columns.
+fn post(
+    table: &Table,
+    row: &Row,
+    thread: usize,
+    author: usize,
+    time: usize,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<Post> {
+    let text = |column| row.text(column).trim();
+    for column in [thread, author] {
+        if text(column).is_empty() {
+            let place = table.place(row.line(), column);
+            mistakes.push(Mistake::new(place, "the cell is empty"));
+        }
+    }
+    let instant = parse_instant(text(time));
+    if instant.is_none() {
+        let place = table.place(row.line(), time);
+        let message = format!("`{}` is no instant", text(time));
+        let help = "write `2026-03-01T09:00:00Z`, with an offset, or seconds since 1970";
+        mistakes.push(Mistake::new(place, message).help(help));
+    }
+    Some(Post {
+        thread: text(thread).to_owned(),
+        author: text(author).to_owned(),
+        time: instant?,
+    })
 }
 
 /// An instant in seconds since 1970, a part of a second rounded down.
@@ -88,8 +98,7 @@ fn parse_instant(text: &str) -> Option<i64> {
         Some(seconds) => Timestamp::from_second(seconds).ok()?,
         None => text.parse::<Timestamp>().ok()?,
     };
-    Some(moment.as_nanosecond().div_euclid(1_000_000_000))
-        .and_then(|seconds| i64::try_from(seconds).ok())
+    i64::try_from(moment.as_nanosecond().div_euclid(1_000_000_000)).ok()
 }
 
 /// The first answers of two people to each other's threads.
