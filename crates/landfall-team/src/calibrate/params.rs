@@ -183,11 +183,11 @@ impl CalibrateParams {
                 format!("`{given:?}`: weights are 0 or above and not all 0"),
             );
         }
-        if let Penalty::Fixed(penalty) = self.penalty {
-            if !(penalty > 0.0 && penalty <= 1e6) {
-                let message = format!("`{penalty}` is no penalty above 0 and at most 1e6");
-                say("penalty", message);
-            }
+        if let Penalty::Fixed(penalty) = self.penalty
+            && !(penalty > 0.0 && penalty <= 1e6)
+        {
+            let message = format!("`{penalty}` is no penalty above 0 and at most 1e6");
+            say("penalty", message);
         }
         let share = self.train_share;
         if !(share > 0.0 && share < 1.0) {

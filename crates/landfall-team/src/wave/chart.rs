@@ -271,15 +271,15 @@ impl Ewma {
             let left = (1.0 - lambda).powf(2.0 * count(seen));
             let half = width * spread * (lambda / (2.0 - lambda) * (1.0 - left)).sqrt();
             let (lower, upper) = (center - half, center + half);
-            let drift = value.and_then(|_| {
-                if average > upper {
-                    Some(Drift::Up)
-                } else if average < lower {
-                    Some(Drift::Down)
-                } else {
-                    None
-                }
-            });
+            let drift = if value.is_none() {
+                None
+            } else if average > upper {
+                Some(Drift::Up)
+            } else if average < lower {
+                Some(Drift::Down)
+            } else {
+                None
+            };
             EwmaPoint {
                 window: label.clone(),
                 value,
