@@ -136,10 +136,6 @@ pub fn paired_change(
     } else {
         None
     };
-    let judged = |survey: &Survey| {
-        let found = reliability(survey, survey.team_rows());
-        Some(found).filter(|found| found.complete >= min_group)
-    };
     let few = |people: usize| (1..min_group).contains(&people);
     let mut change = PairedChange {
         both,
@@ -151,14 +147,19 @@ pub fn paired_change(
         level,
         drop_out: DropOut::compare(&people.left, &people.stayed, min_group, level),
         reliability: WaveReliability {
-            first: judged(first),
-            second: judged(second),
+            first: judged(first, min_group),
+            second: judged(second, min_group),
         },
         reveals_beside_means: shown && (few(people.left.len()) || few(people.joined)),
         reasons: Vec::new(),
     };
     change.reasons = change.explain(min_group);
     Ok(change)
+}
+
+fn judged(survey: &Survey, min_group: usize) -> Option<Reliability> {
+    let found = reliability(survey, survey.team_rows());
+    Some(found).filter(|found| found.complete >= min_group)
 }
 
 /// Who answered when.
