@@ -167,7 +167,7 @@ fn reduce(gram: &Matrix, columns: &Columns) -> Reduced {
     let without = |i: usize, j: usize| gram[i][j] - gram[0][i] * gram[0][j] / gram[0][0];
     let left = |i: usize| without(i, i);
     let varies: Vec<bool> = (1..=k)
-        .map(|i| left(i) > VARIES * columns.squares[i])
+        .map(|i| columns.squares[i] > 0.0 && left(i) > VARIES * columns.squares[i])
         .collect();
     let own: Vec<f64> = (1..=k).map(left).collect();
     let explainable = columns.squares[k + 1] > 0.0 && left(k + 1) > 0.0;
