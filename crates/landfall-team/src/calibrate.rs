@@ -2,9 +2,9 @@
 //!
 //! The weights of a score are a guess until outcomes say otherwise. Given how long pairs took (or
 //! how often their work was reopened), this part fits ln y = β₀ + Σ β_k (−ln f_k) + b_i + b_j with
-//! β_k ≥ 0 on the earlier outcomes and is judged on the later ones, against a constant and against
-//! hours alone, with intervals from resampled members. Unless the fit is better than both, the
-//! prior weights stay.
+//! β_k ≥ 0 on the earlier outcomes and is judged on the later ones, against a constant, hours alone
+//! and members alone, with intervals from resampled members. Unless the fit is better than all of
+//! them, the prior weights stay.
 //!
 //! ```
 //! use landfall_core::Progress;

@@ -29,13 +29,13 @@ mod load;
 mod protected;
 mod rate;
 mod record;
+mod situation;
 
-pub use advice::{
-    Advice, AdviceTable, Advised, Matched, Review, Situation, Standing, Undecided, When,
-};
+pub use advice::{Advice, AdviceTable, Advised, Matched, Review, Standing, Undecided, When};
 pub use before_after::{BeforeAfter, MeasureVerdict};
 pub use error::ConflictError;
 pub use load::EMBEDDED;
 pub use protected::protected_word;
 pub use rate::RateRatio;
 pub use record::{Conflict, ConflictKind, ConflictState, Measure, Records};
+pub use situation::Situation;

@@ -1,4 +1,10 @@
 //! Weights from outcomes: what is recovered, what is refused, what is never claimed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 use landfall_core::{Progress, Seed};
 use landfall_team::calibrate::{
@@ -103,6 +109,58 @@ fn the_weights_of_a_simulated_law_are_recovered() {
     let model = calibration.held_out.as_ref().unwrap().model;
     assert!(model.r_squared.unwrap() > 0.8 && model.spearman.unwrap() > 0.8);
     assert!(skill(&calibration, Baseline::Members).1[0] > 0.0);
+}
+
+#[test]
+fn the_fit_agrees_with_another_program() {
+    // The same 60 rows in NumPy, 42 of them fitted by scipy 1.17.1's lsq_linear (method "bvls") on
+    // the design matrix with sqrt(2) times the identity below the members' columns.
+    let row = |t: i64| {
+        let a = t % 6;
+        let b = (a + 1 + (t / 6) % 5) % 6;
+        let x = [
+            (t * 7 % 11) as f64 / 5.0,
+            (t * 5 % 13) as f64 / 6.0,
+            (t * 3 % 7) as f64 / 4.0,
+        ];
+        let slow = f64::from(u8::from(a == 0 || b == 0));
+        let noise = (t * 17 % 19 - 9) as f64 / 30.0;
+        let ln = 1.0 + 0.8 * x[0] + 0.5 * x[1] - 0.3 * x[2] + 0.2 * slow + noise;
+        let factor = |k: usize| Some((-x[k]).exp());
+        Observation {
+            a: a as u32,
+            b: b as u32,
+            time: t,
+            outcome: ln.exp(),
+            factors: [factor(0), factor(1), None, None, factor(2), None],
+        }
+    };
+    let calibration = run(params((0..60).map(row).collect()).penalty(Penalty::Fixed(2.0)));
+    let close = |a: Option<f64>, b: f64| assert!((a.unwrap() - b).abs() < 1e-9, "{a:?} {b}");
+    let bounded = [0.804_995_902_840_378, 0.502_869_615_055_405_3, 0.0];
+    let free = [
+        0.810_475_144_819_794_1,
+        0.510_699_918_968_816_6,
+        -0.248_623_167_890_600_57,
+    ];
+    for (place, (bounded, free)) in [0, 1, 4].into_iter().zip(bounded.into_iter().zip(free)) {
+        close(calibration.factors[place].beta, bounded);
+        close(calibration.factors[place].free_beta, free);
+    }
+    let effects = [
+        0.175_077_305_381_278_64,
+        -0.033_545_782_362_388_24,
+        -0.041_662_079_609_681_96,
+        -0.050_997_843_581_362_556,
+        -0.018_836_387_096_997_448,
+        -0.030_035_212_730_852_023,
+    ];
+    for (member, effect) in calibration.member_effects.iter().zip(effects) {
+        close(Some(member.effect), effect);
+    }
+    let model = calibration.held_out.unwrap().model;
+    close(model.r_squared, 0.851_229_817_096_705_1);
+    close(model.spearman, 0.845_637_696_585_146_8);
 }
 
 #[test]

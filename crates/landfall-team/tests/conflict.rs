@@ -1,4 +1,10 @@
 //! Conflicts: records, advice, and what happened after a measure.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 use std::collections::BTreeSet;
 

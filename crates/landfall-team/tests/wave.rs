@@ -1,4 +1,10 @@
 //! Waves: paired change, drop-out, and the control chart.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
 
 use landfall_core::{Progress, Seed};
 use landfall_team::survey::{Scale, Survey, SurveyParams};

@@ -75,18 +75,16 @@ pub(super) fn fit(rows: &Rows, weights: &[f64], penalty: f64) -> Option<Fit> {
     let beta = unscale(&bounded);
     let fixed: f64 = (0..k).map(|j| gram[0][j + 1] * beta[j]).sum();
     let lift = (gram[0][k + 1] - fixed) / gram[0][0];
-    let effects = (0..rows.members)
-        .map(|m| {
-            let factors: f64 = (0..k).map(|j| beta[j] * parts[j + 1][m]).sum();
-            parts[k + 1][m] - lift * parts[0][m] - factors
-        })
-        .collect();
+    let effect = |m: usize| {
+        let factors: f64 = (0..k).map(|j| beta[j] * parts[j + 1][m]).sum();
+        parts[k + 1][m] - lift * parts[0][m] - factors
+    };
     let middle: f64 = (0..k).map(|j| beta[j] * columns.means[j + 1]).sum();
     Some(Fit {
         intercept: lift + columns.means[k + 1] - middle,
         free,
         varies,
-        effects,
+        effects: (0..rows.members).map(effect).collect(),
         violation: violation(&a, &c, &bounded),
         beta,
     })
@@ -169,37 +167,32 @@ fn reduce(gram: &Matrix, columns: &Columns) -> Reduced {
     let without = |i: usize, j: usize| gram[i][j] - gram[0][i] * gram[0][j] / gram[0][0];
     let left = |i: usize| without(i, i);
     let varies: Vec<bool> = (1..=k)
-        .map(|i| left(i) > VARIES * columns.squares[i])
+        .map(|i| columns.squares[i] > 0.0 && left(i) > VARIES * columns.squares[i])
         .collect();
     let own: Vec<f64> = (1..=k).map(left).collect();
     let explainable = columns.squares[k + 1] > 0.0 && left(k + 1) > 0.0;
     let target = if explainable { left(k + 1).sqrt() } else { 0.0 };
     let length = |j: usize| if varies[j] { own[j].sqrt() } else { 1.0 };
-    let both = |i: usize, j: usize| varies[i] && varies[j];
+    let scaled = |i: usize, j: usize| {
+        if i == j {
+            1.0
+        } else if varies[i] && varies[j] {
+            without(i + 1, j + 1) / length(i) / length(j)
+        } else {
+            0.0
+        }
+    };
+    let pull = |j: usize| {
+        if varies[j] && target > 0.0 {
+            without(j + 1, k + 1) / length(j) / target
+        } else {
+            0.0
+        }
+    };
     let a = (0..k)
-        .map(|i| {
-            (0..k)
-                .map(|j| {
-                    if i == j {
-                        1.0
-                    } else if both(i, j) {
-                        without(i + 1, j + 1) / length(i) / length(j)
-                    } else {
-                        0.0
-                    }
-                })
-                .collect()
-        })
+        .map(|i| (0..k).map(|j| scaled(i, j)).collect())
         .collect();
-    let c = (0..k)
-        .map(|j| {
-            if varies[j] && target > 0.0 {
-                without(j + 1, k + 1) / length(j) / target
-            } else {
-                0.0
-            }
-        })
-        .collect();
+    let c = (0..k).map(pull).collect();
     Reduced {
         a,
         c,

@@ -177,27 +177,27 @@ impl CalibrateParams {
         };
         let sum: f64 = self.prior.iter().sum();
         if !(self.prior.iter().all(|weight| *weight >= 0.0) && sum > 0.0 && sum.is_finite()) {
-            let given = self.prior;
+            let message = format!("`{:?}`: weights are 0 or above and not all 0", self.prior);
+            say("prior", message);
+        }
+        if let Penalty::Fixed(penalty) = self.penalty
+            && !(penalty > 0.0 && penalty <= 1e6)
+        {
+            let message = format!("`{penalty}` is no penalty above 0 and at most 1e6");
+            say("penalty", message);
+        }
+        let (train, present) = (self.train_share, self.present_share);
+        if !(train > 0.0 && train < 1.0) {
             say(
-                "prior",
-                format!("`{given:?}`: weights are 0 or above and not all 0"),
+                "train_share",
+                format!("`{train}` is no share above 0 and below 1"),
             );
         }
-        if let Penalty::Fixed(penalty) = self.penalty {
-            if !(penalty > 0.0 && penalty <= 1e6) {
-                let message = format!("`{penalty}` is no penalty above 0 and at most 1e6");
-                say("penalty", message);
-            }
-        }
-        let share = self.train_share;
-        if !(share > 0.0 && share < 1.0) {
-            let message = format!("`{share}` is no share above 0 and below 1");
-            say("train_share", message);
-        }
-        let share = self.present_share;
-        if !(share > 0.0 && share <= 1.0) {
-            let message = format!("`{share}` is no share above 0 and at most 1");
-            say("present_share", message);
+        if !(present > 0.0 && present <= 1.0) {
+            say(
+                "present_share",
+                format!("`{present}` is no share above 0 and at most 1"),
+            );
         }
         if !(100..=100_000).contains(&self.replicates) {
             let message = format!(

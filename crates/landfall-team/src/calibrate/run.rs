@@ -76,41 +76,9 @@ impl Calibrate {
 
     fn model(&self) -> Model {
         let (early, late) = self.split();
-        let known = |factor: Factor| {
-            let known = early.iter().filter(|row| value(row, factor).is_some());
-            count(known.count()) / count(early.len().max(1))
-        };
-        let mut usage: Vec<(Factor, FactorUse, f64)> = Factor::ALL
-            .into_iter()
-            .map(|factor| {
-                let share = known(factor);
-                let enough = share > 0.0 && share >= self.present_share;
-                let verdict = if enough {
-                    FactorUse::Fitted
-                } else {
-                    FactorUse::TooOftenMissing
-                };
-                (factor, verdict, share)
-            })
-            .collect();
-        // A factor that does not vary would only cost rows.
-        let kept = fitted(&usage);
-        let complete = early
-            .iter()
-            .filter(|row| kept.iter().all(|factor| value(row, *factor).is_some()));
-        let complete: Vec<&Observation> = complete.collect();
-        for (factor, verdict, _) in &mut usage {
-            let first = complete.first().and_then(|row| value(row, *factor));
-            let same = complete.iter().all(|row| value(row, *factor) == first);
-            if *verdict == FactorUse::Fitted && same && !complete.is_empty() {
-                *verdict = FactorUse::DoesNotVary;
-            }
-        }
+        let usage = self.usage(early);
         let fitted = fitted(&usage);
-        let used = self
-            .observations
-            .iter()
-            .filter(|row| fitted.iter().all(|factor| value(row, *factor).is_some()));
+        let used = self.observations.iter().filter(|row| has(row, &fitted));
         let numbers: BTreeSet<u32> = used.flat_map(|row| [row.a, row.b]).collect();
         let places: BTreeMap<u32, u32> = numbers.iter().copied().zip(0..).collect();
         let (train, train_left_out) = Rows::new(early, &fitted, &places);
@@ -128,6 +96,33 @@ impl Calibrate {
             usage,
             numbers: numbers.into_iter().collect(),
         }
+    }
+
+    /// Which factors the training rows allow to fit, and in which share of them each is known.
+    fn usage(&self, early: &[Observation]) -> Vec<(Factor, FactorUse, f64)> {
+        let judge = |factor: Factor| {
+            let known = early.iter().filter(|row| value(row, factor).is_some());
+            let share = count(known.count()) / count(early.len().max(1));
+            let enough = share > 0.0 && share >= self.present_share;
+            let verdict = if enough {
+                FactorUse::Fitted
+            } else {
+                FactorUse::TooOftenMissing
+            };
+            (factor, verdict, share)
+        };
+        let mut usage: Vec<_> = Factor::ALL.into_iter().map(judge).collect();
+        // A factor that does not vary would only cost rows.
+        let kept = fitted(&usage);
+        let complete: Vec<&Observation> = early.iter().filter(|row| has(row, &kept)).collect();
+        for (factor, verdict, _) in &mut usage {
+            let first = complete.first().and_then(|row| value(row, *factor));
+            let same = complete.iter().all(|row| value(row, *factor) == first);
+            if *verdict == FactorUse::Fitted && same && !complete.is_empty() {
+                *verdict = FactorUse::DoesNotVary;
+            }
+        }
+        usage
     }
 
     fn unfitted(&self, model: &Model) -> Calibration {
@@ -303,6 +298,11 @@ impl Calibrate {
             clear: interval.is_some_and(|[_, high]| high < 0.0),
         })
     }
+}
+
+/// Whether a row has all of these factors.
+fn has(row: &Observation, factors: &[Factor]) -> bool {
+    factors.iter().all(|factor| value(row, *factor).is_some())
 }
 
 fn fitted(usage: &[(Factor, FactorUse, f64)]) -> Vec<Factor> {

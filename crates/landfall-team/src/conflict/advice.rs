@@ -1,6 +1,6 @@
 //! Advice as data.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use landfall_core::{Date, Mistake, Mistakes, Place, Reason};
 use schemars::JsonSchema;
@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::error::ConflictError;
 use super::load::{EMBEDDED, parse};
-use super::protected::key_mistake;
 use super::record::ConflictKind;
+use super::situation::Situation;
 use crate::member::Level;
 
 /// How far the source of an advice was checked.
@@ -77,72 +77,6 @@ pub struct Advice {
     /// Who reviewed it; empty means nobody yet.
     #[serde(default)]
     pub reviews: Vec<Review>,
-}
-
-/// What is known of a conflict and of those in it, by their own account.
-///
-/// Nothing but the kind is required; what is not known makes advice undecided, never wrong.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Situation {
-    kind: ConflictKind,
-    gaps: BTreeMap<String, f64>,
-    levels: Option<(Level, Level)>,
-    overlap: Option<f64>,
-}
-
-impl Situation {
-    /// A conflict of which only the kind is known.
-    pub const fn new(kind: ConflictKind) -> Self {
-        Self {
-            kind,
-            gaps: BTreeMap::new(),
-            levels: None,
-            overlap: None,
-        }
-    }
-
-    /// Adds the largest difference among the parties on a dimension they reported themselves, as a
-    /// share of its scale, 0 to 1.
-    #[must_use]
-    pub fn gap(mut self, dimension: impl Into<String>, gap: f64) -> Self {
-        self.gaps.insert(dimension.into(), gap);
-        self
-    }
-
-    /// Sets the highest and the lowest level among the parties in the language they work in, in
-    /// either order; of one person the lower one of speaking and understanding counts.
-    #[must_use]
-    pub const fn levels(mut self, a: Level, b: Level) -> Self {
-        self.levels = Some((a, b));
-        self
-    }
-
-    /// Sets their common working hours a day, 0 to 24.
-    #[must_use]
-    pub const fn overlap_hours(mut self, hours: f64) -> Self {
-        self.overlap = Some(hours);
-        self
-    }
-
-    fn check(&self) -> Result<(), Mistakes> {
-        let mut mistakes = Vec::new();
-        for (dimension, gap) in &self.gaps {
-            mistakes.extend(key_mistake(dimension, dimension));
-            if !(0.0..=1.0).contains(gap) {
-                let place = Place::default().field(dimension.as_str());
-                let message = format!("`{gap}` is no difference from 0 to 1");
-                mistakes.push(Mistake::new(place, message));
-            }
-        }
-        if let Some(hours) = self.overlap.filter(|hours| !(0.0..=24.0).contains(hours)) {
-            let place = Place::default().field("overlap_hours");
-            mistakes.push(Mistake::new(
-                place,
-                format!("`{hours}` is not from 0 to 24"),
-            ));
-        }
-        Mistakes::none(mistakes)
-    }
 }
 
 /// An advice that applies.
@@ -257,66 +191,62 @@ struct Test {
     holds: Option<bool>,
 }
 
+impl Test {
+    fn new(about: impl Into<String>, demand: impl Into<String>, holds: Option<bool>) -> Self {
+        Self {
+            about: about.into(),
+            demand: demand.into(),
+            holds,
+        }
+    }
+}
+
 impl When {
     fn test(&self, situation: &Situation) -> Vec<Test> {
         let mut tests = Vec::new();
-        let mut add = |about: &str, demand: String, holds: Option<bool>| {
-            let about = about.to_owned();
-            tests.push(Test {
-                about,
-                demand,
-                holds,
-            });
-        };
         if !self.kinds.is_empty() {
             let names: Vec<&str> = self.kinds.iter().map(|kind| kind.name()).collect();
             let holds = self.kinds.contains(&situation.kind);
-            add("kind", names.join(" or "), Some(holds));
+            tests.push(Test::new("kind", names.join(" or "), Some(holds)));
         }
         if let (Some(dimension), Some(least)) = (&self.dimension, self.gap_at_least) {
-            let gap = situation.gaps.get(dimension);
-            let holds = gap.map(|gap| *gap >= least);
-            add(
-                &format!("difference in {dimension}"),
-                format!("at least {least}"),
-                holds,
-            );
+            let holds = situation.gaps.get(dimension).map(|gap| *gap >= least);
+            let about = format!("difference in {dimension}");
+            tests.push(Test::new(about, format!("at least {least}"), holds));
         }
-        if let Some(least) = self.level_gap_at_least {
-            let holds = situation
-                .levels
-                .map(|(a, b)| step(a).abs_diff(step(b)) >= least);
-            add(
-                "steps between language levels",
-                format!("at least {least}"),
-                holds,
-            );
-        }
-        if let Some(most) = self.weaker_level_at_most {
-            let holds = situation.levels.map(|(a, b)| a.min(b) <= most);
-            add(
+        tests.extend(self.language_tests(situation.levels));
+        tests.extend(self.hours_tests(situation.overlap));
+        tests
+    }
+
+    fn language_tests(&self, levels: Option<(Level, Level)>) -> impl Iterator<Item = Test> {
+        let gap = self.level_gap_at_least.map(|least| {
+            let holds = levels.map(|(a, b)| step(a).abs_diff(step(b)) >= least);
+            let about = "steps between language levels";
+            Test::new(about, format!("at least {least}"), holds)
+        });
+        let weaker = self.weaker_level_at_most.map(|most| {
+            let holds = levels.map(|(a, b)| a.min(b) <= most);
+            Test::new(
                 "the weaker language level",
                 format!("at most {most}"),
                 holds,
-            );
-        }
-        if let Some(limit) = self.overlap_hours_below {
-            let holds = situation.overlap.map(|hours| hours < limit);
-            add(
-                "common working hours a day",
-                format!("below {limit}"),
-                holds,
-            );
-        }
-        if let Some(least) = self.overlap_hours_at_least {
-            let holds = situation.overlap.map(|hours| hours >= least);
-            add(
-                "common working hours a day",
-                format!("at least {least}"),
-                holds,
-            );
-        }
-        tests
+            )
+        });
+        gap.into_iter().chain(weaker)
+    }
+
+    fn hours_tests(&self, overlap: Option<f64>) -> impl Iterator<Item = Test> {
+        let about = "common working hours a day";
+        let below = self.overlap_hours_below.map(|limit| {
+            let holds = overlap.map(|hours| hours < limit);
+            Test::new(about, format!("below {limit}"), holds)
+        });
+        let least = self.overlap_hours_at_least.map(|least| {
+            let holds = overlap.map(|hours| hours >= least);
+            Test::new(about, format!("at least {least}"), holds)
+        });
+        below.into_iter().chain(least)
     }
 
     fn faults(&self) -> Vec<(&'static str, String)> {

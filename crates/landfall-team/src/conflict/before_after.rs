@@ -75,32 +75,29 @@ impl Records {
     ) -> Result<BeforeAfter, ConflictError> {
         check(from, until, level)?;
         let of_kind: Vec<&Conflict> = self.list().iter().filter(|c| c.kind == kind).collect();
-        let measured = first_measures(&of_kind);
+        let mut measured = first_measures(&of_kind);
         let all_pairs = measured.len();
-        let measured: BTreeMap<Pair<'_>, Date> = measured
-            .into_iter()
-            .filter(|(_, taken)| from < *taken && *taken < until)
-            .collect();
-        let weeks = |from: Date, until: Date| f64::from(days(from, until)) / 7.0;
-        let before: f64 = measured.values().map(|taken| weeks(from, *taken)).sum();
-        let after: f64 = measured.values().map(|taken| weeks(*taken, until)).sum();
+        measured.retain(|_, taken| from < *taken && *taken < until);
+        let times = [
+            measured.values().map(|taken| weeks(from, *taken)).sum(),
+            measured.values().map(|taken| weeks(*taken, until)).sum(),
+        ];
         let mut counts = Counts::default();
         for conflict in of_kind {
             if from <= conflict.opened && conflict.opened < until {
                 counts.add(conflict, &measured);
             }
         }
-        let ratio = |early: u64| {
-            let times = [before, after];
-            (!measured.is_empty()).then(|| RateRatio::new(early, counts.after, times, level))
+        let ratio = |before: u64| {
+            (!measured.is_empty()).then(|| RateRatio::new(before, counts.after, times, level))
         };
         let (all, without) = (ratio(counts.before), ratio(counts.before - counts.triggers));
         let mut report = BeforeAfter {
             kind,
             pairs: measured.len(),
             pairs_outside: all_pairs - measured.len(),
-            pair_weeks_before: before,
-            pair_weeks_after: after,
+            pair_weeks_before: times[0],
+            pair_weeks_after: times[1],
             verdict: verdict(all, without),
             all,
             without_triggers: without,
@@ -112,9 +109,10 @@ impl Records {
     }
 }
 
-/// Days from one date to a later one.
-fn days(from: Date, until: Date) -> i32 {
-    from.until(until).map_or(0, |span| span.get_days())
+/// Weeks from one date to a later one.
+fn weeks(from: Date, until: Date) -> f64 {
+    from.until(until)
+        .map_or(0.0, |span| f64::from(span.get_days()) / 7.0)
 }
 
 fn check(from: Date, until: Date, level: f64) -> Result<(), Mistakes> {
@@ -194,31 +192,28 @@ fn verdict(all: Option<RateRatio>, without: Option<RateRatio>) -> MeasureVerdict
     }
 }
 
-impl BeforeAfter {
-    fn explain(&self) -> Vec<Reason> {
-        let kind = self.kind.name();
-        let claim = match self.verdict {
-            MeasureVerdict::Fell => format!("{kind} conflicts became rarer after the measures"),
-            MeasureVerdict::Rose => {
-                format!("{kind} conflicts became more frequent after the measures")
-            }
-            MeasureVerdict::NotShown => {
-                format!("no change of {kind} conflicts after the measures is shown")
-            }
-            MeasureVerdict::TooFew => {
-                format!("too few {kind} conflicts for any change to be shown")
-            }
-            MeasureVerdict::NoMeasure => {
+impl MeasureVerdict {
+    fn text(self, kind: ConflictKind) -> String {
+        let kind = kind.name();
+        match self {
+            Self::Fell => format!("{kind} conflicts became rarer after the measures"),
+            Self::Rose => format!("{kind} conflicts became more frequent after the measures"),
+            Self::NotShown => format!("no change of {kind} conflicts after the measures is shown"),
+            Self::TooFew => format!("too few {kind} conflicts for any change to be shown"),
+            Self::NoMeasure => {
                 format!("no measure against {kind} conflicts lies inside the time observed")
             }
-        };
-        let mut reason = Reason::new(claim)
+        }
+    }
+}
+
+impl BeforeAfter {
+    fn explain(&self) -> Vec<Reason> {
+        let weeks = |weeks: f64| format!("{weeks:.1}");
+        let mut reason = Reason::new(self.verdict.text(self.kind))
             .input("pairs", self.pairs)
-            .input(
-                "pair-weeks before",
-                format!("{:.1}", self.pair_weeks_before),
-            )
-            .input("pair-weeks after", format!("{:.1}", self.pair_weeks_after))
+            .input("pair-weeks before", weeks(self.pair_weeks_before))
+            .input("pair-weeks after", weeks(self.pair_weeks_after))
             .rule("rate ratio, both intervals on the same side of 1")
             .source("Clopper & Pearson 1934; Przyborowski & Wilenski 1940");
         let found = [
@@ -226,21 +221,7 @@ impl BeforeAfter {
             ("without those that led to a measure", self.without_triggers),
         ];
         for (name, ratio) in found {
-            if let Some(ratio) = ratio {
-                let high = ratio
-                    .high
-                    .map_or("no upper end".to_owned(), |h| format!("{h:.3}"));
-                reason = reason.because(
-                    Reason::new(format!(
-                        "{name}: {} before, {} after",
-                        ratio.before, ratio.after
-                    ))
-                    .input(
-                        "interval of the rate ratio",
-                        format!("{:.3} to {high}", ratio.low),
-                    ),
-                );
-            }
+            reason = reason.because_all(ratio.map(|ratio| ratio.reason(name)));
         }
         if self.pairs > 0 {
             reason = reason.because(Reason::new(

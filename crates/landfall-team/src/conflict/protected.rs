@@ -3,7 +3,7 @@
 use landfall_core::{Mistake, Place};
 
 /// Beginnings of words for what people are by birth, passport, belief or body.
-const BEGINNINGS: [&str; 42] = [
+const BEGINNINGS: [&str; 43] = [
     "national",
     "citizen",
     "passport",
@@ -13,7 +13,8 @@ const BEGINNINGS: [&str; 42] = [
     "faith",
     "belief",
     "creed",
-    "trib",
+    "tribe",
+    "tribal",
     "caste",
     "clan",
     "homeland",
@@ -21,8 +22,8 @@ const BEGINNINGS: [&str; 42] = [
     "ancest",
     "descent",
     "immigra",
-    "migra",
-    "foreign",
+    "migrant",
+    "foreigner",
     "expat",
     "visa",
     "skin",
@@ -193,6 +194,8 @@ mod tests {
             "original",
             "internationalisation_tasks",
             "hours",
+            "foreign_language_level",
+            "data_migration",
             "",
         ] {
             assert_eq!(protected_word(key), None, "{key}");

@@ -1,5 +1,6 @@
 //! The ratio of two rates of rare events.
 
+use landfall_core::Reason;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +54,21 @@ impl RateRatio {
     /// Whether the interval lies above 1.
     pub fn above_one(&self) -> bool {
         self.low > 1.0
+    }
+
+    /// The counts and the interval; `name` says of what.
+    pub(super) fn reason(&self, name: &str) -> Reason {
+        let high = self
+            .high
+            .map_or("no upper end".to_owned(), |high| format!("{high:.3}"));
+        Reason::new(format!(
+            "{name}: {} before, {} after",
+            self.before, self.after
+        ))
+        .input(
+            "interval of the rate ratio",
+            format!("{:.3} to {high}", self.low),
+        )
     }
 }
 

@@ -275,49 +275,33 @@ impl RawConflict {
     fn read(self, mistakes: &mut Vec<Mistake>) -> Option<Conflict> {
         let id = self.id.clone();
         let mut keep = |field: &str, message: String| mistakes.push(say(&id, field, message));
-        let state = match self.state.as_str() {
-            "open" => Some(ConflictState::Open),
-            "measure_taken" => Some(ConflictState::MeasureTaken),
-            "closed" => Some(ConflictState::Closed),
-            other => {
-                let allowed = "there are open, measure_taken, closed";
-                keep("state", format!("`{other}` is no state; {allowed}"));
-                None
-            }
-        };
-        let kind = self
-            .kind
-            .parse()
-            .map_err(|message| keep("kind", message))
-            .ok();
-        let mut date = |field: &str, text: &str| {
-            parse_date(text)
-                .map_err(|message| keep(field, message))
-                .ok()
-        };
+        let state = read_state(&self.state).map_err(|message| keep("state", message));
+        let kind = self.kind.parse().map_err(|message| keep("kind", message));
+        let mut date = |field, text: &str| parse_date(text).map_err(|message| keep(field, message));
         let opened = date("opened", &self.opened);
-        let closed = self.closed.map(|text| date("closed", &text));
-        let measure = self.measure.map(|raw| {
-            let taken = date("measure.taken", &raw.taken)?;
-            Some(Measure {
-                what: raw.what,
-                taken,
-            })
+        let closed = self.closed.map(|text| date("closed", &text)).transpose();
+        let measure = self.measure.map(|RawMeasure { what, taken }| {
+            date("measure.taken", &taken).map(|taken| Measure { what, taken })
         });
         Some(Conflict {
             id: self.id,
-            kind: kind?,
+            kind: kind.ok()?,
             parties: self.parties.into_iter().collect(),
-            opened: opened?,
-            state: state?,
-            measure: match measure {
-                Some(read) => Some(read?),
-                None => None,
-            },
-            closed: match closed {
-                Some(read) => Some(read?),
-                None => None,
-            },
+            opened: opened.ok()?,
+            state: state.ok()?,
+            measure: measure.transpose().ok()?,
+            closed: closed.ok()?,
         })
+    }
+}
+
+fn read_state(text: &str) -> Result<ConflictState, String> {
+    match text {
+        "open" => Ok(ConflictState::Open),
+        "measure_taken" => Ok(ConflictState::MeasureTaken),
+        "closed" => Ok(ConflictState::Closed),
+        other => Err(format!(
+            "`{other}` is no state; there are open, measure_taken, closed"
+        )),
     }
 }

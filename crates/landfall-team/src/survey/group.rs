@@ -91,12 +91,10 @@ impl Survey {
             .team_rows()
             .filter_map(|row| Some((row.from.as_str(), row.complete()?)))
             .collect();
+        let of = |person: &String| known.get(person.as_str()).cloned();
         let answers: Vec<(&String, Answers)> = groups
             .iter()
-            .map(|(label, people)| {
-                let of = |person: &String| known.get(person.as_str()).cloned();
-                (label, people.iter().filter_map(of).collect())
-            })
+            .map(|(label, people)| (label, people.iter().filter_map(of).collect()))
             .collect();
         let enough = answers
             .iter()

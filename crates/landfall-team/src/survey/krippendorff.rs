@@ -231,23 +231,8 @@ fn verdict(alpha: Option<f64>) -> CodingVerdict {
 
 impl Krippendorff {
     fn explain(&self) -> Vec<Reason> {
-        let claim = match (self.alpha, self.verdict) {
-            (Some(alpha), CodingVerdict::Reliable) => {
-                format!("the codes are reliable: alpha {alpha:.3} reaches {RELIABLE}")
-            }
-            (Some(alpha), CodingVerdict::Tentative) => {
-                format!("the codes allow tentative conclusions: alpha {alpha:.3} reaches {TENTATIVE} but not {RELIABLE}")
-            }
-            (Some(alpha), _) => {
-                format!("the codes are not reliable: alpha {alpha:.3} is below {TENTATIVE}")
-            }
-            (None, _) if self.paired_units == 0 => {
-                "alpha is undefined: no unit was coded twice".to_owned()
-            }
-            (None, _) => "alpha is undefined: all codes are the same, so that agreement cannot be told from chance".to_owned(),
-        };
         let mut reasons = vec![
-            Reason::new(claim)
+            Reason::new(self.claim())
                 .input("units", self.units)
                 .input("units coded at least twice", self.paired_units)
                 .input("codes in them", self.paired_codes)
@@ -271,5 +256,24 @@ impl Krippendorff {
             );
         }
         reasons
+    }
+
+    fn claim(&self) -> String {
+        let Some(alpha) = self.alpha else {
+            return if self.paired_units == 0 {
+                "alpha is undefined: no unit was coded twice".to_owned()
+            } else {
+                "alpha is undefined: all codes are the same, so that agreement cannot be told from chance".to_owned()
+            };
+        };
+        if alpha >= RELIABLE {
+            format!("the codes are reliable: alpha {alpha:.3} reaches {RELIABLE}")
+        } else if alpha >= TENTATIVE {
+            format!(
+                "the codes allow tentative conclusions: alpha {alpha:.3} reaches {TENTATIVE} but not {RELIABLE}"
+            )
+        } else {
+            format!("the codes are not reliable: alpha {alpha:.3} is below {TENTATIVE}")
+        }
     }
 }

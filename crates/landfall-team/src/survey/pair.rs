@@ -58,7 +58,7 @@ pub struct SurveyFactor {
 ///
 /// A factor rests on the answers of two people at most and so reveals them: it is an input of a
 /// score, not a figure to publish.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct PairSurvey {
     /// Reliability of the answers about colleagues.
     pub reliability: Reliability,

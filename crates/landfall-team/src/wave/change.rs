@@ -125,53 +125,74 @@ pub fn paired_change(
 ) -> Result<PairedChange, WaveError> {
     options.check()?;
     comparable(first, second)?;
-    let (before, after) = (team_means(first), team_means(second));
+    let people = People::of(first, second);
     let level = first.level();
     let min_group = first.min_group().max(second.min_group());
-    let paired = before
-        .iter()
-        .filter_map(|(person, old)| Some(after.get(person)? - old));
-    let differences: Vec<f64> = paired.collect();
-    let (left, stayed): (Vec<_>, Vec<_>) = before
-        .iter()
-        .partition(|(person, _)| !after.contains_key(*person));
-    let values = |part: Vec<(&&str, &f64)>| part.into_iter().map(|(_, v)| *v).collect();
-    let (left, stayed): (Vec<f64>, Vec<f64>) = (values(left), values(stayed));
-    let shown = differences.len() >= min_group;
+    let both = people.differences.len();
+    let shown = both >= min_group;
     let test = if shown {
-        Some(sign_flip(
-            &differences,
-            options.draws,
-            options.seed,
-            progress,
-        )?)
+        let (draws, seed) = (options.draws, options.seed);
+        Some(sign_flip(&people.differences, draws, seed, progress)?)
     } else {
         None
     };
-    let judged = |survey: &Survey| {
-        let found = reliability(survey, survey.team_rows());
-        Some(found).filter(|found| found.complete >= min_group)
-    };
+    let few = |people: usize| (1..min_group).contains(&people);
     let mut change = PairedChange {
-        both: differences.len(),
-        dropped_out: left.len(),
-        joined: after.len() - differences.len(),
-        difference: mean(&differences).filter(|_| shown),
-        interval: t_interval(&differences, level).filter(|_| shown),
+        both,
+        dropped_out: people.left.len(),
+        joined: people.joined,
+        difference: mean(&people.differences).filter(|_| shown),
+        interval: t_interval(&people.differences, level).filter(|_| shown),
         test,
         level,
-        drop_out: DropOut::compare(&left, &stayed, min_group, level),
+        drop_out: DropOut::compare(&people.left, &people.stayed, min_group, level),
         reliability: WaveReliability {
-            first: judged(first),
-            second: judged(second),
+            first: judged(first, min_group),
+            second: judged(second, min_group),
         },
-        reveals_beside_means: false,
+        reveals_beside_means: shown && (few(people.left.len()) || few(people.joined)),
         reasons: Vec::new(),
     };
-    let few = |people: usize| (1..min_group).contains(&people);
-    change.reveals_beside_means = shown && (few(change.dropped_out) || few(change.joined));
     change.reasons = change.explain(min_group);
     Ok(change)
+}
+
+fn judged(survey: &Survey, min_group: usize) -> Option<Reliability> {
+    let found = reliability(survey, survey.team_rows());
+    Some(found).filter(|found| found.complete >= min_group)
+}
+
+/// Who answered when.
+struct People {
+    /// Second less first of those who answered both times.
+    differences: Vec<f64>,
+    /// First answers of those who did not answer again.
+    left: Vec<f64>,
+    /// First answers of those who did.
+    stayed: Vec<f64>,
+    joined: usize,
+}
+
+impl People {
+    fn of(first: &Survey, second: &Survey) -> Self {
+        let (before, after) = (team_means(first), team_means(second));
+        let mut people = Self {
+            differences: Vec::new(),
+            left: Vec::new(),
+            stayed: Vec::new(),
+            joined: after.keys().filter(|p| !before.contains_key(*p)).count(),
+        };
+        for (person, old) in before {
+            match after.get(person) {
+                Some(new) => {
+                    people.differences.push(new - old);
+                    people.stayed.push(old);
+                }
+                None => people.left.push(old),
+            }
+        }
+        people
+    }
 }
 
 fn team_means(survey: &Survey) -> BTreeMap<&str, f64> {

@@ -222,17 +222,12 @@ impl Ewma {
             Baseline::First(windows) => (windows.min(params.windows.len()), None),
             Baseline::Given { mean, deviation } => (0, Some((mean, deviation))),
         };
-        let learnt: Vec<f64> = params
-            .windows
-            .iter()
-            .take(learn)
-            .filter_map(|(_, window)| window.value())
-            .collect();
-        let center = given.map_or_else(|| mean(&learnt), |(mean, _)| Some(mean));
-        let deviation = given.map_or_else(
-            || variance(&learnt).map(f64::sqrt),
-            |(_, spread)| Some(spread),
-        );
+        let first = params.windows.iter().take(learn);
+        let learnt: Vec<f64> = first.filter_map(|(_, window)| window.value()).collect();
+        let (center, deviation) = match given {
+            Some((mean, deviation)) => (Some(mean), Some(deviation)),
+            None => (mean(&learnt), variance(&learnt).map(f64::sqrt)),
+        };
         let flat = |spread: &f64| *spread <= 1e-12 * center.unwrap_or(0.0).abs();
         let lacking = if given.is_some() {
             None
@@ -271,15 +266,15 @@ impl Ewma {
             let left = (1.0 - lambda).powf(2.0 * count(seen));
             let half = width * spread * (lambda / (2.0 - lambda) * (1.0 - left)).sqrt();
             let (lower, upper) = (center - half, center + half);
-            let drift = value.and_then(|_| {
-                if average > upper {
-                    Some(Drift::Up)
-                } else if average < lower {
-                    Some(Drift::Down)
-                } else {
-                    None
-                }
-            });
+            let drift = if value.is_none() {
+                None
+            } else if average > upper {
+                Some(Drift::Up)
+            } else if average < lower {
+                Some(Drift::Down)
+            } else {
+                None
+            };
             EwmaPoint {
                 window: label.clone(),
                 value,

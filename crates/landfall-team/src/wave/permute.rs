@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// Up to this many pairs all ways to flip the signs are tried.
 pub const EXACT_PAIRS: usize = 16;
+/// Ways of flipping between two ticks of progress.
+const CHUNK: u64 = 4_096;
 
 /// How likely a mean at least this far from 0 is if each difference could as well have had the
 /// other sign (Fisher 1935).
@@ -51,21 +53,20 @@ pub(super) fn sign_flip(
         u64::from(draws)
     };
     let seed = seed.stream("sign flips");
+    let sum = |flip: u64| {
+        if exact {
+            flipped(differences, flip)
+        } else {
+            drawn(differences, seed.index(flip))
+        }
+    };
     let stage = progress.stage("sign flips", Some(tried));
-    let chunk = 4_096;
-    let reached: Result<Vec<u64>, Cancelled> = (0..tried.div_ceil(chunk))
+    let reached: Result<Vec<u64>, Cancelled> = (0..tried.div_ceil(CHUNK))
         .into_par_iter()
         .map(|part| {
-            let range = part * chunk..((part + 1) * chunk).min(tried);
+            let range = part * CHUNK..((part + 1) * CHUNK).min(tried);
             stage.advance(range.end - range.start)?;
-            let found = range.filter(|flip| {
-                reaches(if exact {
-                    flipped(differences, *flip)
-                } else {
-                    drawn(differences, seed.index(*flip))
-                })
-            });
-            Ok(found.count() as u64)
+            Ok(range.filter(|flip| reaches(sum(*flip))).count() as u64)
         })
         .collect();
     let reached = reached?.iter().sum::<u64>();
