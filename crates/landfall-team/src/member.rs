@@ -3,6 +3,7 @@
 //! Everything but the id is optional: what is not known is missing, never a default that looks like
 //! an answer.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
@@ -11,6 +12,7 @@ use landfall_core::{Decimal, LanguageTag, RegionCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use crate::calendar::Zone;
 use crate::factor::Factor;
 
 /// How well somebody speaks or understands a language: the levels of the Common European Framework
@@ -98,18 +100,6 @@ pub struct Spoken {
     pub hears: Level,
 }
 
-/// An IANA time zone that exists, by its name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct Zone(pub(crate) String);
-
-impl Zone {
-    /// Its name, such as `America/Sao_Paulo`.
-    pub fn name(&self) -> &str {
-        &self.0
-    }
-}
-
 /// A stretch of the local clock in minutes after midnight, `begin` included, `end` excluded.
 ///
 /// `end` may exceed 1440: 22:00-06:00 is 1320 to 1800, and belongs to the day it begins on.
@@ -119,6 +109,55 @@ pub struct Span {
     pub begin: u16,
     /// Minute after the last, above `begin`, at most `begin` + 1440.
     pub end: u16,
+}
+
+impl FromStr for Span {
+    type Err = String;
+
+    /// Reads `09:00-17:00`; `22:00-06:00` ends on the next day, `00:00-24:00` is a whole one. The
+    /// error says what is wrong.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is not a stretch of hours such as `09:00-17:00`");
+        let (begin, end) = text.split_once('-').ok_or_else(wrong)?;
+        let begin = clock_minute(begin).filter(|begin| *begin < DAY);
+        let (begin, end) = begin.zip(clock_minute(end)).ok_or_else(wrong)?;
+        match begin.cmp(&end) {
+            Ordering::Less => Ok(Self { begin, end }),
+            Ordering::Equal => Err(format!("`{text}` ends when it begins")),
+            Ordering::Greater => Ok(Self {
+                begin,
+                end: end + DAY,
+            }),
+        }
+    }
+}
+
+impl fmt::Display for Span {
+    /// Such as `22:00-06:00`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = if self.end > DAY {
+            self.end - DAY
+        } else {
+            self.end
+        };
+        let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+        write!(f, "{}-{}", clock(self.begin), clock(end))
+    }
+}
+
+/// Minutes of a day.
+const DAY: u16 = 1440;
+
+/// Minutes after midnight of a clock time from `0:00` to `24:00`, both digits of the minute
+/// written.
+pub(crate) fn clock_minute(text: &str) -> Option<u16> {
+    let (hour, minute) = text.trim().split_once(':')?;
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !(1..=2).contains(&hour.len()) || minute.len() != 2 || !digits(hour) || !digits(minute) {
+        return None;
+    }
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    (minute < 60 && hour * 60 + minute <= DAY).then_some(hour * 60 + minute)
 }
 
 /// Somebody who works or might work with others.
@@ -142,6 +181,8 @@ pub struct Member {
     pub roles: BTreeSet<String>,
     /// What she costs, in the unit of the budget.
     pub cost: Option<Decimal>,
+    /// Units of work she can take; without it the default of the tasks counts.
+    pub capacity: Option<u32>,
     /// Share of a full-time place she takes, above 0 and at most 1.
     pub share: f64,
     /// Own cultural profile by dimension, in the unit of the user's table.
@@ -165,6 +206,7 @@ impl Member {
             skills: BTreeMap::new(),
             roles: BTreeSet::new(),
             cost: None,
+            capacity: None,
             share: 1.0,
             profile: None,
             organisation: None,
