@@ -1,7 +1,16 @@
 //! What makes two people work well together, one factor each: 1 is no loss, and no factor is 0.
 
+pub mod culture;
+pub mod error;
+pub mod handover;
+pub mod hours;
+pub mod interaction;
+pub mod language;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use error::FactorError;
 
 /// One factor of a pair's score.
 #[derive(
@@ -33,6 +42,11 @@ impl Factor {
         Self::Culture,
         Self::Handover,
     ];
+
+    /// Its place in [`Factor::ALL`].
+    pub(crate) const fn index(self) -> usize {
+        self as usize
+    }
 
     /// Its name in files, such as `language`.
     pub const fn name(self) -> &'static str {
