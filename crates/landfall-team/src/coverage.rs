@@ -38,9 +38,10 @@
 //! // 91 % speak Portuguese; English, 8 %, is not covered.
 //! let language = brazil.language.unwrap();
 //! assert!((language.low - 0.91).abs() < 1e-12 && (language.high - 0.91).abs() < 1e-12);
-//! // Half of the business hours in the zone of São Paulo.
-//! let zone = brazil.zones.iter().find(|zone| zone.zone == "America/Sao_Paulo").or(brazil.zones.first());
-//! assert!(zone.is_some());
+//! // She works 12:00Z to 16:00Z. Of Brazil's four clocks, those of Noronha and São Paulo have half
+//! // of their business hours there, those of Manaus three eighths, those of Acre a quarter.
+//! let hours = brazil.hours_range.unwrap();
+//! assert_eq!((hours.low, hours.high, brazil.zones.len()), (0.25, 0.5, 4));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -226,13 +227,19 @@ impl<'a> Team<'a> {
         let known = territory::languages(economy);
         let covered: Vec<LanguageCoverage> = known
             .into_iter()
-            .map(|language| language::cover(language, &self.members, &self.levels, |id| self.name(id)))
+            .map(|language| {
+                language::cover(language, &self.members, &self.levels, |id| self.name(id))
+            })
             .collect();
         if covered.is_empty() {
             needs.push(format!("the languages of {economy}"));
             return (covered, None);
         }
-        if self.members.iter().all(|member| member.languages.is_empty()) {
+        if self
+            .members
+            .iter()
+            .all(|member| member.languages.is_empty())
+        {
             needs.push("`languages` of at least one member".to_owned());
             return (covered, None);
         }
@@ -269,7 +276,11 @@ impl<'a> Team<'a> {
     fn name(&self, id: &str) -> String {
         if self.hashed {
             let digest = Sha256::digest(id.as_bytes());
-            digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+            digest
+                .iter()
+                .take(8)
+                .map(|byte| format!("{byte:02x}"))
+                .collect()
         } else {
             id.to_owned()
         }

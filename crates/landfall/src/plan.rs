@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use landfall_business::CostPart;
 use landfall_core::{Basis, Currency, Date, Interval, Money, Reason, RegionCode};
-use landfall_team::coverage::{RegionCoverage, ShareRange};
 use landfall_market::{
     KCandidate, LeaveOneOut, Neighbour, NullTest, Opportunity, PreparationReport, SegmentProfile,
     Verdict,
 };
+use landfall_team::coverage::{RegionCoverage, ShareRange};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 
 use landfall_business::{CostTable, RateTable};
 use landfall_core::{Currency, Money, Progress, RegionCode, Seed};
-use landfall_team::input::TeamInput;
 use landfall_market::{
     Demand, Feature, NeighbourParams, PrepareParams, SegmentParams, ValidNeighbourParams,
     ValidPrepareParams, ValidSegmentParams,
 };
+use landfall_team::input::TeamInput;
 
 pub use file::{
     ChoiceRules, CostsSection, Decimal, DemandBasis, DemandSection, GapPrice, Incomplete,

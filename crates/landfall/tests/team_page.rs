@@ -55,7 +55,9 @@ fn names_and_demands_cannot_become_markup() {
     let mut report = fixture::twelve();
     report.settings.source = "<script>alert(1)</script>".to_owned();
     report.notice = "<img src=x>".to_owned();
-    report.not_assessed.insert("<i>a</i>".to_owned(), "<i>b</i>".to_owned());
+    report
+        .not_assessed
+        .insert("<i>a</i>".to_owned(), "<i>b</i>".to_owned());
     let page = markup(&report);
     for raw in ["<script", "<img", "<i>a", "<i>b", "<b>&", "care <b>"] {
         assert!(!page.contains(raw), "{raw}");
@@ -68,11 +70,18 @@ fn nothing_is_loaded_from_elsewhere() {
     for (name, report) in pages() {
         let page = markup(&report);
         assert!(page.contains("default-src &#39;none&#39;"), "{name}");
-        for forbidden in ["http://", "https://", " src=", "<link", "<iframe", "<img", "url("] {
+        for forbidden in [
+            "http://", "https://", " src=", "<link", "<iframe", "<img", "url(",
+        ] {
             assert!(!page.contains(forbidden), "{name}: {forbidden}");
         }
-        let mut links = page.match_indices("href=\"").map(|(at, _)| &page[at + 6..at + 7]);
-        assert!(links.all(|first| first == "#"), "{name}: a link leaves the page");
+        let mut links = page
+            .match_indices("href=\"")
+            .map(|(at, _)| &page[at + 6..at + 7]);
+        assert!(
+            links.all(|first| first == "#"),
+            "{name}: a link leaves the page"
+        );
     }
     let styles = include_str!("../src/report/team.css");
     assert!(!styles.contains("url(") && !styles.contains("@import"));
@@ -85,7 +94,13 @@ fn every_link_leads_somewhere_and_no_identifier_stands_twice() {
         let of = |mark: &str| -> Vec<String> {
             let starts = page.match_indices(mark);
             starts
-                .map(|(at, _)| page[at + mark.len()..].split('"').next().unwrap().to_owned())
+                .map(|(at, _)| {
+                    page[at + mark.len()..]
+                        .split('"')
+                        .next()
+                        .unwrap()
+                        .to_owned()
+                })
                 .collect()
         };
         let ids = of(" id=\"");
@@ -159,8 +174,16 @@ fn pairs_show_their_score_their_coverage_and_what_is_missing() {
     let page = markup(&report);
     let map = page.split("class=\"map heat\"").nth(1).unwrap();
     let map = map.split("</table>").next().unwrap();
-    let unknown = report.pairs.iter().filter(|pair| pair.score.is_none()).count();
-    let partly = report.pairs.iter().filter(|pair| pair.coverage < 1.0).count();
+    let unknown = report
+        .pairs
+        .iter()
+        .filter(|pair| pair.score.is_none())
+        .count();
+    let partly = report
+        .pairs
+        .iter()
+        .filter(|pair| pair.coverage < 1.0)
+        .count();
     assert!(unknown > 0 && partly > unknown);
     assert_eq!(map.matches("<td class=\"unknown\">").count(), unknown);
     assert_eq!(map.matches("<small>").count(), partly);

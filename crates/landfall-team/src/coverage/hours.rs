@@ -29,7 +29,9 @@ pub(super) fn together(
     if schedules.is_empty() {
         return None;
     }
-    let times = schedules.iter().map(|schedule| schedule.working_time(horizon));
+    let times = schedules
+        .iter()
+        .map(|schedule| schedule.working_time(horizon));
     let spans = times.flat_map(|time| time.spans().to_vec()).collect();
     Some(WorkingTime::from_spans(spans))
 }
@@ -72,7 +74,10 @@ pub(super) fn cover(
 }
 
 /// Mean and range of the shares of the zones.
-#[expect(clippy::cast_precision_loss, reason = "minutes of ten years are far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "minutes of ten years are far below 2^53"
+)]
 pub(super) fn summary(zones: &[ZoneCoverage]) -> (Option<f64>, Option<ShareRange>) {
     let shares = zones
         .iter()

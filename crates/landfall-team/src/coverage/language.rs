@@ -58,7 +58,10 @@ fn mastery(member: &Member, primary: &str) -> Option<(Level, Level)> {
 pub(super) fn bounds(languages: &[LanguageCoverage]) -> ShareRange {
     let mut sorted: Vec<(f64, f64)> = languages.iter().map(|l| (l.value, l.share)).collect();
     sorted.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut range = ShareRange { low: 0.0, high: 0.0 };
+    let mut range = ShareRange {
+        low: 0.0,
+        high: 0.0,
+    };
     let (mut least, mut most) = (0.0_f64, 0.0_f64);
     for (value, share) in sorted {
         let (before_least, before_most) = (least, most);

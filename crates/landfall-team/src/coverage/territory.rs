@@ -81,7 +81,10 @@ mod tests {
 
     #[test]
     fn every_row_of_the_tables_is_read() {
-        assert_eq!(rows(LANGUAGES).count(), rows(LANGUAGES).filter_map(language).count());
+        assert_eq!(
+            rows(LANGUAGES).count(),
+            rows(LANGUAGES).filter_map(language).count()
+        );
         for row in rows(ZONES) {
             let (economy, names) = row.split_once('\t').unwrap();
             assert_eq!(zones(economy).len(), names.split(' ').count(), "{economy}");
@@ -92,8 +95,14 @@ mod tests {
     fn shares_are_shares_and_the_most_spoken_comes_first() {
         for (economy, _) in rows(LANGUAGES).filter_map(language) {
             let all = languages(economy);
-            assert!(all.iter().all(|l| l.share >= 0.0 && l.share <= 1.0), "{economy}");
-            assert!(all.windows(2).all(|two| two[0].share >= two[1].share), "{economy}");
+            assert!(
+                all.iter().all(|l| l.share >= 0.0 && l.share <= 1.0),
+                "{economy}"
+            );
+            assert!(
+                all.windows(2).all(|two| two[0].share >= two[1].share),
+                "{economy}"
+            );
         }
     }
 

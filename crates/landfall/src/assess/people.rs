@@ -70,7 +70,9 @@ impl People {
 
     /// The prices in use.
     pub(crate) fn prices(&self) -> impl Iterator<Item = Money> {
-        let prices = [self.language.price, self.hours.price].into_iter().flatten();
+        let prices = [self.language.price, self.hours.price]
+            .into_iter()
+            .flatten();
         prices.flat_map(|price| [price.one_off, price.per_year].into_iter().flatten())
     }
 
@@ -139,7 +141,10 @@ impl Fusion {
             match gap.share {
                 None => needs.extend(self.coverage.needs.iter().cloned()),
                 Some(share) if share.high > 0.0 && gap.wanted.price.is_none() => {
-                    needs.push(format!("the price of closing the gap, `people.{}`", gap.name));
+                    needs.push(format!(
+                        "the price of closing the gap, `people.{}`",
+                        gap.name
+                    ));
                 }
                 Some(_) => {}
             }
@@ -195,13 +200,16 @@ fn range(range: ShareRange) -> String {
 
 fn percent(entry: &LanguageCoverage) -> String {
     let official = if entry.official { ", official" } else { "" };
-    format!("{} ({:.0} %{official})", entry.language, entry.share * 100.0)
+    format!(
+        "{} ({:.0} %{official})",
+        entry.language,
+        entry.share * 100.0
+    )
 }
 
 fn best(entry: &LanguageCoverage) -> String {
-    let named = |speaker: &Speaker| {
-        format!("{} ({}/{})", speaker.member, speaker.speaks, speaker.hears)
-    };
+    let named =
+        |speaker: &Speaker| format!("{} ({}/{})", speaker.member, speaker.speaks, speaker.hears);
     let names: Vec<String> = entry.best.iter().map(named).collect();
     let more = entry.speakers.saturating_sub(names.len());
     match (names.is_empty(), more) {

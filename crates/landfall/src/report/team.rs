@@ -40,7 +40,9 @@ pub(super) fn body(html: &mut Html, report: &TeamReport) {
         section(h, "alternative", words::TEAM_COMPARE, |h| {
             compare::write(h, &view)
         });
-        section(h, "people", words::TEAM_PEOPLE, |h| members::write(h, &view));
+        section(h, "people", words::TEAM_PEOPLE, |h| {
+            members::write(h, &view)
+        });
         section(h, "pairs", words::TEAM_PAIRS, |h| {
             heat::write(h, &view);
             pairs::write(h, &view);

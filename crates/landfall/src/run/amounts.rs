@@ -149,7 +149,9 @@ impl<'a> Pricing<'a> {
         let people = self.people(code);
         for (slot, part) in at_entry.iter_mut().zip(CostPart::ALL) {
             *slot = match &people {
-                Some(people) if part == CostPart::CulturalFusion && people.basis == FusionBasis::Team => {
+                Some(people)
+                    if part == CostPart::CulturalFusion && people.basis == FusionBasis::Team =>
+                {
                     Some(self.fusion(&people.fusion)?)
                 }
                 _ => self.part(code, part)?,
@@ -197,7 +199,10 @@ impl<'a> Pricing<'a> {
     /// What closing the gaps of the team costs: the middle of each gap, with the range of its ends.
     fn fusion(&self, fusion: &Fusion) -> Result<AtEntry, BusinessError> {
         let (mut once, mut yearly) = ([Decimal::ZERO; 3], [Decimal::ZERO; 3]);
-        for (price, share) in [&fusion.language, &fusion.hours].into_iter().filter_map(|gap| gap.priced()) {
+        for (price, share) in [&fusion.language, &fusion.hours]
+            .into_iter()
+            .filter_map(|gap| gap.priced())
+        {
             let shares = [share.low, f64::midpoint(share.low, share.high), share.high];
             for (sums, amount) in [(&mut once, price.one_off), (&mut yearly, price.per_year)] {
                 let Some(amount) = amount else { continue };
@@ -208,7 +213,8 @@ impl<'a> Pricing<'a> {
             }
         }
         let value = |at: usize| {
-            let [once, yearly] = [&once, &yearly].map(|sums| sums.get(at).copied().unwrap_or_default());
+            let [once, yearly] =
+                [&once, &yearly].map(|sums| sums.get(at).copied().unwrap_or_default());
             self.discounting.present_value(once, yearly)
         };
         let (low, middle, high) = (value(0)?, value(1)?, value(2)?);

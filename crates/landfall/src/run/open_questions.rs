@@ -30,9 +30,7 @@ fn stages(findings: &Findings<'_>) -> Vec<NotAssessed> {
     };
     let mut questions = Vec::new();
     if strategy.costs.is_none() {
-        let parts = CostPart::ALL
-            .map(|part| part.to_string())
-            .join(", ");
+        let parts = CostPart::ALL.map(|part| part.to_string()).join(", ");
         questions.push(question(&format!("all costs: {parts}"), "a table of costs"));
     }
     let rule = &strategy.value;
@@ -91,7 +89,12 @@ fn about_people(findings: &Findings<'_>) -> Vec<String> {
         .amounts
         .regions
         .iter()
-        .filter(|region| region.people.as_ref().is_some_and(|p| p.basis == FusionBasis::Table))
+        .filter(|region| {
+            region
+                .people
+                .as_ref()
+                .is_some_and(|p| p.basis == FusionBasis::Table)
+        })
         .map(|region| region.code.as_str())
         .collect();
     if !given.is_empty() {

@@ -32,7 +32,7 @@ impl StrategyBuilder {
     ///
     /// # Errors
     /// [`Error::Input`] with every mistake; fields are named as in a strategy file.
-    pub fn check(self) -> Result<Strategy, Error> {
+    pub fn check(mut self) -> Result<Strategy, Error> {
         let mut faults = Faults::default();
         let terms = faults.terms(&self.terms, self.waves());
         let demand = faults.required("demand.file", self.demand.as_ref());
@@ -42,7 +42,7 @@ impl StrategyBuilder {
         faults.choice(&self, demand);
         faults.value(&self, demand);
         faults.rates(&self);
-        let people = people::check(&mut faults, self.team, &self.people);
+        let people = people::check(&mut faults, self.team.take(), &self.people);
         let segments = faults.stage("segments", self.segments.clone().check());
         let staged = demand
             .zip(indicator)

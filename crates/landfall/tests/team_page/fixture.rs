@@ -18,13 +18,69 @@ use serde_json::json;
 type Row<'a> = (&'a str, &'a str, &'a str, i64, i64, Option<f64>, bool);
 
 const PEOPLE: [Row<'static>; 12] = [
-    ("backend-berlin", "Europe/Berlin", "DE", 480, -60, Some(0.9), true),
-    ("design-berlin", "Europe/Berlin", "DE", 540, -60, Some(0.85), true),
-    ("legal-berlin", "Europe/Berlin", "DE", 480, -60, Some(0.7), false),
-    ("sales-sao-paulo", "America/Sao_Paulo", "BR", 720, 0, Some(0.8), true),
-    ("support-sao-paulo", "America/Sao_Paulo", "BR", 720, 0, None, true),
-    ("data-new-york", "America/New_York", "US", 840, -60, Some(0.95), true),
-    ("sales-new-york", "America/New_York", "US", 840, -60, Some(0.6), false),
+    (
+        "backend-berlin",
+        "Europe/Berlin",
+        "DE",
+        480,
+        -60,
+        Some(0.9),
+        true,
+    ),
+    (
+        "design-berlin",
+        "Europe/Berlin",
+        "DE",
+        540,
+        -60,
+        Some(0.85),
+        true,
+    ),
+    (
+        "legal-berlin",
+        "Europe/Berlin",
+        "DE",
+        480,
+        -60,
+        Some(0.7),
+        false,
+    ),
+    (
+        "sales-sao-paulo",
+        "America/Sao_Paulo",
+        "BR",
+        720,
+        0,
+        Some(0.8),
+        true,
+    ),
+    (
+        "support-sao-paulo",
+        "America/Sao_Paulo",
+        "BR",
+        720,
+        0,
+        None,
+        true,
+    ),
+    (
+        "data-new-york",
+        "America/New_York",
+        "US",
+        840,
+        -60,
+        Some(0.95),
+        true,
+    ),
+    (
+        "sales-new-york",
+        "America/New_York",
+        "US",
+        840,
+        -60,
+        Some(0.6),
+        false,
+    ),
     ("日本の営業", "Asia/Tokyo", "JP", 0, 0, Some(0.75), true),
     ("開発者・東京", "Asia/Tokyo", "JP", 60, 0, Some(0.8), false),
     ("مهندسة دبي", "Asia/Dubai", "AE", 300, 0, Some(0.88), true),
@@ -69,7 +125,9 @@ fn pair(ids: &[&str], a: usize, b: usize) -> PairEntry {
             (Factor::Survey, known.then_some(0.9)),
         ]),
         coverage,
-        interval: score.filter(|_| !known).map(|s| [s * 0.7, (s * 1.1).min(1.0)]),
+        interval: score
+            .filter(|_| !known)
+            .map(|s| [s * 0.7, (s * 1.1).min(1.0)]),
         reason: Some(reason),
     }
 }
@@ -97,7 +155,10 @@ fn strip(from: &str, summer: bool) -> HoursStrip {
             .map(|row| {
                 let begin = row.3 + if summer { row.4 } else { 0 };
                 let noon = begin + 240;
-                (row.0.to_owned(), vec![[begin, noon], [noon + 60, noon + 300]])
+                (
+                    row.0.to_owned(),
+                    vec![[begin, noon], [noon + 60, noon + 300]],
+                )
             })
             .collect(),
     }
@@ -207,8 +268,10 @@ pub(crate) fn twelve() -> TeamReport {
             unique: true,
         }),
         hours: vec![strip("2026-11-30", false), strip("2027-03-28", true)],
-        survey: Some(json!({"alpha": 0.81, "scales": [{"name": "trust", "mean": 0.7, "shown": true},
-            {"name": "clarity", "mean": null, "shown": false}]})),
+        survey: Some(
+            json!({"alpha": 0.81, "scales": [{"name": "trust", "mean": 0.7, "shown": true},
+            {"name": "clarity", "mean": null, "shown": false}]}),
+        ),
         reasons: vec![Reason::new("7 of 12 are chosen").because(Reason::new("V = 0.7123"))],
         seconds: Some(0.25),
         ..empty()
@@ -219,10 +282,13 @@ pub(crate) fn twelve() -> TeamReport {
     report.settings.weights = weights();
     report.calibration.weights = weights();
     report.calibration.fit = Some(json!({"r_squared": 0.31, "pairs": 240}));
+    report.not_assessed.insert(
+        "interaction".to_owned(),
+        "response times in `[[pair]]`".to_owned(),
+    );
     report
-        .not_assessed
-        .insert("interaction".to_owned(), "response times in `[[pair]]`".to_owned());
-    report.warnings.push("2 of 12 people opted out of `culture`".to_owned());
+        .warnings
+        .push("2 of 12 people opted out of `culture`".to_owned());
     answers(&mut report, &team);
     report
 }
@@ -246,7 +312,11 @@ fn member(row: &Row<'_>) -> MemberEntry {
         zone: Some(zone.to_owned()),
         territory: Some(territory.to_owned()),
         languages: vec!["en C1/C2".to_owned(), "de A2/B1".to_owned()],
-        roles: if chosen { vec!["engineer".to_owned()] } else { Vec::new() },
+        roles: if chosen {
+            vec!["engineer".to_owned()]
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -336,8 +406,7 @@ fn answers(report: &mut TeamReport, team: &[usize]) {
         parties: names(&[3, 7]),
         state: "open".to_owned(),
         advice: vec![
-            Reason::new("take turns in the inconvenient hour")
-                .source("Espinosa & Carmel 2003"),
+            Reason::new("take turns in the inconvenient hour").source("Espinosa & Carmel 2003"),
         ],
     }];
 }
@@ -404,7 +473,10 @@ pub(crate) fn hashed() -> TeamReport {
     let mut text = serde_json::to_string(&twelve()).unwrap();
     for (row, (id, ..)) in PEOPLE.iter().enumerate() {
         let json = serde_json::to_string(id).unwrap();
-        text = text.replace(json.trim_matches('"'), &format!("{:016x}", 0x9e37_79b9_usize * (row + 7)));
+        text = text.replace(
+            json.trim_matches('"'),
+            &format!("{:016x}", 0x9e37_79b9_usize * (row + 7)),
+        );
     }
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     let mut report = twelve();
@@ -413,13 +485,19 @@ pub(crate) fn hashed() -> TeamReport {
         let row = at(id);
         *id = value["members"][row]["id"].as_str().unwrap().to_owned();
     };
-    report.members.iter_mut().for_each(|member| hash(&mut member.id));
+    report
+        .members
+        .iter_mut()
+        .for_each(|member| hash(&mut member.id));
     for pair in &mut report.pairs {
         hash(&mut pair.a);
         hash(&mut pair.b);
         pair.reason = None;
     }
-    for team in [&mut report.team, &mut report.alternative].into_iter().flatten() {
+    for team in [&mut report.team, &mut report.alternative]
+        .into_iter()
+        .flatten()
+    {
         team.members.iter_mut().for_each(hash);
         team.weakest_pair.clear();
     }
@@ -488,7 +566,10 @@ pub(crate) fn crowd(count: usize) -> TeamReport {
     });
     report.hours = vec![HoursStrip {
         from: "2026-11-30".parse().unwrap(),
-        spans: ids.iter().map(|id| (id.clone(), vec![[-60, 420]])).collect(),
+        spans: ids
+            .iter()
+            .map(|id| (id.clone(), vec![[-60, 420]]))
+            .collect(),
     }];
     report
 }

@@ -15,7 +15,12 @@ pub(in crate::report) fn write(html: &mut Html, people: Option<&PeopleCoverage>)
     html.leaf("h4", &[], words::COVERAGE);
     html.element("dl", &[("class", "facts")], |h| {
         let language = share(coverage.language);
-        term(h, words::COVERAGE_LANGUAGE, &language, &open(people.language_gap));
+        term(
+            h,
+            words::COVERAGE_LANGUAGE,
+            &language,
+            &open(people.language_gap),
+        );
         let hours = coverage.hours.map(|mean| ShareRange {
             low: mean,
             high: mean,
@@ -53,7 +58,10 @@ fn tables(html: &mut Html, coverage: &RegionCoverage) {
         let mut table = Table::new(words::LANGUAGES_TABLE, &words::LANGUAGES_COLUMNS);
         for language in &coverage.languages {
             table.row([
-                Cell::text(words::language_of(language.language.as_str(), language.official)),
+                Cell::text(words::language_of(
+                    language.language.as_str(),
+                    language.official,
+                )),
                 Cell::number(number::percent(language.share, 0), language.share),
                 Cell::fixed(Some(language.value), 2),
                 Cell::text(speakers(language)),

@@ -23,7 +23,10 @@ pub(super) fn write(html: &mut Html, view: &View<'_>) {
     let ids = |team: &'_ [String]| -> Vec<String> { team.to_vec() };
     let (ours, theirs) = (ids(&team.members), ids(&other.members));
     let only = |own: &[String], rest: &[String]| -> Vec<String> {
-        own.iter().filter(|id| !rest.contains(id)).cloned().collect()
+        own.iter()
+            .filter(|id| !rest.contains(id))
+            .cloned()
+            .collect()
     };
     let both = ours.iter().filter(|id| theirs.contains(id)).cloned();
     html.element("div", &[("class", "cards")], |h| {
@@ -45,7 +48,10 @@ fn figures(team: &TeamEntry, other: Option<&TeamEntry>) -> Table {
     let titles = words::TEAM_COMPARE_COLUMNS;
     let mut table = match other {
         Some(_) => Table::new(words::TEAM_COMPARE_TABLE, &titles),
-        None => Table::new(words::TEAM_FIGURES_TABLE, titles.get(..2).unwrap_or(&titles)),
+        None => Table::new(
+            words::TEAM_FIGURES_TABLE,
+            titles.get(..2).unwrap_or(&titles),
+        ),
     };
     let columns = [Some(team), other].into_iter().flatten().map(column);
     let mut columns: Vec<_> = columns.map(IntoIterator::into_iter).collect();

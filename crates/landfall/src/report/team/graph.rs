@@ -45,10 +45,20 @@ fn figures(html: &mut Html, backbone: &BackboneEntry) {
         let links = number::count(backbone.links.len());
         term(h, words::TEAM_LINKS, &links, "");
         let parts = number::count(backbone.parts);
-        term(h, words::TEAM_PARTS, &parts, words::team_parts(backbone.parts));
+        term(
+            h,
+            words::TEAM_PARTS,
+            &parts,
+            words::team_parts(backbone.parts),
+        );
         let weight = number::fixed(backbone.weight, 3);
         term(h, words::TEAM_WEIGHT, &weight, "");
-        term(h, words::TEAM_UNIQUE, words::team_unique(backbone.unique), "");
+        term(
+            h,
+            words::TEAM_UNIQUE,
+            words::team_unique(backbone.unique),
+            "",
+        );
     });
 }
 
@@ -97,8 +107,14 @@ fn faint(html: &mut Html, view: &View<'_>, places: &Places<'_>) {
             for b in view.shown.iter().take(at) {
                 let score = view.pair(a, b).and_then(|(_, pair)| pair.score);
                 if let Some(score) = score {
-                    let opacity = format!("opacity:{:.2}", 0.04 + 0.3 * score.clamp(0.0, 1.0).powi(2));
-                    line(h, places, [a, b], &[("class", "faint"), ("style", &opacity)]);
+                    let opacity =
+                        format!("opacity:{:.2}", 0.04 + 0.3 * score.clamp(0.0, 1.0).powi(2));
+                    line(
+                        h,
+                        places,
+                        [a, b],
+                        &[("class", "faint"), ("style", &opacity)],
+                    );
                 }
             }
         }
@@ -110,9 +126,16 @@ fn strong(html: &mut Html, places: &Places<'_>, link: &LinkEntry) {
     if ends.iter().any(|end| !places.contains_key(end)) {
         return;
     }
-    let replacement = link.replacement.as_ref().map(|[a, b]| [a.as_str(), b.as_str()]);
+    let replacement = link
+        .replacement
+        .as_ref()
+        .map(|[a, b]| [a.as_str(), b.as_str()]);
     let label = words::team_link(ends, link.score, link.bottleneck, replacement);
-    let class = if link.bottleneck { "link bottleneck" } else { "link" };
+    let class = if link.bottleneck {
+        "link bottleneck"
+    } else {
+        "link"
+    };
     let group = [
         ("class", class),
         ("role", "img"),
@@ -140,7 +163,11 @@ fn line(html: &mut Html, places: &Places<'_>, ends: [&str; 2], more: &[(&str, &s
 
 fn person(html: &mut Html, view: &View<'_>, places: &Places<'_>, id: &str) {
     let Some(place) = places.get(id) else { return };
-    let class = if view.in_team(id) { "person chosen" } else { "person" };
+    let class = if view.in_team(id) {
+        "person chosen"
+    } else {
+        "person"
+    };
     html.element("g", &[("class", class), ("aria-hidden", "true")], |h| {
         h.leaf("title", &[], id);
         let [cx, cy] = [place.x, place.y].map(|value| format!("{value:.1}"));
@@ -149,13 +176,12 @@ fn person(html: &mut Html, view: &View<'_>, places: &Places<'_>, id: &str) {
         let (x, y) = place.name;
         let turn = format!("rotate({:.1} {x:.1} {y:.1})", place.turn);
         let [x, y] = [x, y].map(|value| format!("{value:.1}"));
-        let mut attributes = vec![
-            ("x", x.as_str()),
-            ("y", &y),
-            ("text-anchor", place.anchor),
-        ];
+        let mut attributes = vec![("x", x.as_str()), ("y", &y), ("text-anchor", place.anchor)];
         if place.turn != 0.0 {
-            attributes.extend([("transform", turn.as_str()), ("dominant-baseline", "middle")]);
+            attributes.extend([
+                ("transform", turn.as_str()),
+                ("dominant-baseline", "middle"),
+            ]);
         }
         h.leaf("text", &attributes, words::shortened(id, LETTERS));
     });
@@ -174,7 +200,11 @@ fn links(backbone: &BackboneEntry) -> Table {
             Cell::text(words::team_pair(&link.a, &link.b)),
             Cell::fixed(Some(link.score), 3),
             Cell::fixed(Some(link.distance), 3),
-            Cell::text(if link.bottleneck { words::TEAM_BOTTLENECK } else { "–" }),
+            Cell::text(if link.bottleneck {
+                words::TEAM_BOTTLENECK
+            } else {
+                "–"
+            }),
             replacement,
         ]);
     }

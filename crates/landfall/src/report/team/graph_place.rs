@@ -46,7 +46,10 @@ pub(super) fn place(at: usize, all: usize) -> Place {
     Place {
         x: HALF_WIDTH + RADIUS * cos,
         y: HALF_HEIGHT + RADIUS * sin,
-        name: (HALF_WIDTH + away * cos, HALF_HEIGHT + away * sin + if level { 4.0 } else { 0.0 }),
+        name: (
+            HALF_WIDTH + away * cos,
+            HALF_HEIGHT + away * sin + if level { 4.0 } else { 0.0 },
+        ),
         anchor,
         turn: match (level, upright) {
             (true, _) => 0.0,

@@ -32,7 +32,10 @@ pub(super) fn write(html: &mut Html, view: &View<'_>) {
 }
 
 fn legend(html: &mut Html) {
-    let list = [("class", "legend heat-legend"), ("aria-label", words::LEGEND)];
+    let list = [
+        ("class", "legend heat-legend"),
+        ("aria-label", words::LEGEND),
+    ];
     html.element("ul", &list, |h| {
         h.element("li", &[], |h| {
             for step in 0..=10 {
@@ -99,7 +102,9 @@ fn cell(html: &mut Html, view: &View<'_>, a: &str, b: &str) {
     let href = format!("#{}", super::pairs::id(at));
     let title = words::team_pair(a, b);
     html.element("td", &[("class", &class)], |h| {
-        h.element("a", &[("href", &href), ("title", &title)], |h| mark(h, pair))
+        h.element("a", &[("href", &href), ("title", &title)], |h| {
+            mark(h, pair)
+        })
     });
 }
 

@@ -50,17 +50,21 @@ fn chart(html: &mut Html, view: &View<'_>, at: usize, strip: &HoursStrip) {
             h.leaf("h3", &[("id", &title)], words::team_pattern(strip.from));
             h.leaf("p", &[("class", "common-words")], hours.verdict());
         });
-        h.element("div", &[("class", "strip-box"), ("aria-hidden", "true")], |h| {
-            axis(h);
-            hours.together(h);
-            for (zone, people) in &hours.zones {
-                h.leaf("p", &[("class", "zone")], words::team_zone(zone));
-                for id in people {
-                    let spans = hours.spans.get(id).map_or(&[][..], Vec::as_slice);
-                    row(h, view, id, spans, &hours.common);
+        h.element(
+            "div",
+            &[("class", "strip-box"), ("aria-hidden", "true")],
+            |h| {
+                axis(h);
+                hours.together(h);
+                for (zone, people) in &hours.zones {
+                    h.leaf("p", &[("class", "zone")], words::team_zone(zone));
+                    for id in people {
+                        let spans = hours.spans.get(id).map_or(&[][..], Vec::as_slice);
+                        row(h, view, id, spans, &hours.common);
+                    }
                 }
-            }
-        });
+            },
+        );
         hours.table(view).write_folded(h, false);
     });
 }
@@ -78,7 +82,11 @@ fn axis(html: &mut Html) {
 }
 
 fn row(html: &mut Html, view: &View<'_>, id: &str, spans: &[(i64, i64)], common: &Stretches) {
-    let class = if view.in_team(id) { "strip chosen" } else { "strip" };
+    let class = if view.in_team(id) {
+        "strip chosen"
+    } else {
+        "strip"
+    };
     html.element("div", &[("class", class)], |h| {
         h.leaf("bdi", &[("class", "who"), ("title", id)], id);
         h.element("span", &[("class", "lane")], |h| {
@@ -122,8 +130,9 @@ struct Day<'a> {
 impl<'a> Day<'a> {
     fn new(view: &View<'a>, strip: &'a HoursStrip) -> Self {
         let known = strip.spans.iter();
-        let spans: BTreeMap<&str, Stretches> =
-            known.map(|(id, spans)| (id.as_str(), wrapped(spans))).collect();
+        let spans: BTreeMap<&str, Stretches> = known
+            .map(|(id, spans)| (id.as_str(), wrapped(spans)))
+            .collect();
         let mut zones: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for id in view.shown.iter().filter(|id| spans.contains_key(*id)) {
             let zone = view.member(id).and_then(|member| member.zone.clone());
@@ -150,7 +159,10 @@ impl<'a> Day<'a> {
     fn verdict(&self) -> String {
         let most = self.counts.iter().map(|count| count.2).max().unwrap_or(0);
         let at = |n: usize| -> Vec<(i64, i64)> {
-            let best = self.counts.iter().filter(move |count| count.2 == n && n > 0);
+            let best = self
+                .counts
+                .iter()
+                .filter(move |count| count.2 == n && n > 0);
             best.map(|(begin, end, _)| (*begin, *end)).collect()
         };
         let mut words = words::team_common(self.team, most, &clock(&at(most)), total(&at(most)));
@@ -166,7 +178,11 @@ impl<'a> Day<'a> {
             h.leaf("span", &[("class", "who")], words::TEAM_AT_WORK);
             h.element("span", &[("class", "lane")], |h| {
                 for (begin, end, n) in self.counts.iter().filter(|count| count.2 > 0) {
-                    let share = if self.team > 0 { tenths(*n, self.team) } else { 0 };
+                    let share = if self.team > 0 {
+                        tenths(*n, self.team)
+                    } else {
+                        0
+                    };
                     let class = format!("h{share}");
                     let style = format!(
                         "left:{:.2}%;width:{:.2}%",
@@ -295,7 +311,13 @@ mod tests {
     #[test]
     fn stretches_are_counted_from_midnight_to_midnight() {
         let (a, b) = (vec![(60, 180)], vec![(120, 240)]);
-        let counts = [(0, 60, 0), (60, 120, 1), (120, 180, 2), (180, 240, 1), (240, 1440, 0)];
+        let counts = [
+            (0, 60, 0),
+            (60, 120, 1),
+            (120, 180, 2),
+            (180, 240, 1),
+            (240, 1440, 0),
+        ];
         assert_eq!(counted(&[&a, &b]), counts);
         assert_eq!(counted(&[]), [(0, 1440, 0)]);
     }

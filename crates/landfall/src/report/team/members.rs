@@ -2,9 +2,9 @@
 
 use landfall_team::report::{MemberEntry, PairRef};
 
+use super::LISTED;
 use super::people::{listed, sentences, standing};
 use super::view::View;
-use super::LISTED;
 use crate::report::html::Html;
 use crate::report::table::{Cell, Table};
 use crate::report::words;
@@ -19,7 +19,11 @@ pub(super) fn write(html: &mut Html, view: &View<'_>) {
     html.leaf("p", &[("class", "note")], words::TEAM_EXTREMES_NOTE);
     html.element("div", &[("class", "cards")], |h| {
         extreme(h, words::TEAM_BEST_PAIRS, &pairs(view, &report.best_pairs));
-        extreme(h, words::TEAM_WORST_PAIRS, &pairs(view, &report.worst_pairs));
+        extreme(
+            h,
+            words::TEAM_WORST_PAIRS,
+            &pairs(view, &report.worst_pairs),
+        );
         let worst = report.worst_members.iter();
         let worst: Vec<String> = worst
             .map(|m| words::team_worst_member(&m.id, m.own, m.in_team))

@@ -68,7 +68,11 @@ fn details(html: &mut Html, view: &View<'_>, at: usize, pair: &PairEntry) {
 }
 
 fn is_extreme(view: &View<'_>, pair: &PairEntry) -> bool {
-    let extremes = view.report.best_pairs.iter().chain(&view.report.worst_pairs);
+    let extremes = view
+        .report
+        .best_pairs
+        .iter()
+        .chain(&view.report.worst_pairs);
     let same = |a: &str, b: &str| (a, b) == (pair.a.as_str(), pair.b.as_str());
     extremes
         .into_iter()

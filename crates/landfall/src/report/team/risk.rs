@@ -47,7 +47,11 @@ fn bridges(html: &mut Html, bridges: &[BridgeEntry]) {
         ]);
     }
     table.write(html);
-    for bridge in bridges.iter().take(LISTED).filter(|b| !b.reasons.is_empty()) {
+    for bridge in bridges
+        .iter()
+        .take(LISTED)
+        .filter(|b| !b.reasons.is_empty())
+    {
         html.element("details", &[("class", "why")], |h| {
             h.leaf("summary", &[], words::team_why(&bridge.id));
             for why in &bridge.reasons {
@@ -68,8 +72,7 @@ fn covers(html: &mut Html, covers: &[CoverEntry]) {
                 h.leaf("h4", &[], words::team_measure(&cover.measure));
                 figures(h, &cover.solved, words::TEAM_COST);
                 if let Some(answer) = &cover.solved.answer {
-                    let mut table =
-                        Table::new(words::TEAM_COVER_TABLE, &words::TEAM_COVER_COLUMNS);
+                    let mut table = Table::new(words::TEAM_COVER_TABLE, &words::TEAM_COVER_COLUMNS);
                     for (skill, member) in &answer.by_skill {
                         table.row([Cell::text(skill), Cell::text(member)]);
                     }

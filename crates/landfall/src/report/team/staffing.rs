@@ -19,9 +19,14 @@ pub(super) fn selection(html: &mut Html, view: &View<'_>) {
     };
     figures(html, solved, words::TEAM_VALUE);
     if let Some(chosen) = &solved.answer {
-        let next = chosen.next_best.as_ref().map(|next| words::isolated_list(next));
+        let next = chosen
+            .next_best
+            .as_ref()
+            .map(|next| words::isolated_list(next));
         let lines = [
-            Some(words::team_chosen_names(&words::isolated_list(&chosen.members))),
+            Some(words::team_chosen_names(&words::isolated_list(
+                &chosen.members,
+            ))),
             Some(chosen.tied.map_or_else(
                 || words::TEAM_TIE_UNKNOWN.to_owned(),
                 |tied| words::team_tied(tied).to_owned(),

@@ -44,11 +44,17 @@ fn sensitivity(html: &mut Html, view: &View<'_>) {
         html.leaf("p", &[("class", "note")], words::TEAM_NO_SENSITIVITY);
         return;
     }
-    let moved = changes.iter().filter(|c| c.team_stays == Some(false)).count();
+    let moved = changes
+        .iter()
+        .filter(|c| c.team_stays == Some(false))
+        .count();
     let unknown = changes.iter().filter(|c| c.team_stays.is_none()).count();
     let line = words::team_sensitivity(changes.len(), moved, unknown);
     html.leaf("p", &[], line);
-    let mut table = Table::new(words::TEAM_SENSITIVITY_TABLE, &words::TEAM_SENSITIVITY_COLUMNS);
+    let mut table = Table::new(
+        words::TEAM_SENSITIVITY_TABLE,
+        &words::TEAM_SENSITIVITY_COLUMNS,
+    );
     for change in changes {
         table.row([
             Cell::text(words::team_factor(change.factor)),
@@ -75,7 +81,11 @@ pub(super) fn conflicts(html: &mut Html, view: &View<'_>) {
     html.element("div", &[("class", "cards piled")], |h| {
         for conflict in conflicts.iter().take(LISTED) {
             h.element("div", &[("class", "card")], |h| {
-                h.leaf("h3", &[], words::team_conflict(&conflict.kind, &conflict.state));
+                h.leaf(
+                    "h3",
+                    &[],
+                    words::team_conflict(&conflict.kind, &conflict.state),
+                );
                 let parties = words::isolated_list(&conflict.parties);
                 h.leaf("p", &[], words::team_between(&parties));
                 if conflict.advice.is_empty() {
@@ -147,9 +157,9 @@ fn plain(value: &Value) -> String {
     match value {
         Value::Null => words::UNKNOWN.to_owned(),
         Value::Bool(yes) => words::yes(*yes).to_owned(),
-        Value::Number(number) if number.is_f64() => {
-            number.as_f64().map_or_else(|| number.to_string(), number::figure)
-        }
+        Value::Number(number) if number.is_f64() => number
+            .as_f64()
+            .map_or_else(|| number.to_string(), number::figure),
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }

@@ -42,7 +42,10 @@ pub(in crate::report) fn gap_open(low: f64, high: f64) -> String {
     if high <= 0.0 {
         return "as much as is wanted".to_owned();
     }
-    format!("{} of the gap to what is wanted is open", share_range(low, high))
+    format!(
+        "{} of the gap to what is wanted is open",
+        share_range(low, high)
+    )
 }
 
 pub(in crate::report) fn coverage_needs(needs: &str) -> String {

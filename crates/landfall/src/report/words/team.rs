@@ -210,8 +210,7 @@ pub(in crate::report) const TEAM_NO_COVERS: &str = "No skills were asked for.";
 pub(in crate::report) const TEAM_COVER_TABLE: &str = "Who covers which skill";
 pub(in crate::report) const TEAM_COVER_COLUMNS: [&str; 2] = ["Skill", "Who"];
 pub(in crate::report) const TEAM_MENTORS: &str = "Mentors";
-pub(in crate::report) const TEAM_NO_MENTORS: &str =
-    "No mentors are proposed: nobody lacks a skill that somebody she shares a language and hours with has.";
+pub(in crate::report) const TEAM_NO_MENTORS: &str = "No mentors are proposed: nobody lacks a skill that somebody she shares a language and hours with has.";
 pub(in crate::report) const TEAM_MENTORS_TABLE: &str = "Candidates for mentors";
 pub(in crate::report) const TEAM_MENTORS_COLUMNS: [&str; 5] =
     ["Who learns", "Skill", "#Rank", "Who teaches", "Because"];

@@ -83,14 +83,20 @@ pub(in crate::report) fn team_status(status: Status, gap: Option<f64>) -> (&'sta
         Status::Feasible => (
             "Not proven",
             gap.map_or_else(
-                || "Nothing better was found; how much better another could be is not known.".into(),
+                || {
+                    "Nothing better was found; how much better another could be is not known."
+                        .into()
+                },
                 |gap| {
                     let gap = number::figure(gap);
                     format!("Nothing better was found; another is better by at most {gap}.")
                 },
             ),
         ),
-        Status::Infeasible => ("Infeasible", "The demands contradict each other.".to_owned()),
+        Status::Infeasible => (
+            "Infeasible",
+            "The demands contradict each other.".to_owned(),
+        ),
         Status::Undecided => (
             "Undecided",
             "The limit of the search came before an answer or a contradiction.".to_owned(),
@@ -317,9 +323,14 @@ pub(in crate::report) fn team_measure(measure: &str) -> String {
 pub(in crate::report) fn team_sensitivity(all: usize, moved: usize, unknown: usize) -> String {
     let known = all.saturating_sub(unknown);
     let mut out = match (known, moved) {
-        (0, _) => "Whether the team stays ahead is not known: there is no other team to compare with.".to_owned(),
+        (0, _) => {
+            "Whether the team stays ahead is not known: there is no other team to compare with."
+                .to_owned()
+        }
         (known, 0) => format!("The team stays ahead of the alternative in all {known} changes."),
-        (known, moved) => format!("The alternative overtakes the team in {moved} of {known} changes: the choice rests on the weights."),
+        (known, moved) => format!(
+            "The alternative overtakes the team in {moved} of {known} changes: the choice rests on the weights."
+        ),
     };
     if known > 0 && unknown > 0 {
         out.push_str(&format!(" In {unknown} it is not known."));
