@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod calibrate;
 pub mod conflict;
 pub mod cover;
+pub mod coverage;
 mod error;
 pub mod factor;
 pub mod flow;

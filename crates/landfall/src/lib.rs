@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod assess;
 mod error;
 pub mod plan;
 #[cfg(feature = "report")]

@@ -1,4 +1,4 @@
-//! The reports: one HTML file that holds a plan, or segments of a table, for people.
+//! The reports: one HTML file that holds a plan, segments of a table, or a team, for people.
 //!
 //! The file needs nothing from elsewhere: styles, scripts and charts are inside, and a content
 //! security policy forbids every request. All text of the user is escaped. Without JavaScript the
@@ -10,10 +10,12 @@ mod number;
 mod section;
 mod segmentation;
 mod table;
+mod team;
 mod tiles;
 mod view;
 mod words;
 
+use landfall_team::TeamReport;
 use plotly::Plot;
 
 use crate::plan::Plan;
@@ -35,7 +37,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 
 pub fn html(plan: &Plan) -> String {
     let view = View::new(plan);
     let title = format!("{} · {}", plan.settings.name, words::KICKER);
-    page(&title, |h| body(h, &view))
+    page(&title, &CHARTS, |h| body(h, &view))
 }
 
 /// Segments of any table as one HTML page that can be read offline.
@@ -44,24 +46,52 @@ pub fn html(plan: &Plan) -> String {
 /// byte for byte.
 pub fn segmentation_html(found: &Segmentation) -> String {
     let title = format!("{} · {}", found.settings.source, words::TABLE_KICKER);
-    page(&title, |h| segmentation::body(h, found))
+    page(&title, &CHARTS, |h| segmentation::body(h, found))
 }
 
+/// What was found about a team as one HTML page that can be read offline.
+///
+/// Its charts are HTML and SVG: no chart library is embedded, and without JavaScript all of it can
+/// be read. Charts show at most 60 people, tables 500 rows, and say so. Names appear as the report
+/// has them, hashed or not. The same report gives the same page, byte for byte.
+pub fn team_html(report: &TeamReport) -> String {
+    let title = format!("{} · {}", report.settings.source, words::TEAM_KICKER);
+    page(&title, &DRAWINGS, |h| team::body(h, report))
+}
+
+/// What a page embeds beside the common styles and script.
+struct Embedded {
+    plotly: bool,
+    styles: &'static str,
+}
+
+/// For pages with charts by plotly.
+const CHARTS: Embedded = Embedded {
+    plotly: true,
+    styles: "",
+};
+
+/// For the page about a team.
+const DRAWINGS: Embedded = Embedded {
+    plotly: false,
+    styles: include_str!("report/team.css"),
+};
+
 /// A page that needs nothing from elsewhere.
-fn page(title: &str, body: impl FnOnce(&mut Html)) -> String {
+fn page(title: &str, embedded: &Embedded, body: impl FnOnce(&mut Html)) -> String {
     let mut html = Html::default();
     html.trusted("<!doctype html>\n");
     html.element("html", &[("lang", words::LANGUAGE)], |h| {
-        h.element("head", &[], |h| head(h, title));
+        h.element("head", &[], |h| head(h, title, embedded.styles));
         h.element("body", &[], |h| {
             body(h);
-            scripts(h);
+            scripts(h, embedded.plotly);
         });
     });
     html.into_string()
 }
 
-fn head(html: &mut Html, title: &str) {
+fn head(html: &mut Html, title: &str, styles: &str) {
     html.void("meta", &[("charset", "utf-8")]);
     html.void(
         "meta",
@@ -84,7 +114,8 @@ fn head(html: &mut Html, title: &str) {
     html.void("meta", &[("name", "referrer"), ("content", "no-referrer")]);
     html.leaf("title", &[], title);
     html.element("style", &[], |h| {
-        h.trusted(include_str!("report/report.css"))
+        h.trusted(include_str!("report/report.css"));
+        h.trusted(styles);
     });
 }
 
@@ -102,13 +133,15 @@ fn body(html: &mut Html, view: &View<'_>) {
         section::regions::write(h, view);
         section::preparation::write(h, view);
     });
-    section::regions::dialog(html);
+    section::dialog(html, words::DIALOG);
 }
 
-fn scripts(html: &mut Html) {
-    html.element("script", &[], |h| {
-        h.trusted(plotly_script(&Plot::offline_js_sources()))
-    });
+fn scripts(html: &mut Html, plotly: bool) {
+    if plotly {
+        html.element("script", &[], |h| {
+            h.trusted(plotly_script(&Plot::offline_js_sources()))
+        });
+    }
     html.element("script", &[], |h| {
         h.trusted(include_str!("report/report.js"))
     });

@@ -13,13 +13,15 @@ use landfall_market::{
     Demand, Feature, NeighbourParams, PrepareParams, SegmentParams, ValidNeighbourParams,
     ValidPrepareParams, ValidSegmentParams,
 };
+use landfall_team::input::TeamInput;
 
 pub use file::{
-    ChoiceRules, CostsSection, Decimal, DemandBasis, DemandSection, Incomplete, IndicatorEntry,
-    NeighboursSection, PrepareSection, Prerequisite, RegionValue, SegmentsSection, StrategyFile,
-    Terms, ValueRule, Weights,
+    ChoiceRules, CostsSection, Decimal, DemandBasis, DemandSection, GapPrice, Incomplete,
+    IndicatorEntry, Names, NeighboursSection, PeopleSection, PrepareSection, Prerequisite,
+    RegionValue, SegmentsSection, StrategyFile, Terms, ValueRule, Weights,
 };
 
+use crate::assess::people::People;
 use crate::{Error, Plan};
 
 /// A commented strategy file that lists every setting with its default.
@@ -67,6 +69,7 @@ pub struct Strategy {
     pub(crate) weights: Weights,
     pub(crate) value: ValueRule,
     pub(crate) choice: ChoiceRules,
+    pub(crate) people: Option<People>,
     pub(crate) inputs: Vec<String>,
 }
 
@@ -88,6 +91,8 @@ pub struct StrategyBuilder {
     weights: Weights,
     value: ValueRule,
     choice: ChoiceRules,
+    team: Option<TeamInput>,
+    people: PeopleSection,
     inputs: Vec<String>,
 }
 
@@ -107,6 +112,8 @@ impl Strategy {
             .values()
             .flat_map(|own| [own.price, own.value]);
         let prices = own.chain([self.value.price]).flatten().map(Money::currency);
+        let people = self.people.iter().flat_map(People::prices);
+        let prices = prices.chain(people.map(Money::currency));
         let all = costs.map(|(_, _, cost)| cost.currency).chain(prices);
         all.filter(|currency| *currency != self.terms.currency)
             .collect()
@@ -233,6 +240,15 @@ impl StrategyBuilder {
     #[must_use]
     pub fn choice(mut self, rules: ChoiceRules) -> Self {
         self.choice = rules;
+        self
+    }
+
+    /// Who serves the regions, and what closing the team's gaps costs. The name of a file in
+    /// `rule` is not read.
+    #[must_use]
+    pub fn people(mut self, team: TeamInput, rule: PeopleSection) -> Self {
+        self.team = Some(team);
+        self.people = rule;
         self
     }
 

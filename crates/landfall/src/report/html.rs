@@ -87,7 +87,19 @@ impl Html {
 fn is_block(tag: &str) -> bool {
     !matches!(
         tag,
-        "a" | "abbr" | "b" | "code" | "span" | "strong" | "th" | "td" | "dt" | "time"
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "code"
+            | "dt"
+            | "i"
+            | "line"
+            | "small"
+            | "span"
+            | "strong"
+            | "td"
+            | "th"
+            | "time"
     )
 }
 

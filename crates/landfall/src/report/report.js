@@ -43,15 +43,19 @@
   };
   const drawAll = () => plots.forEach((plot) => draw(plot));
 
-  /* Details of one region over the page, where it has them; the address names the region. */
+  /* Details of a region or a pair over the page, where it has them; the address names them. */
+  const named = () => decodeURIComponent(location.hash.slice(1));
+  const detailsOf = (id) => {
+    const body = id ? document.getElementById(id) : null;
+    return body?.matches(".region > .body") ? body : null;
+  };
   const open = (id) => {
     history.pushState(null, "", `#${id}`);
     show();
   };
   const show = () => {
     if (!dialog) return;
-    const id = decodeURIComponent(location.hash.slice(1));
-    const body = id.startsWith("region-") && document.getElementById(id);
+    const body = detailsOf(named());
     if (!body) {
       dialog.close();
       return;
@@ -67,15 +71,15 @@
     title.focus();
   };
   const close = () => {
-    if (location.hash.startsWith("#region-")) {
+    if (detailsOf(named())) {
       history.replaceState(null, "", location.pathname + location.search);
     }
     dialog.close();
   };
   dialog?.addEventListener("cancel", close);
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href^='#region-']");
-    if (!link || !dialog || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const link = event.target.closest("a[href^='#']");
+    if (!link || !dialog || !detailsOf(link.getAttribute("href").slice(1)) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     open(link.getAttribute("href").slice(1));
   });
@@ -85,8 +89,8 @@
   });
   window.addEventListener("popstate", show);
 
-  /* Tiles: one stop of the tab key, arrows go from tile to tile. */
-  const tiles = [...document.querySelectorAll(".map a.tile")];
+  /* Tiles and cells: one stop of the tab key, arrows go from one to the next. */
+  const tiles = [...document.querySelectorAll(".map a")];
   const stop = (tile) => tiles.forEach((one) => (one.tabIndex = one === tile ? 0 : -1));
   const toward = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const next = (from, [dx, dy]) => {
@@ -115,7 +119,7 @@
   }
   map?.addEventListener("keydown", (event) => {
     const step = toward[event.key];
-    const tile = event.target.closest("a.tile");
+    const tile = event.target.closest(".map a");
     const found = step && tile && next(tile, step);
     if (!found) return;
     event.preventDefault();

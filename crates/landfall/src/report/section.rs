@@ -1,6 +1,7 @@
 //! The parts of the page, in their order.
 
 pub(super) mod head;
+pub(super) mod people;
 pub(super) mod preparation;
 pub(super) mod reason;
 pub(super) mod regions;
@@ -10,6 +11,7 @@ pub(super) mod value;
 pub(super) mod world;
 
 use super::html::Html;
+use super::words;
 
 /// A section with its heading.
 pub(super) fn section(html: &mut Html, id: &str, title: &str, inside: impl FnOnce(&mut Html)) {
@@ -34,5 +36,46 @@ pub(super) fn term(html: &mut Html, name: &str, value: &str, remark: &str) {
                 h.leaf("span", &[("class", "remark")], remark);
             }
         });
+    });
+}
+
+/// A field that shows only the details whose name holds what is typed; hidden without scripts.
+pub(super) fn filter(html: &mut Html, label: &str) {
+    html.element("div", &[("class", "filter"), ("hidden", "")], |h| {
+        h.leaf("label", &[("for", "filter")], label);
+        let field = [
+            ("id", "filter"),
+            ("type", "search"),
+            ("autocomplete", "off"),
+        ];
+        h.void("input", &field);
+        let shown = [
+            ("for", "filter"),
+            ("class", "remark"),
+            ("data-words", words::FILTERED),
+        ];
+        h.leaf("output", &shown, "");
+    });
+}
+
+/// The box that shows details over the page.
+pub(super) fn dialog(html: &mut Html, title: &str) {
+    let attributes = [("id", "dialog"), ("aria-labelledby", "dialog-title")];
+    html.element("dialog", &attributes, |h| {
+        h.element("div", &[("class", "bar")], |h| {
+            let heading = [
+                ("id", "dialog-title"),
+                ("tabindex", "-1"),
+                ("aria-live", "polite"),
+            ];
+            h.leaf("h3", &heading, title);
+            let close = [
+                ("type", "button"),
+                ("class", "close"),
+                ("aria-label", words::CLOSE),
+            ];
+            h.leaf("button", &close, "×");
+        });
+        h.leaf("div", &[("id", "dialog-content")], "");
     });
 }

@@ -32,6 +32,7 @@ pub(super) struct Cell {
     link: Option<String>,
     sort: Option<f64>,
     missing: bool,
+    marked: bool,
 }
 
 impl Cell {
@@ -42,6 +43,15 @@ impl Cell {
             link: None,
             sort: None,
             missing: false,
+            marked: false,
+        }
+    }
+
+    /// Words that stand out.
+    pub(super) fn marked(text: impl Into<String>) -> Self {
+        Self {
+            marked: true,
+            ..Self::text(text)
         }
     }
 
@@ -52,6 +62,7 @@ impl Cell {
             link: None,
             sort: Some(value),
             missing: false,
+            marked: false,
         }
     }
 
@@ -92,6 +103,7 @@ impl Cell {
             link,
             sort: None,
             missing: false,
+            marked: false,
         }
     }
 
@@ -102,6 +114,7 @@ impl Cell {
             link: None,
             sort: None,
             missing: true,
+            marked: false,
         }
     }
 
@@ -115,6 +128,7 @@ impl Cell {
             (true, false) => "n",
             (true, true) => "n missing",
             (false, true) => "missing",
+            (false, false) if self.marked => "marked",
             (false, false) if self.text.chars().count() <= SHORT => "s",
             (false, false) => "",
         };
@@ -150,6 +164,16 @@ impl Table {
             columns: titles.iter().map(column).collect(),
             rows: Vec::new(),
         }
+    }
+
+    /// Adds columns of words, their titles as they are.
+    pub(super) fn with_columns(mut self, titles: impl IntoIterator<Item = String>) -> Self {
+        let column = |title| Column {
+            title,
+            numeric: false,
+        };
+        self.columns.extend(titles.into_iter().map(column));
+        self
     }
 
     /// Adds a row.

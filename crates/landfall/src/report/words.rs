@@ -1,12 +1,18 @@
 //! Every word of the report, in one place.
 
 mod chart;
+mod people;
 mod segmentation;
 mod sentence;
+mod team;
+mod team_sentence;
 
 pub(super) use chart::*;
+pub(super) use people::*;
 pub(super) use segmentation::*;
 pub(super) use sentence::*;
+pub(super) use team::*;
+pub(super) use team_sentence::*;
 
 pub(super) const LANGUAGE: &str = "en";
 pub(super) const MONTHS: [&str; 12] = [

@@ -7,8 +7,10 @@ use landfall_business::{
 };
 use landfall_core::{Currency, Decimal, Finite, Money, RegionCode};
 use landfall_market::NeighbourReport;
+use landfall_team::coverage::Team;
 
-use crate::plan::BudgetCounts;
+use crate::assess::people::{Fusion, People};
+use crate::plan::{BudgetCounts, FusionBasis};
 use crate::strategy::DemandBasis;
 use crate::{Error, Strategy};
 
@@ -27,6 +29,13 @@ pub(crate) struct RegionAmounts {
     /// By wave; the first wave is always there.
     pub(crate) waves: Vec<WaveAmounts>,
     pub(crate) value: Option<ValueBasis>,
+    pub(crate) people: Option<RegionPeople>,
+}
+
+/// What the team means for one region.
+pub(crate) struct RegionPeople {
+    pub(crate) fusion: Fusion,
+    pub(crate) basis: FusionBasis,
 }
 
 /// The amounts of one region that enters in one wave.
@@ -93,6 +102,7 @@ struct Pricing<'a> {
     /// Discount factor of every wave.
     delays: Vec<Decimal>,
     conversions: BTreeMap<Currency, Conversion>,
+    team: Option<Team<'a>>,
 }
 
 impl<'a> Pricing<'a> {
@@ -118,6 +128,7 @@ impl<'a> Pricing<'a> {
             discounting,
             delays,
             conversions,
+            team: strategy.people.as_ref().map(People::team),
         })
     }
 
@@ -135,8 +146,16 @@ impl<'a> Pricing<'a> {
             .unwrap_or(1.0);
         let mut at_entry = [None; 5];
         let mut one_off: Option<Decimal> = None;
+        let people = self.people(code);
         for (slot, part) in at_entry.iter_mut().zip(CostPart::ALL) {
-            *slot = self.part(code, part)?;
+            *slot = match &people {
+                Some(people)
+                    if part == CostPart::CulturalFusion && people.basis == FusionBasis::Team =>
+                {
+                    Some(self.fusion(&people.fusion)?)
+                }
+                _ => self.part(code, part)?,
+            };
             if let Some(part) = slot {
                 one_off = Some(add(one_off.unwrap_or_default(), part.one_off)?);
             }
@@ -153,6 +172,56 @@ impl<'a> Pricing<'a> {
             weight,
             waves,
             value: basis,
+            people,
+        })
+    }
+
+    /// What the team covers of a region, and whether that is priced.
+    fn people(&self, code: &RegionCode) -> Option<RegionPeople> {
+        let coverage = self.team.as_ref()?.region(code);
+        let fusion = self.strategy.people.as_ref()?.fusion(coverage);
+        let costs = self.strategy.costs.as_ref();
+        let given = |part| costs.is_some_and(|costs| costs.get(code, part).is_some());
+        let rules = &self.strategy.choice;
+        let named = rules.candidates.contains(code) || rules.require.contains(code);
+        let basis = if given(CostPart::CulturalFusion) {
+            FusionBasis::Table
+        } else if !named && !CostPart::ALL.into_iter().any(given) {
+            FusionBasis::NotPriced
+        } else if fusion.needs().is_empty() {
+            FusionBasis::Team
+        } else {
+            FusionBasis::NotAssessed
+        };
+        Some(RegionPeople { fusion, basis })
+    }
+
+    /// What closing the gaps of the team costs: the middle of each gap, with the range of its ends.
+    fn fusion(&self, fusion: &Fusion) -> Result<AtEntry, BusinessError> {
+        let (mut once, mut yearly) = ([Decimal::ZERO; 3], [Decimal::ZERO; 3]);
+        for (price, share) in [&fusion.language, &fusion.hours]
+            .into_iter()
+            .filter_map(|gap| gap.priced())
+        {
+            let shares = [share.low, f64::midpoint(share.low, share.high), share.high];
+            for (sums, amount) in [(&mut once, price.one_off), (&mut yearly, price.per_year)] {
+                let Some(amount) = amount else { continue };
+                let amount = self.convert(amount)?;
+                for (sum, share) in sums.iter_mut().zip(shares) {
+                    *sum = add(*sum, multiply(amount, decimal(share)?)?)?;
+                }
+            }
+        }
+        let value = |at: usize| {
+            let [once, yearly] =
+                [&once, &yearly].map(|sums| sums.get(at).copied().unwrap_or_default());
+            self.discounting.present_value(once, yearly)
+        };
+        let (low, middle, high) = (value(0)?, value(1)?, value(2)?);
+        Ok(AtEntry {
+            one_off: once.get(1).copied().unwrap_or_default(),
+            value: middle,
+            range: (low != high).then_some((low, high)),
         })
     }
 

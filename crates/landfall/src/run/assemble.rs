@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use landfall_business::CostPart;
 use landfall_core::{Currency, Date, Decimal, Money, RegionCode};
 use landfall_market::profiles;
+use landfall_team::calendar::Horizon;
 
-use super::amounts::{RegionAmounts, WaveAmounts};
+use super::amounts::{RegionAmounts, RegionPeople, WaveAmounts};
 use super::{Findings, open_questions, reasons};
 use crate::Error;
+use crate::assess::people::People;
 use crate::plan::{
-    Binding, Choice, CostParts, InWave, MoneyRange, NextBest, Plan, RateUsed, RegionPlan, Role,
-    SCHEMA_VERSION, Segments, Settings, Status, WavePlan,
+    Binding, Choice, CostParts, InWave, MoneyRange, NextBest, PeopleCoverage, PeopleUsed, Plan,
+    RateUsed, RegionPlan, Role, SCHEMA_VERSION, Segments, Settings, Status, WavePlan,
 };
 
 pub(super) fn plan(findings: &Findings<'_>) -> Result<Plan, Error> {
@@ -63,6 +65,32 @@ fn settings(findings: &Findings<'_>) -> Settings {
         per: strategy.per.clone(),
         inputs: strategy.inputs.clone(),
         rates: rates.collect(),
+        people: strategy.people.as_ref().map(people_used),
+    }
+}
+
+fn people_used(people: &People) -> PeopleUsed {
+    let team = people.team();
+    let horizon = people.input.horizon.as_ref();
+    PeopleUsed {
+        members: team.len(),
+        without_languages: team.without_languages(),
+        without_hours: team.without_hours(),
+        hashed: people.hashed,
+        from: horizon.map(Horizon::from),
+        weeks: horizon.map(Horizon::weeks),
+        wanted_language: people.language.share,
+        wanted_hours: people.hours.share,
+    }
+}
+
+fn coverage(people: &RegionPeople) -> PeopleCoverage {
+    let fusion = &people.fusion;
+    PeopleCoverage {
+        coverage: fusion.coverage.clone(),
+        language_gap: fusion.language.share,
+        hours_gap: fusion.hours.share.map(|share| share.low),
+        cost_from: people.basis,
     }
 }
 
@@ -112,6 +140,7 @@ fn region(findings: &Findings<'_>, amounts: &RegionAmounts, name: &str) -> Regio
         demand_basis: estimate.map(landfall_core::Estimate::basis),
         cost: current.map(cost_parts).unwrap_or_default(),
         cost_ranges: current.map(cost_ranges).unwrap_or_default(),
+        people: amounts.people.as_ref().map(coverage),
         weight: amounts.weight,
         j: current.map_or(zero, |wave| wave.objective.j()),
         j_complete: current.is_some_and(|wave| wave.objective.is_complete()),

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use landfall_business::CostPart;
 use landfall_core::RegionCode;
 
 use super::Findings;
+use super::amounts::RegionAmounts;
 use super::choose::{gap, is_considered};
-use crate::plan::NotAssessed;
+use crate::plan::{FusionBasis, NotAssessed};
 
 /// Questions without an answer, the widest first.
 pub(super) fn not_assessed(findings: &Findings<'_>) -> Vec<NotAssessed> {
@@ -28,9 +30,7 @@ fn stages(findings: &Findings<'_>) -> Vec<NotAssessed> {
     };
     let mut questions = Vec::new();
     if strategy.costs.is_none() {
-        let parts = landfall_business::CostPart::ALL
-            .map(|part| part.to_string())
-            .join(", ");
+        let parts = CostPart::ALL.map(|part| part.to_string()).join(", ");
         questions.push(question(&format!("all costs: {parts}"), "a table of costs"));
     }
     let rule = &strategy.value;
@@ -43,24 +43,78 @@ fn stages(findings: &Findings<'_>) -> Vec<NotAssessed> {
 
 /// Cost parts that candidates lack, one question per part.
 fn missing_parts(findings: &Findings<'_>) -> Vec<NotAssessed> {
-    let mut lacking: BTreeMap<&'static str, Vec<RegionCode>> = BTreeMap::new();
+    let mut lacking: BTreeMap<(&'static str, Vec<String>), Vec<RegionCode>> = BTreeMap::new();
     for code in &findings.chosen.candidates {
         let region = findings.amounts.region(code);
-        let Some(wave) = region.and_then(|region| region.waves.first()) else {
+        let Some((region, wave)) = region.and_then(|region| Some((region, region.waves.first()?)))
+        else {
             continue;
         };
-        for part in landfall_business::CostPart::ALL {
+        for part in CostPart::ALL {
             if wave.objective.part(part).is_none() {
-                lacking.entry(part.name()).or_default().push(code.clone());
+                let row = format!("a row `{}` per region in the table of costs", part.name());
+                let key = (part.name(), part_needs(region, part, row));
+                lacking.entry(key).or_default().push(code.clone());
             }
         }
     }
-    let question = |(part, regions): (&str, Vec<RegionCode>)| NotAssessed {
+    let question = |((part, needs), regions): ((&str, Vec<String>), Vec<RegionCode>)| NotAssessed {
         what: format!("{} cost", part.replace('_', " ")),
         regions,
-        needs: vec![format!("a row `{part}` per region in the table of costs")],
+        needs,
     };
     lacking.into_iter().map(question).collect()
+}
+
+/// What would settle a part of a region's cost.
+pub(super) fn part_needs(region: &RegionAmounts, part: CostPart, row: String) -> Vec<String> {
+    let people = region.people.as_ref();
+    let people = people.filter(|_| part == CostPart::CulturalFusion);
+    let needs = people.map_or_else(Vec::new, |people| people.fusion.needs());
+    if needs.is_empty() {
+        vec![row]
+    } else {
+        vec![format!("{}, or {row}", needs.join(" and "))]
+    }
+}
+
+/// What to know about the team behind the cultural-fusion part.
+fn about_people(findings: &Findings<'_>) -> Vec<String> {
+    let Some(people) = &findings.strategy.people else {
+        return Vec::new();
+    };
+    let team = people.team();
+    let mut notes = Vec::new();
+    let given: Vec<&str> = findings
+        .amounts
+        .regions
+        .iter()
+        .filter(|region| {
+            region
+                .people
+                .as_ref()
+                .is_some_and(|p| p.basis == FusionBasis::Table)
+        })
+        .map(|region| region.code.as_str())
+        .collect();
+    if !given.is_empty() {
+        notes.push(format!(
+            "the table of costs gives the cultural fusion of {}: its rows count, and the gaps of the team are not added to them",
+            given.join(", ")
+        ));
+    }
+    for (without, what) in [
+        (team.without_languages().len(), "languages"),
+        (team.without_hours().len(), "time zone or hours"),
+    ] {
+        if without > 0 {
+            notes.push(format!(
+                "{without} of {} members have no known {what}; they add nothing to the coverage of regions",
+                team.len()
+            ));
+        }
+    }
+    notes
 }
 
 /// Regions that may be chosen but cannot be judged; only said where the strategy names them or
@@ -162,6 +216,7 @@ pub(super) fn notes(findings: &Findings<'_>) -> Vec<String> {
         .collect::<std::collections::BTreeSet<_>>()
         .into_iter()
         .collect();
+    notes.extend(about_people(findings));
     if !unknown.is_empty() {
         notes.push(format!(
             "costs are given for regions without a row in the demand table: {}",

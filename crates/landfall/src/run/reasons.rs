@@ -4,7 +4,7 @@ use landfall_business::CostPart;
 use landfall_core::{Money, Reason, RegionCode};
 
 use super::Findings;
-use super::amounts::{RegionAmounts, ValueBasis, WaveAmounts};
+use super::amounts::{RegionAmounts, RegionPeople, ValueBasis, WaveAmounts};
 use crate::plan::Reasons;
 
 pub(super) fn reasons(findings: &Findings<'_>) -> Reasons {
@@ -165,11 +165,14 @@ fn cost(findings: &Findings<'_>, region: &RegionAmounts) -> Reason {
     let parts = CostPart::ALL
         .into_iter()
         .map(|part| match objective.part(part) {
-            Some(money) => given(findings, &region.code, part, money),
-            None => Reason::new(format!("the {part} cost is not assessed")).input(
-                "needs",
-                format!("a row `{}` in the table of costs", part.name()),
-            ),
+            Some(money) => given(findings, region, part, money),
+            None => {
+                let row = format!("a row `{}` in the table of costs", part.name());
+                let needs = super::open_questions::part_needs(region, part, row);
+                let reason = Reason::new(format!("the {part} cost is not assessed"));
+                let reason = reason.input("needs", needs.join("; "));
+                reason.because_all(fusion_reasons(region, part))
+            }
         });
     Reason::new(format!("J of {} is {}{doubt}", region.code, objective.j()))
         .input("weight", region.weight)
@@ -177,7 +180,39 @@ fn cost(findings: &Findings<'_>, region: &RegionAmounts) -> Reason {
         .because_all(parts)
 }
 
-fn given(findings: &Findings<'_>, code: &RegionCode, part: CostPart, money: Money) -> Reason {
+/// What the team covers, where the part is about people.
+fn fusion_reasons(region: &RegionAmounts, part: CostPart) -> Vec<Reason> {
+    let people = region.people.as_ref();
+    let people = people.filter(|_| part == CostPart::CulturalFusion);
+    people.map_or_else(Vec::new, |people| people.fusion.reasons().into())
+}
+
+/// A part that comes from the gaps of the team.
+fn computed(findings: &Findings<'_>, people: &RegionPeople, reason: Reason) -> Reason {
+    let terms = &findings.strategy.terms;
+    let fusion = &people.fusion;
+    let mut reason = reason
+        .input("horizon", format!("{} years", terms.horizon_years))
+        .input("discount rate", terms.discount_rate)
+        .rule("price of a whole gap x the share of it that is open, (wanted - covered) / wanted, for languages and for hours; the middle where the coverage is a range (our own rule)");
+    for gap in [&fusion.language, &fusion.hours] {
+        let Some((price, _)) = gap.priced() else {
+            continue;
+        };
+        let amounts = [("one-off", price.one_off), ("per year", price.per_year)];
+        for (when, amount) in amounts {
+            if let Some(amount) = amount {
+                reason = reason.input(format!("price of the {} gap, {when}", gap.name), amount);
+            }
+        }
+    }
+    reason
+        .source("`[people]` of the strategy")
+        .because_all(fusion.reasons())
+}
+
+fn given(findings: &Findings<'_>, region: &RegionAmounts, part: CostPart, money: Money) -> Reason {
+    let code = &region.code;
     let terms = &findings.strategy.terms;
     let reason = delay(
         findings,
@@ -186,9 +221,13 @@ fn given(findings: &Findings<'_>, code: &RegionCode, part: CostPart, money: Mone
     );
     let table = findings.strategy.costs.as_ref();
     let Some(cost) = table.and_then(|costs| costs.get(code, part)) else {
-        return reason;
+        return match &region.people {
+            Some(people) if part == CostPart::CulturalFusion => computed(findings, people, reason),
+            _ => reason,
+        };
     };
     let mut reason = reason
+        .because_all(table_wins(region, part))
         .input("one-off", cost.one_off())
         .input("per year", cost.per_year())
         .input("horizon", format!("{} years", terms.horizon_years))
@@ -216,6 +255,13 @@ fn given(findings: &Findings<'_>, code: &RegionCode, part: CostPart, money: Mone
         ),
         None => reason,
     }
+}
+
+/// That the given amount takes the place of one computed from the team.
+fn table_wins(region: &RegionAmounts, part: CostPart) -> Option<Reason> {
+    let covered = fusion_reasons(region, part);
+    let claim = "the row of the table of costs counts; the team's gaps add nothing to it";
+    (!covered.is_empty()).then(|| Reason::new(claim).because_all(covered))
 }
 
 /// The place without folders, so that a plan does not depend on where its inputs lay.

@@ -1,5 +1,7 @@
 //! All mistakes of a strategy at once.
 
+mod people;
+
 use landfall_core::{Currency, Date, Mistake, Mistakes, Money, Place, RegionCode, Seed};
 use landfall_market::{Demand, MarketError, PrepareParams};
 
@@ -30,7 +32,7 @@ impl StrategyBuilder {
     ///
     /// # Errors
     /// [`Error::Input`] with every mistake; fields are named as in a strategy file.
-    pub fn check(self) -> Result<Strategy, Error> {
+    pub fn check(mut self) -> Result<Strategy, Error> {
         let mut faults = Faults::default();
         let terms = faults.terms(&self.terms, self.waves());
         let demand = faults.required("demand.file", self.demand.as_ref());
@@ -40,6 +42,7 @@ impl StrategyBuilder {
         faults.choice(&self, demand);
         faults.value(&self, demand);
         faults.rates(&self);
+        let people = people::check(&mut faults, self.team.take(), &self.people);
         let segments = faults.stage("segments", self.segments.clone().check());
         let staged = demand
             .zip(indicator)
@@ -75,6 +78,7 @@ impl StrategyBuilder {
             weights: self.weights,
             value: self.value,
             choice: self.choice,
+            people,
             inputs: self.inputs,
         })
     }
@@ -359,6 +363,7 @@ impl Faults {
             prices.push((format!("value.regions.{region}.price"), own.price));
             prices.push((format!("value.regions.{region}.value"), own.value));
         }
+        prices.extend(people::amounts(&builder.people));
         for (field, money) in prices {
             if let Some(money) = money.filter(|money| !known(money.currency())) {
                 let message = format!("`{money}`: there is no exchange rate to {plan}");

@@ -38,6 +38,8 @@ pub struct StrategyFile {
     pub value: ValueRule,
     /// What may be chosen.
     pub choice: ChoiceRules,
+    /// Who serves the regions, and what closing the team's gaps costs.
+    pub people: PeopleSection,
 }
 
 /// `[plan]`
@@ -284,6 +286,50 @@ pub struct Prerequisite {
     pub region: Option<RegionCode>,
     /// The region it needs in an earlier wave or the same. Required.
     pub needs: Option<RegionCode>,
+}
+
+/// `[people]`
+///
+/// The languages and hours of a team in each region. With prices, the gaps become the
+/// cultural-fusion part of the cost of regions whose table of costs has no such row.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PeopleSection {
+    /// Team file, relative to the strategy file; without it nothing is said about people.
+    pub file: Option<String>,
+    /// Ids of the members who serve the regions; default everybody in the file.
+    pub members: Vec<String>,
+    /// How people are named in the plan; default `hashed`.
+    pub names: Option<Names>,
+    /// Price of getting from no language coverage to the one wanted, by hiring or training.
+    pub language: Option<GapPrice>,
+    /// Language coverage wanted, 0 to 1; default 0.8. With 0 none is wanted.
+    pub wanted_language: Option<f64>,
+    /// Price of getting from no hours coverage to the one wanted.
+    pub hours: Option<GapPrice>,
+    /// Share of a region's business hours wanted, 0 to 1; default 0.5. With 0 none is wanted.
+    pub wanted_hours: Option<f64>,
+}
+
+/// How people are named.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Names {
+    /// By the first 16 hexadecimal digits of the SHA-256 of their ids.
+    #[default]
+    Hashed,
+    /// By their ids.
+    Shown,
+}
+
+/// What closing a whole gap costs; at least one of the two.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct GapPrice {
+    /// Paid once at entry.
+    pub one_off: Option<Money>,
+    /// Paid at the end of every year of operation.
+    pub per_year: Option<Money>,
 }
 
 /// A TOML date, or the same as text.

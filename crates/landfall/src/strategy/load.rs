@@ -7,10 +7,12 @@ use landfall_core::table::DecimalMark;
 use landfall_core::{Mistake, Mistakes, Place};
 use landfall_market::demand::IndicatorSpec;
 use landfall_market::{Demand, Feature, MissingPolicy, PrepareParams, Scaling, SegmentParams};
+use landfall_team::input::TeamInput;
 
 use super::document::Document;
 use super::file::{
-    CostsSection, Decimal, DemandSection, PrepareSection, SegmentsSection, StrategyFile,
+    CostsSection, Decimal, DemandSection, PeopleSection, PrepareSection, SegmentsSection,
+    StrategyFile,
 };
 use super::{Strategy, StrategyBuilder};
 use crate::Error;
@@ -135,12 +137,14 @@ impl Reader<'_> {
             weights: file.weights,
             value: file.value,
             choice: file.choice,
+            team: self.team(&file.people),
+            people: file.people.clone(),
             ..StrategyBuilder::default()
         };
         if let Some(demand) = demand {
             builder = builder.demand(demand);
         }
-        let others = [file.costs.file, file.costs.rates];
+        let others = [file.costs.file, file.costs.rates, file.people.file];
         builder.inputs.extend(others.into_iter().flatten());
         builder.inputs = builder.inputs.iter().map(|name| file_name(name)).collect();
         builder
@@ -234,6 +238,12 @@ impl Reader<'_> {
                 .ok()
         });
         (costs, rates)
+    }
+
+    fn team(&mut self, section: &PeopleSection) -> Option<TeamInput> {
+        let read = TeamInput::read_path(self.path(section.file.as_ref()?));
+        read.map_err(|flaws| self.mistakes.extend(flaws.into_vec()))
+            .ok()
     }
 }
 

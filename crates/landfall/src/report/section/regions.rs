@@ -2,7 +2,7 @@
 
 use landfall_core::Interval;
 
-use super::{reason, section, term};
+use super::{filter, people, reason, section, term};
 use crate::plan::{RegionPlan, Role};
 use crate::report::chart::cost::j;
 use crate::report::html::Html;
@@ -14,50 +14,12 @@ use crate::report::{number, words};
 pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
     section(html, "regions", words::REASONS, |h| {
         overview(view).write_folded(h, true);
-        h.element("div", &[("class", "filter"), ("hidden", "")], |h| {
-            h.leaf("label", &[("for", "filter")], words::FILTER);
-            h.void(
-                "input",
-                &[
-                    ("id", "filter"),
-                    ("type", "search"),
-                    ("autocomplete", "off"),
-                ],
-            );
-            let shown = [
-                ("for", "filter"),
-                ("class", "remark"),
-                ("data-words", words::FILTERED),
-            ];
-            h.leaf("output", &shown, "");
-        });
+        filter(h, words::FILTER);
         h.element("div", &[("class", "details")], |h| {
             for region in ordered(view) {
                 details(h, view, region);
             }
         });
-    });
-}
-
-/// The box that shows one region's details over the page.
-pub(in crate::report) fn dialog(html: &mut Html) {
-    let attributes = [("id", "dialog"), ("aria-labelledby", "dialog-title")];
-    html.element("dialog", &attributes, |h| {
-        h.element("div", &[("class", "bar")], |h| {
-            let heading = [
-                ("id", "dialog-title"),
-                ("tabindex", "-1"),
-                ("aria-live", "polite"),
-            ];
-            h.leaf("h3", &heading, words::DIALOG);
-            let close = [
-                ("type", "button"),
-                ("class", "close"),
-                ("aria-label", words::CLOSE),
-            ];
-            h.leaf("button", &close, "×");
-        });
-        h.leaf("div", &[("id", "dialog-content")], "");
     });
 }
 
@@ -132,6 +94,7 @@ fn details(html: &mut Html, view: &View<'_>, region: &RegionPlan) {
             |h| {
                 h.element("dl", &[("class", "facts")], |h| figures(h, view, region));
                 tables(h, view, region);
+                people::write(h, region.people.as_ref());
                 h.leaf("h4", &[], words::WHY);
                 match view.plan.reasons.regions.get(&region.code) {
                     Some(why) => reason::tree(h, why),

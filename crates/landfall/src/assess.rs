@@ -1,0 +1,4 @@
+//! What a report of another crate means for the cost of a region: one file for each subject. Pure
+//! functions, without files, clock or currency conversion.
+
+pub(crate) mod people;

@@ -1,0 +1,94 @@
+//! What the team covers of a region.
+
+use landfall_team::coverage::{LanguageCoverage, RegionCoverage, ShareRange, Speaker};
+
+use super::term;
+use crate::plan::PeopleCoverage;
+use crate::report::html::Html;
+use crate::report::table::{Cell, Table};
+use crate::report::{number, words};
+
+/// Writes the figures and who speaks what; nothing where the plan names no team.
+pub(in crate::report) fn write(html: &mut Html, people: Option<&PeopleCoverage>) {
+    let Some(people) = people else { return };
+    let coverage = &people.coverage;
+    html.leaf("h4", &[], words::COVERAGE);
+    html.element("dl", &[("class", "facts")], |h| {
+        let language = share(coverage.language);
+        term(
+            h,
+            words::COVERAGE_LANGUAGE,
+            &language,
+            &open(people.language_gap),
+        );
+        let hours = coverage.hours.map(|mean| ShareRange {
+            low: mean,
+            high: mean,
+        });
+        let gap = people.hours_gap.map(|gap| ShareRange {
+            low: gap,
+            high: gap,
+        });
+        term(h, words::COVERAGE_HOURS, &share(hours), &open(gap));
+        let basis = words::fusion_basis(people.cost_from);
+        term(h, words::COVERAGE_COST, basis, "");
+    });
+    if !coverage.needs.is_empty() {
+        let needs: Vec<&str> = coverage.needs.iter().map(String::as_str).collect();
+        html.element("p", &[("class", "note")], |h| {
+            h.prose(&words::coverage_needs(&words::list(&needs)));
+        });
+    }
+    tables(html, coverage);
+}
+
+fn share(range: Option<ShareRange>) -> String {
+    range.map_or_else(
+        || words::UNKNOWN.to_owned(),
+        |range| words::share_range(range.low, range.high),
+    )
+}
+
+fn open(gap: Option<ShareRange>) -> String {
+    gap.map_or_else(String::new, |gap| words::gap_open(gap.low, gap.high))
+}
+
+fn tables(html: &mut Html, coverage: &RegionCoverage) {
+    if !coverage.languages.is_empty() {
+        let mut table = Table::new(words::LANGUAGES_TABLE, &words::LANGUAGES_COLUMNS);
+        for language in &coverage.languages {
+            table.row([
+                Cell::text(words::language_of(
+                    language.language.as_str(),
+                    language.official,
+                )),
+                Cell::number(number::percent(language.share, 0), language.share),
+                Cell::fixed(Some(language.value), 2),
+                Cell::text(speakers(language)),
+            ]);
+        }
+        table.write(html);
+    }
+    if !coverage.zones.is_empty() {
+        let mut table = Table::new(words::ZONES_TABLE, &words::ZONES_COLUMNS);
+        for zone in &coverage.zones {
+            let hours = |minutes: i64| Cell::text(words::minutes_as_hours(minutes));
+            table.row([
+                Cell::text(words::zone_alike(&zone.zone, zone.alike)),
+                hours(zone.business_minutes),
+                hours(zone.covered_minutes),
+            ]);
+        }
+        table.write(html);
+    }
+}
+
+fn speakers(language: &LanguageCoverage) -> String {
+    let named = |speaker: &Speaker| words::speaker(&speaker.member, speaker.speaks, speaker.hears);
+    let names: Vec<String> = language.best.iter().map(named).collect();
+    match language.speakers.saturating_sub(names.len()) {
+        _ if names.is_empty() => words::TEAM_NOBODY.to_owned(),
+        0 => names.join(", "),
+        more => words::and_more(&names.join(", "), more),
+    }
+}

@@ -1,0 +1,166 @@
+//! Where the weights come from, whether the answer survives others, survey, conflicts, method.
+
+use serde_json::Value;
+
+use super::LISTED;
+use super::people::listed;
+use super::view::View;
+use crate::report::html::Html;
+use crate::report::section::reason;
+use crate::report::table::{Cell, Table};
+use crate::report::{number, words};
+
+/// Depth to which nested findings are written.
+const DEEPEST: usize = 6;
+
+/// Writes calibration, sensitivity and survey.
+pub(super) fn write(html: &mut Html, view: &View<'_>) {
+    let report = view.report;
+    html.leaf("h3", &[], words::TEAM_WEIGHTS);
+    html.leaf("p", &[("class", "notice")], &report.calibration.status);
+    let mut table = Table::new(words::TEAM_WEIGHTS_TABLE, &words::TEAM_WEIGHTS_COLUMNS);
+    for (factor, weight) in &report.calibration.weights {
+        table.row([
+            Cell::text(words::team_factor(*factor)),
+            Cell::fixed(Some(*weight), 3),
+        ]);
+    }
+    if !table.is_empty() {
+        table.write(html);
+    }
+    found(html, words::TEAM_FIT, report.calibration.fit.as_ref());
+    html.leaf("h3", &[], words::TEAM_SENSITIVITY);
+    sensitivity(html, view);
+    html.leaf("h3", &[], words::TEAM_SURVEY);
+    match &report.survey {
+        Some(survey) => nested(html, survey, 0),
+        None => html.leaf("p", &[("class", "note")], words::TEAM_NO_SURVEY),
+    }
+}
+
+fn sensitivity(html: &mut Html, view: &View<'_>) {
+    let changes = &view.report.sensitivity;
+    if changes.is_empty() {
+        html.leaf("p", &[("class", "note")], words::TEAM_NO_SENSITIVITY);
+        return;
+    }
+    let moved = changes
+        .iter()
+        .filter(|c| c.team_stays == Some(false))
+        .count();
+    let unknown = changes.iter().filter(|c| c.team_stays.is_none()).count();
+    let line = words::team_sensitivity(changes.len(), moved, unknown);
+    html.leaf("p", &[], line);
+    let mut table = Table::new(
+        words::TEAM_SENSITIVITY_TABLE,
+        &words::TEAM_SENSITIVITY_COLUMNS,
+    );
+    for change in changes {
+        table.row([
+            Cell::text(words::team_factor(change.factor)),
+            Cell::fixed(Some(change.times), 2),
+            Cell::text(words::team_stays(change.best_pairs_stay)),
+            match change.team_stays {
+                Some(stays) => Cell::text(words::team_stays(stays)),
+                None => Cell::missing(words::UNKNOWN),
+            },
+        ]);
+    }
+    table.write(html);
+}
+
+/// Writes conflicts with the advice that fits them.
+pub(super) fn conflicts(html: &mut Html, view: &View<'_>) {
+    let conflicts = &view.report.conflicts;
+    if conflicts.is_empty() {
+        html.leaf("p", &[], words::TEAM_NO_CONFLICTS);
+        return;
+    }
+    html.leaf("p", &[("class", "note")], words::TEAM_CONFLICTS_NOTE);
+    listed(html, conflicts.len());
+    html.element("div", &[("class", "cards piled")], |h| {
+        for conflict in conflicts.iter().take(LISTED) {
+            h.element("div", &[("class", "card")], |h| {
+                h.leaf(
+                    "h3",
+                    &[],
+                    words::team_conflict(&conflict.kind, &conflict.state),
+                );
+                let parties = words::isolated_list(&conflict.parties);
+                h.leaf("p", &[], words::team_between(&parties));
+                if conflict.advice.is_empty() {
+                    h.leaf("p", &[("class", "note")], words::TEAM_NO_ADVICE);
+                }
+                for advice in &conflict.advice {
+                    reason::tree(h, advice);
+                }
+            });
+        }
+    });
+}
+
+/// Writes how everything is computed.
+pub(super) fn method(html: &mut Html) {
+    html.element("dl", &[("class", "method")], |h| {
+        for (name, text) in words::TEAM_METHODS {
+            h.element("div", &[], |h| {
+                h.leaf("dt", &[], name);
+                h.leaf("dd", &[], text);
+            });
+        }
+    });
+}
+
+fn found(html: &mut Html, title: &str, value: Option<&Value>) {
+    let Some(value) = value.filter(|value| !value.is_null()) else {
+        return;
+    };
+    html.element("details", &[("class", "why"), ("open", "")], |h| {
+        h.leaf("summary", &[], title);
+        nested(h, value, 0);
+    });
+}
+
+/// Findings of any shape: names and values, lists inside each other.
+fn nested(html: &mut Html, value: &Value, depth: usize) {
+    match value {
+        Value::Object(fields) if depth < DEEPEST => {
+            html.element("dl", &[("class", "nested")], |h| {
+                for (name, value) in fields {
+                    h.element("div", &[], |h| {
+                        h.leaf("dt", &[], name.replace('_', " "));
+                        h.element("dd", &[], |h| nested(h, value, depth + 1));
+                    });
+                }
+            });
+        }
+        Value::Array(entries) if depth < DEEPEST && entries.iter().any(is_deep) => {
+            html.element("ol", &[("class", "nested")], |h| {
+                for entry in entries.iter().take(LISTED) {
+                    h.element("li", &[], |h| nested(h, entry, depth + 1));
+                }
+            });
+        }
+        Value::Array(entries) if depth < DEEPEST => {
+            let texts: Vec<String> = entries.iter().take(LISTED).map(plain).collect();
+            html.text(texts.join(", "));
+        }
+        other => html.text(plain(other)),
+    }
+}
+
+fn is_deep(value: &Value) -> bool {
+    value.is_object() || value.is_array()
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => words::UNKNOWN.to_owned(),
+        Value::Bool(yes) => words::yes(*yes).to_owned(),
+        Value::Number(number) if number.is_f64() => number
+            .as_f64()
+            .map_or_else(|| number.to_string(), number::figure),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
