@@ -6,11 +6,11 @@ use std::fs;
 use std::path::Path;
 
 use landfall_core::{Date, RegionCode};
+use landfall_team::conflict::{ConflictKind, ConflictState};
 use landfall_team::factor::Factor;
-use landfall_team::input::{
-    Answer, Attendees, ConflictKind, ConflictState, Count, Handover, Interaction, MAX_BYTES,
-    Objective, TeamInput,
-};
+use landfall_team::factor::handover::Direction;
+use landfall_team::factor::interaction::Interaction;
+use landfall_team::input::{Answer, Attendees, Count, MAX_BYTES, Objective, TeamInput};
 use landfall_team::{Level, Member, Span, Spoken, Zone};
 
 fn full() -> TeamInput {
@@ -114,8 +114,8 @@ fn pairs_and_answers_point_at_people() {
     let team = full();
     let pairs = &team.pairs;
     assert_eq!((pairs[0].a, pairs[0].b), (0, 1));
-    assert_eq!(pairs[0].interaction, Some(Interaction::Factor(0.8)));
-    assert_eq!(pairs[0].handover, Some(Handover::AToB));
+    assert_eq!(pairs[0].interaction, Some(Interaction::Given(0.8)));
+    assert_eq!(pairs[0].handover, Some(Direction::AToB));
     assert_eq!((pairs[1].a, pairs[1].b), (2, 0));
     let response = Interaction::Response {
         median_hours: 3.5,
