@@ -9,7 +9,6 @@
 
 use std::error::Error;
 use std::io::{BufWriter, Read, Write};
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -145,50 +144,58 @@ fn generate(out: &str, commits: u64, authors: u64, paths: u64) -> Result<(), Box
         "blob\nmark :1\ndata 2\nx\n\nblob\nmark :2\ndata 2\ny\n"
     )?;
     for number in 0..commits {
-        let skewed = |share: f64, count: u64| {
-            // A power of a uniform number prefers the small ones.
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                clippy::cast_precision_loss,
-                reason = "small positive numbers"
-            )]
-            let drawn = (share.powi(3) * count as f64) as u64;
-            drawn
-        };
-        let author = skewed(rng.r#gen(), authors);
-        let zone = usize::try_from(author % 5)? + usize::from(rng.gen_ratio(1, 5_000));
-        let zone = ZONES.get(zone).copied().unwrap_or("+0000");
-        let bot = if author % 97 == 3 { "[bot]" } else { "" };
-        let time = 1_300_000_000 + number * 3_000 + rng.gen_range(0..5_000);
-        write!(
-            writer,
-            "commit refs/heads/main\nauthor P{author} <p{author}{bot}@example.org> {time} {zone}\n\
-             committer C <c@example.org> {time} +0000\ndata 2\nm\n"
-        )?;
-        let touched = if rng.gen_ratio(1, 500) {
-            60
-        } else {
-            rng.gen_range(1..=8)
-        };
-        for _ in 0..touched {
-            let path = skewed(rng.r#gen(), paths);
-            let (folder, mark) = (path % 300, 1 + (number % 2));
-            let mode = if rng.gen_ratio(1, 2) {
-                "100644"
-            } else {
-                "100755"
-            };
-            writeln!(writer, "M {mode} :{mark} d{folder}/f{path}")?;
-        }
+        write_commit(&mut writer, number, authors, paths, &mut rng)?;
     }
     writer.flush()?;
     drop(writer);
     if !child.wait()?.success() {
         return Err("git fast-import failed".into());
     }
-    if Path::new(out).exists() {
-        run_git(&["-C", out, "symbolic-ref", "HEAD", "refs/heads/main"])?;
+    run_git(&["-C", out, "symbolic-ref", "HEAD", "refs/heads/main"])
+}
+
+/// A number below `count`, most often a small one: the cube of a uniform share of it.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "small positive numbers"
+)]
+fn skewed(rng: &mut impl Rng, count: u64) -> u64 {
+    (rng.r#gen::<f64>().powi(3) * count as f64) as u64
+}
+
+fn write_commit(
+    writer: &mut impl Write,
+    number: u64,
+    authors: u64,
+    paths: u64,
+    rng: &mut impl Rng,
+) -> Result<(), Box<dyn Error>> {
+    let author = skewed(rng, authors);
+    let zone = usize::try_from(author % 5)? + usize::from(rng.gen_ratio(1, 5_000));
+    let zone = ZONES.get(zone).copied().unwrap_or("+0000");
+    let bot = if author % 97 == 3 { "[bot]" } else { "" };
+    let time = 1_300_000_000 + number * 3_000 + rng.gen_range(0..5_000);
+    write!(
+        writer,
+        "commit refs/heads/main\nauthor P{author} <p{author}{bot}@example.org> {time} {zone}\n\
+         committer C <c@example.org> {time} +0000\ndata 2\nm\n"
+    )?;
+    let touched = if rng.gen_ratio(1, 500) {
+        60
+    } else {
+        rng.gen_range(1..=8)
+    };
+    for _ in 0..touched {
+        let path = skewed(rng, paths);
+        let (folder, mark) = (path % 300, 1 + (number % 2));
+        let mode = if rng.gen_ratio(1, 2) {
+            "100644"
+        } else {
+            "100755"
+        };
+        writeln!(writer, "M {mode} :{mark} d{folder}/f{path}")?;
     }
     Ok(())
 }

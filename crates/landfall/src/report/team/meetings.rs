@@ -31,24 +31,23 @@ fn burdens(html: &mut Html, plan: &MeetingPlan) {
     html.leaf("h3", &[], words::TEAM_FAIRNESS);
     html.leaf("p", &[("class", "note")], words::TEAM_FAIRNESS_NOTE);
     html.element("dl", &[("class", "facts")], |h| {
-        let greatest = plan.burdens.values().copied().fold(0.0, f64::max);
         term(
             h,
             words::TEAM_GREATEST_BURDEN,
-            &number::figure(greatest),
+            &words::team_minutes(plan.greatest_burden),
             &words::team_at_least(plan.greatest_burden_bound),
         );
         term(
             h,
             words::TEAM_SUM_BURDEN,
-            &number::figure(plan.sum),
+            &words::team_minutes(plan.sum),
             &words::team_at_least(plan.sum_bound),
         );
     });
     let mut rows: Vec<(&str, f64)> = plan
         .burdens
         .iter()
-        .map(|(id, burden)| (id.as_str(), *burden))
+        .map(|(id, burden)| (id.as_str(), *burden as f64))
         .collect();
     rows.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(y.0)));
     listed(html, rows.len());
@@ -98,8 +97,8 @@ fn local(meeting: &MeetingEntry, id: &str) -> Cell {
         Some((_, time)) if same_day => time.to_owned(),
         _ => moment(local.get(5..).unwrap_or(local)),
     };
-    let burden = meeting.burden.get(id).copied().unwrap_or(0.0);
-    if burden > 0.0 {
+    let burden = meeting.burden.get(id).copied().unwrap_or(0);
+    if burden > 0 {
         Cell::marked(words::team_burdened(&time, burden))
     } else {
         Cell::text(time)

@@ -73,8 +73,8 @@ fn covers(html: &mut Html, covers: &[CoverEntry]) {
                 figures(h, &cover.solved, words::TEAM_COST);
                 if let Some(answer) = &cover.solved.answer {
                     let mut table = Table::new(words::TEAM_COVER_TABLE, &words::TEAM_COVER_COLUMNS);
-                    for (skill, member) in &answer.by_skill {
-                        table.row([Cell::text(skill), Cell::text(member)]);
+                    for (skill, members) in &answer.by_skill {
+                        table.row([Cell::text(skill), Cell::text(members.join(", "))]);
                     }
                     table.write(h);
                 }

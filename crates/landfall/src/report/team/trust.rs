@@ -1,5 +1,6 @@
 //! Where the weights come from, whether the answer survives others, survey, conflicts, method.
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::LISTED;
@@ -28,12 +29,13 @@ pub(super) fn write(html: &mut Html, view: &View<'_>) {
     if !table.is_empty() {
         table.write(html);
     }
-    found(html, words::TEAM_FIT, report.calibration.fit.as_ref());
+    let fit = report.calibration.fit.as_ref().and_then(as_value);
+    found(html, words::TEAM_FIT, fit.as_ref());
     html.leaf("h3", &[], words::TEAM_SENSITIVITY);
     sensitivity(html, view);
     html.leaf("h3", &[], words::TEAM_SURVEY);
-    match &report.survey {
-        Some(survey) => nested(html, survey, 0),
+    match report.survey.as_ref().and_then(as_value) {
+        Some(survey) => nested(html, &survey, 0),
         None => html.leaf("p", &[("class", "note")], words::TEAM_NO_SURVEY),
     }
 }
@@ -119,6 +121,11 @@ fn found(html: &mut Html, title: &str, value: Option<&Value>) {
         h.leaf("summary", &[], title);
         nested(h, value, 0);
     });
+}
+
+/// Findings as names and values; none where they cannot be written.
+fn as_value(findings: &impl Serialize) -> Option<Value> {
+    serde_json::to_value(findings).ok()
 }
 
 /// Findings of any shape: names and values, lists inside each other.

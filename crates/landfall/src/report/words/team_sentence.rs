@@ -295,12 +295,16 @@ pub(in crate::report) fn team_empty_seats(seats: &str) -> String {
     format!("Nobody takes: {seats}.")
 }
 
-pub(in crate::report) fn team_at_least(bound: f64) -> String {
-    format!("no plan has less than {}", number::figure(bound))
+pub(in crate::report) fn team_minutes(minutes: i64) -> String {
+    format!("{minutes} min")
 }
 
-pub(in crate::report) fn team_burdened(time: &str, burden: f64) -> String {
-    format!("{time} (burden {})", number::figure(burden))
+pub(in crate::report) fn team_at_least(bound: i64) -> String {
+    format!("no plan has less than {bound} min")
+}
+
+pub(in crate::report) fn team_burdened(time: &str, burden: i64) -> String {
+    format!("{time} (burden {burden} min)")
 }
 
 pub(in crate::report) const fn yes(yes: bool) -> &'static str {
