@@ -214,3 +214,53 @@ impl Member {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_read_on_the_clock_of_one_day() {
+        let span = |begin, end| Ok(Span { begin, end });
+        for (text, expected) in [
+            ("09:00-17:00", span(540, 1020)),
+            (" 9:00 - 17:30 ", span(540, 1050)),
+            ("22:00-06:00", span(1320, 1800)),
+            ("00:00-24:00", span(0, 1440)),
+            ("23:59-00:00", span(1439, 1440)),
+        ] {
+            assert_eq!(text.parse::<Span>(), expected, "{text}");
+        }
+        for text in [
+            "",
+            "9-17",
+            "09:00",
+            "24:00-01:00",
+            "09:60-10:00",
+            "09:00-24:01",
+            "+9:00-10:00",
+            "09:00-17:00-18:00",
+            "9:0-10:00",
+            "09:00-09:00",
+            "009:00-10:00",
+            "٠٩:٠٠-١٠:٠٠",
+        ] {
+            assert!(text.parse::<Span>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn hours_are_written_as_they_are_read() {
+        for text in ["09:00-17:00", "22:00-06:00", "00:00-24:00", "23:59-23:58"] {
+            assert_eq!(text.parse::<Span>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn levels_rise_and_are_read_in_any_case() {
+        assert!(Level::ALL.is_sorted());
+        assert_eq!("b2".parse(), Ok(Level::B2));
+        assert_eq!(" Native ".parse(), Ok(Level::Native));
+        assert_eq!("C3".parse::<Level>(), Err("C3".to_owned()));
+    }
+}

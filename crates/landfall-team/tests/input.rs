@@ -170,9 +170,7 @@ fn tasks_roles_and_meetings_are_read() {
     let team = full();
     let tasks = team.tasks.unwrap();
     assert_eq!(tasks.capacity, 2);
-    let [docs, code] = tasks.tasks.as_slice() else {
-        unreachable!()
-    };
+    let (docs, code) = (&tasks.tasks[0], &tasks.tasks[1]);
     assert_eq!((docs.id.as_str(), docs.effort), ("docs", 1.0));
     assert_eq!((docs.units.min, docs.units.max), (4, Some(4)));
     assert_eq!(docs.skills["teaching"], 2.0);
@@ -444,4 +442,34 @@ fn ten_thousand_people_are_read() {
     let team = TeamInput::read_bytes(text.as_bytes(), "t.toml").unwrap();
     assert_eq!((team.members().len(), team.pairs.len()), (10_000, 9_999));
     assert_eq!(team.position("p9999"), Some(9_999));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
+
+    /// Any byte of a good file may become any other: it is taken or refused, never a panic.
+    #[test]
+    fn a_damaged_file_does_no_harm(at in 0_usize..2000, byte: u8, cut in 0_usize..2000) {
+        let mut bytes = fs::read("tests/cases/full.toml").unwrap();
+        if let Some(place) = bytes.get_mut(at) {
+            *place = byte;
+        }
+        bytes.truncate(bytes.len() - cut.min(bytes.len()));
+        let _ = TeamInput::read_bytes(&bytes, "t.toml");
+        let _ = TeamInput::read_bytes(&bytes, "t.json");
+        let _ = TeamInput::read_people_bytes(&bytes, "t.csv");
+    }
+}
+
+#[test]
+fn the_first_example_of_the_page_is_read() {
+    let page = fs::read_to_string("../../docs/team-file.md").unwrap();
+    let block = |fence: &str| {
+        let (_, rest) = page.split_once(fence).unwrap();
+        rest.split_once("```").unwrap().0.to_owned()
+    };
+    let team = TeamInput::read_bytes(block("```toml\n").as_bytes(), "page.toml").unwrap();
+    assert_eq!(team.members().len(), 2);
+    let people = TeamInput::read_people_bytes(block("```csv\n").as_bytes(), "page.csv").unwrap();
+    assert_eq!(people.members()[0].skills["rust"], 4.0);
 }

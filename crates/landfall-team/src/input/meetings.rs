@@ -51,40 +51,28 @@ pub(super) fn meetings(field: &Field<'_>, ids: &Ids, report: &mut Report) -> Opt
     };
     let minutes = whole("minutes", 1..=1440, 60);
     let per_week = whole("per_week", 1..=100, 1);
-    let step = whole("step", 1..=1440, 30).filter(|step| {
-        let divides = 1440 % step == 0;
-        if let (false, Some(field)) = (divides, fields.get("step")) {
-            field.wrong_help(
-                report,
-                format!("`{step}` minutes do not divide a day"),
-                "use 15, 30 or 60, for instance",
-            );
-        }
-        divides
-    });
+    let step = match fields.get("step") {
+        Some(field) => step(&field, report),
+        None => Some(30),
+    };
     let attendees = match fields.get("attendees") {
         Some(field) => attendees(&field, ids, report),
         None => Some(Attendees::Team),
     };
     let mut clock = |name: &str, otherwise| match fields.get(name) {
         Some(field) => field.parsed(report, |text| {
-            clock_minute(text)
-                .ok_or_else(|| format!("`{text}` is not a clock time such as `07:00`"))
+            let wrong = || format!("`{text}` is not a clock time such as `07:00`");
+            clock_minute(text).ok_or_else(wrong)
         }),
         None => Some(otherwise),
     };
     let (earliest, latest) = (clock("earliest", 7 * 60), clock("latest", 22 * 60));
-    let room = earliest.zip(latest).zip(minutes);
-    let room = room.filter(|((earliest, latest), minutes)| {
-        let ends = u32::from(*earliest).checked_add(*minutes);
-        let fits = ends.is_some_and(|end| end <= u32::from(*latest));
-        if !fits {
-            let message = "does not fit between `earliest` and `latest`";
-            field.wrong(report, format!("a meeting of {minutes} minutes {message}"));
-        }
-        fits
-    });
-    let ((earliest, latest), minutes) = room?;
+    let (earliest, latest, minutes) = (earliest?, latest?, minutes?);
+    if u32::from(earliest) + minutes > u32::from(latest) {
+        let message = "does not fit between `earliest` and `latest`";
+        field.wrong(report, format!("a meeting of {minutes} minutes {message}"));
+        return None;
+    }
     Some(Meetings {
         minutes,
         per_week: per_week?,
@@ -93,6 +81,16 @@ pub(super) fn meetings(field: &Field<'_>, ids: &Ids, report: &mut Report) -> Opt
         earliest,
         latest,
     })
+}
+
+fn step(field: &Field<'_>, report: &mut Report) -> Option<u32> {
+    let step = field.whole(report, 1..=1440)?;
+    if 1440 % step != 0 {
+        let message = format!("`{step}` minutes do not divide a day");
+        field.wrong_help(report, message, "use 15, 30 or 60, for instance");
+        return None;
+    }
+    Some(step)
 }
 
 fn attendees(field: &Field<'_>, ids: &Ids, report: &mut Report) -> Option<Attendees> {

@@ -102,11 +102,10 @@ fn person<'t>(
         node: node(value),
     };
     let mut entries: Vec<Entry<'t>> = Vec::with_capacity(columns.len());
-    for (index, column) in columns {
-        let text = row.text(*index);
-        if text.is_empty() {
-            continue;
-        }
+    let cells = columns
+        .iter()
+        .map(|(index, column)| (index, column, row.text(*index)));
+    for (index, column, text) in cells.filter(|(_, _, text)| !text.is_empty()) {
         let number = || number(*index).map(|number| Value::Number(number.to_string().into()));
         match column {
             Column::Text(name) => entries.push(entry(name, Value::Text(text.into()))),

@@ -315,7 +315,7 @@ fn nobody(place: Place, report: &mut Report) {
 }
 
 /// People given by a program, checked as those of a file are.
-pub(super) fn members(members: Vec<Member>) -> Result<TeamInput, Mistakes> {
+pub(super) fn members(mut members: Vec<Member>) -> Result<TeamInput, Mistakes> {
     let mut report = Report::default();
     let mut ids = Ids::default();
     for (position, member) in members.iter().enumerate() {
@@ -345,6 +345,9 @@ pub(super) fn members(members: Vec<Member>) -> Result<TeamInput, Mistakes> {
         nobody(Place::default(), &mut report);
     }
     report.finish()?;
+    for member in &mut members {
+        member.hours.sort_unstable();
+    }
     Ok(TeamInput {
         members,
         ids,
