@@ -196,6 +196,12 @@ impl Culture {
         Some(self.of_squared(squared))
     }
 
+    /// The logarithm of the factor, without computing the factor itself.
+    pub(crate) fn ln(&self, a: &Profile, b: &Profile) -> Option<f64> {
+        let squared = self.metric.squared(&a.scores, &b.scores)?;
+        Some((-self.lambda * squared).max(FLOOR.ln()))
+    }
+
     /// The factor of two profiles with its per-dimension differences; `None` when no dimension is
     /// known of both.
     pub fn apart(&self, a: &Profile, b: &Profile) -> Option<Apart> {

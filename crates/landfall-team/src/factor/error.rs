@@ -8,7 +8,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum FactorError {
     /// The worth of a level outside its range.
-    #[error("level `{level}` is worth `{given}`: allowed is above 0 and at most 1")]
+    #[error("level `{level}` is worth `{given}`: allowed is 0.001 to 1")]
     LevelValue {
         /// Name of the level.
         level: &'static str,

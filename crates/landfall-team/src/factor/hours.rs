@@ -1,7 +1,5 @@
 //! Working time in common.
 
-use super::FactorError;
-
 /// Least value of the factor (our own default, unpublished): people without a common minute still
 /// write to each other.
 pub const FLOOR: f64 = 0.05;
@@ -28,6 +26,9 @@ pub fn value(overlap: u64, dates: u32) -> Option<f64> {
 
 /// Working minutes in common per date; `None` without a date.
 pub fn per_date(overlap: u64, dates: u32) -> Option<f64> {
-    #[expect(clippy::cast_precision_loss, reason = "minutes of a horizon are far below 2^53")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "minutes of a horizon are far below 2^53"
+    )]
     (dates > 0).then(|| overlap as f64 / f64::from(dates))
 }

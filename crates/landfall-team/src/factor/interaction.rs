@@ -53,7 +53,11 @@ impl Scale {
         };
         #[expect(clippy::cast_precision_loss, reason = "a count of pairs")]
         let count = sorted.len() as f64;
-        let mean = sorted.iter().map(|hours| raw(*hours, median_hours)).sum::<f64>() / count;
+        let mean = sorted
+            .iter()
+            .map(|hours| raw(*hours, median_hours))
+            .sum::<f64>()
+            / count;
         Some(Self {
             median_hours,
             mean,

@@ -5,13 +5,18 @@
 //! level counts. A language that somebody with a list does not list counts as [`Level::None`];
 //! somebody without any list is unknown, and then there is no factor.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::FactorError;
 use crate::member::{Level, Spoken};
 
-/// What each level is worth, from nothing (above 0) to no loss (1).
+/// Least worth of a level, so that products of four stay above 0.
+pub const LEAST: f64 = 0.001;
+
+/// What each level is worth, from nothing (at least [`LEAST`]) to no loss (1).
 ///
 /// The default is ours, unpublished: none .02, A1 .15, A2 .35, B1 .60, B2 .80, C1 .93, C2 and first
 /// language 1.
@@ -37,12 +42,12 @@ impl LevelValues {
     /// The worth of every level, in the order of [`Level::ALL`].
     ///
     /// # Errors
-    /// When a value is not above 0 and at most 1, or is below the one before it.
+    /// When a value is not in [`LEAST`] to 1, or is below the one before it.
     pub fn new(values: [f64; Level::ALL.len()]) -> Result<Self, FactorError> {
         let mut below = 0.0;
         for (level, given) in Level::ALL.into_iter().zip(values) {
             let level = level.name();
-            if !(given > 0.0 && given <= 1.0) {
+            if !(LEAST..=1.0).contains(&given) {
                 return Err(FactorError::LevelValue { level, given });
             }
             if given < below {
@@ -234,7 +239,9 @@ pub fn talk(a: &Profile, b: &Profile, values: &LevelValues) -> Talk {
     let own = best.map(|direction| direction.unwrap_or(nothing));
     match (common, own) {
         // The same worth in one language is simpler to live with.
-        (Some(one), [there, back]) if one.there.value * one.back.value >= there.value * back.value => {
+        (Some(one), [there, back])
+            if one.there.value * one.back.value >= there.value * back.value =>
+        {
             written(one.there, one.back)
         }
         (_, [there, back]) => written(there, back),
@@ -262,6 +269,69 @@ pub fn value(a: &Profile, b: &Profile, values: &LevelValues) -> f64 {
         )
     });
     (there * back).sqrt()
+}
+
+/// Profiles as numbers, to compare one with many: the same values as [`value`].
+pub(crate) struct Book {
+    /// Language, worth of speaking and of understanding it, by profile.
+    entries: Vec<Vec<(usize, f64, f64)>>,
+    languages: usize,
+    none: f64,
+}
+
+impl Book {
+    /// The profiles under these values.
+    pub(crate) fn new(profiles: &[Profile], values: &LevelValues) -> Self {
+        let all = profiles.iter().flat_map(|profile| &profile.0);
+        let names: BTreeSet<&str> = all.map(|known| known.language.as_str()).collect();
+        let numbers: BTreeMap<&str, usize> = names.into_iter().zip(0..).collect();
+        let entry = |known: &Known| {
+            let number = numbers.get(known.language.as_str()).copied()?;
+            Some((number, values.of(known.speaks), values.of(known.hears)))
+        };
+        let entries = profiles
+            .iter()
+            .map(|profile| profile.0.iter().filter_map(entry).collect());
+        Self {
+            entries: entries.collect(),
+            languages: numbers.len(),
+            none: values.of(Level::None),
+        }
+    }
+
+    /// Calls `found` with each profile that `wanted` names and its worth together with profile `a`.
+    ///
+    /// What only `a` lists is worth at most her best level times that of nothing, and what both
+    /// list is worth no less than that: so only the languages of the other are gone through.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "languages are numbered below the length of the row"
+    )]
+    pub(crate) fn row(
+        &self,
+        a: usize,
+        wanted: &dyn Fn(usize) -> bool,
+        mut found: impl FnMut(usize, f64),
+    ) {
+        let mut row = vec![(self.none, self.none); self.languages];
+        let mut best = (0.0_f64, 0.0_f64);
+        for &(language, speaks, hears) in self.entries.get(a).into_iter().flatten() {
+            row[language] = (speaks, hears);
+            best = (
+                best.0.max(speaks * self.none),
+                best.1.max(self.none * hears),
+            );
+        }
+        for (b, entries) in self.entries.iter().enumerate().filter(|(b, _)| wanted(*b)) {
+            let (mut there, mut back) = best;
+            for &(language, speaks, hears) in entries {
+                let (a_speaks, a_hears) = row[language];
+                there = there.max(a_speaks * hears);
+                back = back.max(speaks * a_hears);
+            }
+            found(b, (there * back).sqrt());
+        }
+    }
 }
 
 /// What `value` becomes with an aid (interpreting, subtitles, machine translation) by which a share

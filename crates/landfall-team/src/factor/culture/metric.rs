@@ -96,7 +96,9 @@ fn correlated(
     }
     let pick = |row: &Vec<f64>| {
         let places = known.iter();
-        places.filter_map(|(place, _)| row.get(*place).copied()).collect()
+        places
+            .filter_map(|(place, _)| row.get(*place).copied())
+            .collect()
     };
     let part: Vec<Vec<f64>> = known
         .iter()

@@ -135,10 +135,11 @@ fn check_row(
         });
     }
     let large = |score: f64| !matches!(score.abs().partial_cmp(&LARGEST), Some(o) if o.is_le());
-    let wrong = row
-        .iter()
-        .zip(dimensions)
-        .find_map(|(score, name)| score.filter(|score| large(*score)).map(|score| (score, name)));
+    let wrong = row.iter().zip(dimensions).find_map(|(score, name)| {
+        score
+            .filter(|score| large(*score))
+            .map(|score| (score, name))
+    });
     match wrong {
         Some((given, dimension)) => Err(FactorError::Score {
             country: country.clone(),
