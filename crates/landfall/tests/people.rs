@@ -63,7 +63,10 @@ fn region<'a>(plan: &'a Plan, code: &str) -> &'a RegionPlan {
 }
 
 fn fusion(plan: &Plan, code: &str) -> Option<String> {
-    region(plan, code).cost.cultural_fusion.map(|money| money.to_string())
+    region(plan, code)
+        .cost
+        .cultural_fusion
+        .map(|money| money.to_string())
 }
 
 fn basis(plan: &Plan, code: &str) -> FusionBasis {
@@ -90,7 +93,10 @@ fn gaps_cost_their_share_of_the_price() {
     let brazil = region(&plan, "BR").people.as_ref().unwrap();
     assert_eq!(brazil.language_gap.unwrap().high, 0.0);
     assert_eq!(brazil.coverage.languages[0].best.len(), 1);
-    assert_eq!((brazil.coverage.zones.len(), brazil.hours_gap), (4, Some(0.125)));
+    assert_eq!(
+        (brazil.coverage.zones.len(), brazil.hours_gap),
+        (4, Some(0.125))
+    );
 }
 
 #[test]
@@ -99,7 +105,10 @@ fn a_range_of_coverage_gives_a_range_of_cost() {
     let plan = plan(&format!("file = \"team.toml\"\n{PRICES}"));
     let poland = region(&plan, "PL");
     let gap = poland.people.as_ref().unwrap().language_gap.unwrap();
-    assert!(0.0 < gap.low && gap.low < gap.high && gap.high < 1.0, "{gap:?}");
+    assert!(
+        0.0 < gap.low && gap.low < gap.high && gap.high < 1.0,
+        "{gap:?}"
+    );
     let range = poland.cost_ranges[&landfall::CostPart::CulturalFusion];
     let middle = poland.cost.cultural_fusion.unwrap();
     assert!(range.low.amount() < middle.amount() && middle.amount() < range.high.amount());
@@ -116,9 +125,16 @@ fn a_row_of_the_table_wins_and_the_plan_says_so() {
     assert_eq!(amount(&with), amount(&without));
     let note = "the table of costs gives the cultural fusion of IT, IN: its rows count, and the gaps \
                 of the team are not added to them";
-    assert!(with.notes.iter().any(|found| found == note), "{:?}", with.notes);
+    assert!(
+        with.notes.iter().any(|found| found == note),
+        "{:?}",
+        with.notes
+    );
     let why = with.reasons.regions[&"IT".parse().unwrap()].to_string();
-    assert!(why.contains("the row of the table of costs counts"), "{why}");
+    assert!(
+        why.contains("the row of the table of costs counts"),
+        "{why}"
+    );
 }
 
 #[test]
@@ -127,16 +143,36 @@ fn a_team_alone_makes_no_region_a_candidate() {
     assert_eq!(basis(&with, "KE"), FusionBasis::NotPriced);
     assert_eq!(region(&with, "KE").role, landfall::plan::Role::Observed);
     let kenya = region(&with, "KE").people.as_ref().unwrap();
-    assert!(!kenya.coverage.languages.is_empty(), "the coverage is shown all the same");
+    assert!(
+        !kenya.coverage.languages.is_empty(),
+        "the coverage is shown all the same"
+    );
 }
 
 #[test]
 fn without_prices_the_part_is_not_assessed_and_the_coverage_is_shown() {
     let plan = plan("file = \"team.toml\"");
-    assert_eq!((basis(&plan, "JP"), fusion(&plan, "JP")), (FusionBasis::NotAssessed, None));
-    assert!(region(&plan, "JP").people.as_ref().unwrap().coverage.language.is_some());
-    let open = plan.not_assessed.iter().filter(|open| open.what == "cultural fusion cost");
-    let needs: Vec<&str> = open.flat_map(|open| &open.needs).map(String::as_str).collect();
+    assert_eq!(
+        (basis(&plan, "JP"), fusion(&plan, "JP")),
+        (FusionBasis::NotAssessed, None)
+    );
+    assert!(
+        region(&plan, "JP")
+            .people
+            .as_ref()
+            .unwrap()
+            .coverage
+            .language
+            .is_some()
+    );
+    let open = plan
+        .not_assessed
+        .iter()
+        .filter(|open| open.what == "cultural fusion cost");
+    let needs: Vec<&str> = open
+        .flat_map(|open| &open.needs)
+        .map(String::as_str)
+        .collect();
     let both = "the price of closing the gap, `people.hours` and the price of closing the gap, \
                 `people.language`, or a row `cultural_fusion` per region in the table of costs";
     assert!(needs.contains(&both), "{needs:?}");
@@ -152,8 +188,13 @@ fn people_are_hashed_unless_asked_for_and_the_unknown_are_named() {
     assert_eq!((used.members, used.weeks), (3, Some(1)));
     assert_eq!(used.without_languages, ["cleo"]);
     assert!(shown.to_json().unwrap().contains("\"ana\""));
-    let note = "1 of 3 members have no known languages; they add nothing to the coverage of regions";
-    assert!(shown.notes.iter().any(|found| found == note), "{:?}", shown.notes);
+    let note =
+        "1 of 3 members have no known languages; they add nothing to the coverage of regions";
+    assert!(
+        shown.notes.iter().any(|found| found == note),
+        "{:?}",
+        shown.notes
+    );
 }
 
 #[test]
@@ -195,14 +236,21 @@ fn every_mistake_about_people_is_found_at_once() {
 fn settings_without_a_team_file_are_a_mistake() {
     let folder = tempfile::tempdir().unwrap();
     let error = strategy(folder.path(), PRICES).unwrap_err().to_string();
-    assert!(error.contains("`people.file`: is required where `[people]` has other settings"), "{error}");
+    assert!(
+        error.contains("`people.file`: is required where `[people]` has other settings"),
+        "{error}"
+    );
 }
 
 #[test]
 fn the_report_shows_who_speaks_what() {
     let settings = format!("file = \"team.toml\"\nnames = \"shown\"\n{PRICES}");
     let page = landfall::report::html(&plan(&settings));
-    for words in ["What the team covers", "ana (native/native)", "from the gaps of the team"] {
+    for words in [
+        "What the team covers",
+        "ana (native/native)",
+        "from the gaps of the team",
+    ] {
         assert!(page.contains(words), "{words}");
     }
 }

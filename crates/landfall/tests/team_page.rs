@@ -140,7 +140,7 @@ fn the_page_says_who_how_sure_and_what_is_not_known() {
         "Annex III, point 4",
         "response times in <code>[[pair]]</code>",
         "2 tie:",
-        "No minute is common to all 7. At most 4 are at work at once",
+        "No minute is common to all 7. At most 5 are at work at once: 14:00–16:00 UTC (2 h).",
         "From 28 March 2027",
         "the bottleneck; \u{2068}日本の営業\u{2069} – backend-berlin would take its place",
         "23:00 (burden 2.50)",

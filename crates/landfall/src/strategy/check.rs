@@ -1,6 +1,7 @@
 //! All mistakes of a strategy at once.
 
 mod people;
+mod rates;
 
 use landfall_core::{Currency, Date, Mistake, Mistakes, Money, Place, RegionCode, Seed};
 use landfall_market::{Demand, MarketError, PrepareParams};
@@ -332,44 +333,6 @@ impl Faults {
     fn price(&mut self, field: &str, price: Option<Money>) {
         if let Some(price) = price.filter(|price| price.amount() < landfall_core::Decimal::ZERO) {
             self.add(field, format!("`{price}` is negative"));
-        }
-    }
-
-    /// Reports amounts that cannot be brought into the plan's currency.
-    fn rates(&mut self, builder: &StrategyBuilder) {
-        let Some(plan) = builder.terms.currency else {
-            return;
-        };
-        let known = |from: Currency| {
-            from == plan
-                || builder
-                    .rates
-                    .as_ref()
-                    .is_some_and(|rates| rates.conversion(from, plan).is_ok())
-        };
-        let help = format!("add {plan} and that currency to the table of exchange rates");
-        let costs = builder.costs.iter().flat_map(|costs| costs.iter());
-        for (region, part, cost) in costs.filter(|(_, _, cost)| !known(cost.currency)) {
-            let message = format!(
-                "the {part} of {region} is in {}, for which there is no exchange rate to {plan}",
-                cost.currency
-            );
-            self.0
-                .push(Mistake::new(cost.place.clone(), message).help(&help));
-        }
-        let rule = &builder.value;
-        let mut prices = vec![("value.price".to_owned(), rule.price)];
-        for (region, own) in &rule.regions {
-            prices.push((format!("value.regions.{region}.price"), own.price));
-            prices.push((format!("value.regions.{region}.value"), own.value));
-        }
-        prices.extend(people::amounts(&builder.people));
-        for (field, money) in prices {
-            if let Some(money) = money.filter(|money| !known(money.currency())) {
-                let message = format!("`{money}`: there is no exchange rate to {plan}");
-                self.0
-                    .push(Mistake::new(Place::default().field(field), message).help(&help));
-            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use landfall_team::report::{BackboneEntry, LinkEntry};
 
 use super::LISTED;
-use super::graph_place::{HALF_HEIGHT, HALF_WIDTH, Place, place};
+use super::graph_place::{HALF_WIDTH, Place, half_height, place};
 use super::people::{left_out, listed};
 use super::view::View;
 use crate::report::html::Html;
@@ -14,7 +14,7 @@ use crate::report::table::{Cell, Table};
 use crate::report::{number, words};
 
 /// Letters of a name in the drawing.
-const LETTERS: usize = 16;
+const LETTERS: usize = 20;
 /// People up to which the pairs outside the backbone are drawn as well.
 const FAINT: usize = 40;
 
@@ -80,7 +80,7 @@ fn drawing(html: &mut Html, view: &View<'_>, backbone: &BackboneEntry) {
         ("aria-label", words::TEAM_GRAPH),
     ];
     html.element("div", &box_of, |h| {
-        let size = format!("0 0 {} {}", HALF_WIDTH * 2.0, HALF_HEIGHT * 2.0);
+        let size = format!("0 0 {} {}", HALF_WIDTH * 2.0, half_height(all) * 2.0);
         let svg = [
             ("viewBox", size.as_str()),
             ("role", "group"),

@@ -5,14 +5,20 @@ use std::f64::consts::TAU;
 
 /// Half the width of the drawing.
 pub(super) const HALF_WIDTH: f64 = 400.0;
-/// Half its height.
-pub(super) const HALF_HEIGHT: f64 = 320.0;
+/// Half its height where names are level, and where they are turned.
+const HALF_HEIGHTS: [f64; 2] = [245.0, 330.0];
 /// Radius of the circle.
 const RADIUS: f64 = 205.0;
 /// Distance of a name from its mark.
 const APART: f64 = 16.0;
 /// People up to which names are written level.
 const LEVEL: usize = 24;
+
+/// Half the height of the drawing of so many people.
+pub(super) const fn half_height(all: usize) -> f64 {
+    let [level, turned] = HALF_HEIGHTS;
+    if all <= LEVEL { level } else { turned }
+}
 
 /// A mark and its name.
 #[derive(Debug, Clone, Copy)]
@@ -45,10 +51,10 @@ pub(super) fn place(at: usize, all: usize) -> Place {
     let degrees = angle.to_degrees();
     Place {
         x: HALF_WIDTH + RADIUS * cos,
-        y: HALF_HEIGHT + RADIUS * sin,
+        y: half_height(all) + RADIUS * sin,
         name: (
             HALF_WIDTH + away * cos,
-            HALF_HEIGHT + away * sin + if level { 4.0 } else { 0.0 },
+            half_height(all) + away * sin + if level { 4.0 } else { 0.0 },
         ),
         anchor,
         turn: match (level, upright) {
@@ -66,7 +72,7 @@ mod tests {
     #[test]
     fn the_first_stands_on_top_and_names_face_outward() {
         let top = place(0, 4);
-        assert!((top.x - HALF_WIDTH).abs() < 1e-9 && top.y < HALF_HEIGHT);
+        assert!((top.x - HALF_WIDTH).abs() < 1e-9 && top.y < half_height(4));
         assert_eq!(top.anchor, "middle");
         assert_eq!((place(1, 4).anchor, place(3, 4).anchor), ("start", "end"));
     }

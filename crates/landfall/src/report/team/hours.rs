@@ -18,26 +18,21 @@ const TICKS: [i64; 5] = [0, 6, 12, 18, 24];
 /// Stretches of the day, sorted and disjoint, from 0 to [`DAY`].
 type Stretches = Vec<(i64, i64)>;
 
-/// Writes a chart for each pattern of offsets; the first is open.
+/// Writes a chart for each pattern of offsets.
 pub(super) fn write(html: &mut Html, view: &View<'_>) {
     let strips = &view.report.hours;
-    let Some((first, later)) = strips.split_first() else {
+    if strips.is_empty() {
         html.leaf("p", &[], words::TEAM_NO_HOURS);
         return;
-    };
+    }
     html.leaf("p", &[("class", "note")], words::TEAM_HOURS_NOTE);
-    if !later.is_empty() {
+    if strips.len() > 1 {
         let line = words::team_patterns(strips.len());
         html.leaf("p", &[("class", "note")], line);
     }
     left_out(html, view);
-    chart(html, view, 0, first);
-    for (at, strip) in (1..).zip(later) {
-        let open = [("class", "pattern"), ("open", "")];
-        html.element("details", &open, |h| {
-            h.leaf("summary", &[], words::team_pattern(strip.from));
-            chart(h, view, at, strip);
-        });
+    for (at, strip) in strips.iter().enumerate() {
+        chart(html, view, at, strip);
     }
 }
 

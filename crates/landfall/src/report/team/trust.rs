@@ -61,7 +61,7 @@ fn sensitivity(html: &mut Html, view: &View<'_>) {
         table.row([
             Cell::text(words::team_factor(change.factor)),
             Cell::fixed(Some(change.times), 2),
-            Cell::text(words::team_stays(change.best_pairs_stay)),
+            Cell::text(words::team_pairs_stay(change.best_pairs_stay)),
             match change.team_stays {
                 Some(stays) => Cell::text(words::team_stays(stays)),
                 None => Cell::missing(words::UNKNOWN),

@@ -247,7 +247,7 @@ pub(in crate::report) const fn team_parts(parts: usize) -> &'static str {
 
 pub(in crate::report) const fn team_unique(unique: bool) -> &'static str {
     if unique {
-        "it is the only one of this weight"
+        "no other has this weight"
     } else {
         "others have the same weight"
     }
@@ -342,8 +342,12 @@ pub(in crate::report) fn team_sensitivity(all: usize, moved: usize, unknown: usi
     out
 }
 
+pub(in crate::report) const fn team_pairs_stay(stay: bool) -> &'static str {
+    if stay { "stay" } else { "change" }
+}
+
 pub(in crate::report) const fn team_stays(stays: bool) -> &'static str {
-    if stays { "stay" } else { "change" }
+    if stays { "stays ahead" } else { "is overtaken" }
 }
 
 pub(in crate::report) fn team_conflict(kind: &str, state: &str) -> String {
