@@ -12,6 +12,7 @@ use super::kernel::{Cultures, Languages};
 use super::world::{Facts, SURVEY_FLOOR, World};
 use super::{Scores, Weights};
 use crate::calendar::{Calendar, Horizon};
+use crate::factor::Factor;
 use crate::factor::culture::Culture;
 use crate::factor::handover::Direction;
 use crate::factor::interaction::{Interaction, Scale};
@@ -230,6 +231,7 @@ impl Scoring {
         let half = |value: &Option<f64>| {
             value.map_or(f64::NAN, |value| value.max(SURVEY_FLOOR).ln() / 2.0)
         };
+        let scale = scale(&params.pairs, &members);
         let mut world = World {
             own: members
                 .iter()
@@ -240,7 +242,7 @@ impl Scoring {
             languages,
             hours,
             cultures,
-            scale: scale(&params.pairs),
+            scale,
             half_surveys: surveys.iter().map(half).collect(),
             surveys,
             starts: Vec::new(),
@@ -260,9 +262,15 @@ fn opted_out(member: &Member) -> u8 {
     factors.fold(0, |bits, factor| bits | 1 << factor.index())
 }
 
-fn scale(pairs: &[PairObservation]) -> Option<Scale> {
+/// The scale of observed response times, without those of people who opted out of it.
+fn scale(pairs: &[PairObservation], members: &[Member]) -> Option<Scale> {
+    let takes_part = |person: usize| {
+        let member = members.get(person);
+        member.is_some_and(|member| !member.opted_out.contains(&Factor::Interaction))
+    };
     let medians: Vec<f64> = pairs
         .iter()
+        .filter(|pair| takes_part(pair.a) && takes_part(pair.b))
         .filter_map(|pair| match pair.interaction {
             Some(Interaction::Response { median_hours, .. }) => Some(median_hours),
             _ => None,
