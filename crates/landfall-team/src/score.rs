@@ -33,6 +33,7 @@
 
 mod axis;
 mod band;
+mod check;
 mod error;
 mod explain;
 mod hours;

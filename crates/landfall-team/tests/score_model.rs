@@ -3,7 +3,8 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::cast_precision_loss,
-    reason = "tests fail by panicking"
+    clippy::needless_range_loop,
+    reason = "tests fail by panicking, and matrices are read by their indices"
 )]
 
 use landfall_core::{Progress, RegionCode};

@@ -78,7 +78,6 @@ impl Kernel for Languages {
         let mut known = [(f64::NAN, f64::NAN); 256];
         self.book.row(a, wanted, |b, value| {
             let slot = (value.to_bits() >> 20).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56;
-            #[expect(clippy::cast_possible_truncation, reason = "the slot has 8 bits")]
             if let (Some(known), Some(cell)) = (known.get_mut(slot as usize), row.get_mut(b)) {
                 if known.0.to_bits() != value.to_bits() {
                     *known = (value, self.aided(value));

@@ -1,17 +1,19 @@
 //! The builder of scores and its checked twin.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use landfall_core::{Cancelled, Mistake, Mistakes, Place, Progress, Seed, nearest};
+use landfall_core::{Cancelled, Mistakes, Progress, Seed};
 use serde::{Deserialize, Serialize};
 
+use super::check::out_of_range;
 use super::hours::Hours;
 use super::kernel::{Cultures, Languages};
 use super::world::{Facts, SURVEY_FLOOR, World};
 use super::{Scores, Weights};
 use crate::calendar::{Calendar, Horizon};
-use crate::factor::culture::{Culture, LARGEST};
+use crate::factor::Factor;
+use crate::factor::culture::Culture;
 use crate::factor::handover::Direction;
 use crate::factor::interaction::{Interaction, Scale};
 use crate::factor::language::LevelValues;
@@ -59,17 +61,17 @@ impl PairObservation {
 /// Members and settings, not yet checked.
 #[derive(Debug, Clone)]
 pub struct ScoreParams {
-    members: Vec<Member>,
-    pairs: Vec<PairObservation>,
-    surveys: Vec<(usize, f64)>,
-    weights: Weights,
-    levels: LevelValues,
-    aid: f64,
-    culture: Option<Culture>,
-    calendar: Calendar,
-    horizon: Option<Horizon>,
-    gamma: f64,
-    seed: Seed,
+    pub(super) members: Vec<Member>,
+    pub(super) pairs: Vec<PairObservation>,
+    pub(super) surveys: Vec<(usize, f64)>,
+    pub(super) weights: Weights,
+    pub(super) levels: LevelValues,
+    pub(super) aid: f64,
+    pub(super) culture: Option<Culture>,
+    pub(super) calendar: Calendar,
+    pub(super) horizon: Option<Horizon>,
+    pub(super) gamma: f64,
+    pub(super) seed: Seed,
 }
 
 impl ScoreParams {
@@ -191,133 +193,6 @@ impl ScoreParams {
         Mistakes::none(mistakes)?;
         Ok(Scoring(self))
     }
-
-    fn check_members(&self, mistakes: &mut Vec<Mistake>) {
-        if u32::try_from(self.members.len()).is_err() {
-            let message = format!(
-                "there are {} members: allowed are 2^32 - 1",
-                self.members.len()
-            );
-            mistakes.push(Mistake::new(Place::default().field("member"), message));
-        }
-        let mut seen = BTreeSet::new();
-        for (place, member) in self.members.iter().enumerate() {
-            if member.id.trim().is_empty() || !seen.insert(&member.id) {
-                let message = format!("`{}` is empty or stands twice", member.id);
-                let at = Place::default().field(format!("member[{place}].id"));
-                mistakes.push(Mistake::new(at, message).help("give each member an id of her own"));
-            }
-            let at = |field: &str| format!("member `{}`.{field}", member.id);
-            if let Some(own) = member.own_efficiency
-                && !(own > 0.0 && own <= 1.0)
-            {
-                mistakes.push(out_of_range(
-                    &at("own_efficiency"),
-                    own,
-                    "above 0, at most 1",
-                ));
-            }
-            for (dimension, score) in member.profile.iter().flatten() {
-                self.check_profile(&at("profile"), dimension, *score, mistakes);
-            }
-        }
-    }
-
-    fn check_profile(&self, at: &str, dimension: &str, score: f64, mistakes: &mut Vec<Mistake>) {
-        let field = format!("{at}.{dimension}");
-        // NaN is refused, too.
-        if !matches!(score.abs().partial_cmp(&LARGEST), Some(order) if order.is_le()) {
-            mistakes.push(out_of_range(&field, score, "-1e100 to 1e100"));
-        }
-        let Some(culture) = &self.culture else {
-            return;
-        };
-        let known = culture.table().dimensions();
-        if known.iter().all(|name| name != dimension) {
-            let message = format!("`{dimension}` is no dimension of the culture table");
-            let names = known.iter().map(String::as_str);
-            let help = nearest(dimension, names).map_or_else(
-                || format!("its dimensions are {}", known.join(", ")),
-                |name| format!("did you mean `{name}`?"),
-            );
-            mistakes.push(Mistake::new(Place::default().field(field), message).help(help));
-        }
-    }
-
-    fn check_pairs(&self, mistakes: &mut Vec<Mistake>) {
-        let mut seen = BTreeSet::new();
-        for (place, pair) in self.pairs.iter().enumerate() {
-            let field = |name: &str| format!("pair[{place}].{name}");
-            self.check_member(&field("a"), pair.a, mistakes);
-            self.check_member(&field("b"), pair.b, mistakes);
-            let complain = |message: &str, mistakes: &mut Vec<Mistake>| {
-                let at = Place::default().field(format!("pair[{place}]"));
-                mistakes.push(Mistake::new(
-                    at,
-                    format!("({}, {}) {message}", pair.a, pair.b),
-                ));
-            };
-            if pair.a == pair.b {
-                complain("is a pair of one", mistakes);
-            } else if !seen.insert((pair.a.min(pair.b), pair.a.max(pair.b))) {
-                complain("stands twice, in this or the other order", mistakes);
-            }
-            match pair.interaction {
-                Some(Interaction::Given(given)) if !(given > 0.0 && given <= 1.0) => {
-                    mistakes.push(out_of_range(
-                        &field("interaction"),
-                        given,
-                        "above 0, at most 1",
-                    ));
-                }
-                Some(Interaction::Response {
-                    median_hours,
-                    observations,
-                }) => {
-                    if !(median_hours >= 0.0 && median_hours.is_finite()) {
-                        let at = field("interaction.median_hours");
-                        mistakes.push(out_of_range(&at, median_hours, "0 and above, finite"));
-                    }
-                    if observations == 0 {
-                        let at = field("interaction.observations");
-                        mistakes.push(out_of_range(&at, 0.0, "1 and above"));
-                    }
-                }
-                _ => {}
-            }
-            if let Some(given) = pair.survey.filter(|given| !(0.0..=1.0).contains(given)) {
-                mistakes.push(out_of_range(&field("survey"), given, "0 to 1"));
-            }
-        }
-    }
-
-    fn check_surveys(&self, mistakes: &mut Vec<Mistake>) {
-        let mut seen = BTreeSet::new();
-        for (place, (member, value)) in self.surveys.iter().enumerate() {
-            let field = format!("survey[{place}]");
-            self.check_member(&field, *member, mistakes);
-            if !seen.insert(member) {
-                let message = format!("member {member} has two survey values");
-                mistakes.push(Mistake::new(Place::default().field(&field), message));
-            }
-            if !(0.0..=1.0).contains(value) {
-                mistakes.push(out_of_range(&field, *value, "0 to 1"));
-            }
-        }
-    }
-
-    fn check_member(&self, field: &str, member: usize, mistakes: &mut Vec<Mistake>) {
-        let members = self.members.len();
-        if member >= members {
-            let message = format!("there is no member {member}: there are {members}, from 0");
-            mistakes.push(Mistake::new(Place::default().field(field), message));
-        }
-    }
-}
-
-fn out_of_range(field: &str, given: f64, allowed: &str) -> Mistake {
-    let message = format!("`{given}` is out of range: allowed is {allowed}");
-    Mistake::new(Place::default().field(field), message)
 }
 
 /// Valid members and settings.
@@ -356,6 +231,7 @@ impl Scoring {
         let half = |value: &Option<f64>| {
             value.map_or(f64::NAN, |value| value.max(SURVEY_FLOOR).ln() / 2.0)
         };
+        let scale = scale(&params.pairs, &members);
         let mut world = World {
             own: members
                 .iter()
@@ -366,7 +242,7 @@ impl Scoring {
             languages,
             hours,
             cultures,
-            scale: scale(&params.pairs),
+            scale,
             half_surveys: surveys.iter().map(half).collect(),
             surveys,
             starts: Vec::new(),
@@ -386,9 +262,15 @@ fn opted_out(member: &Member) -> u8 {
     factors.fold(0, |bits, factor| bits | 1 << factor.index())
 }
 
-fn scale(pairs: &[PairObservation]) -> Option<Scale> {
+/// The scale of observed response times, without those of people who opted out of it.
+fn scale(pairs: &[PairObservation], members: &[Member]) -> Option<Scale> {
+    let takes_part = |person: usize| {
+        let member = members.get(person);
+        member.is_some_and(|member| !member.opted_out.contains(&Factor::Interaction))
+    };
     let medians: Vec<f64> = pairs
         .iter()
+        .filter(|pair| takes_part(pair.a) && takes_part(pair.b))
         .filter_map(|pair| match pair.interaction {
             Some(Interaction::Response { median_hours, .. }) => Some(median_hours),
             _ => None,
