@@ -208,8 +208,10 @@ fn the_members_named_are_the_team() {
 
 #[test]
 fn without_a_team_the_plan_has_nothing_about_people() {
-    let json = plan("").to_json().unwrap();
-    assert!(!json.contains("\"people\""));
+    let plan = plan("");
+    assert!(plan.settings.people.is_none());
+    assert!(plan.regions.iter().all(|region| region.people.is_none()));
+    assert!(!plan.to_json().unwrap().contains("cost_from"));
 }
 
 #[test]

@@ -104,7 +104,7 @@ fn score(a: usize, b: usize) -> Option<f64> {
 
 fn pair(ids: &[&str], a: usize, b: usize) -> PairEntry {
     let score = score(a, b);
-    let known = (a + b) % 3 != 0;
+    let known = !(a + b).is_multiple_of(3);
     let coverage = match score {
         None => 0.0,
         Some(_) if known => 1.0,
