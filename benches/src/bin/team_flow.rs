@@ -3,6 +3,10 @@
 //! `team_flow --write DIR` writes the instances: `index.json` lists them, each has a file of
 //! 64-bit little-endian whole numbers. `team_flow --solve DIR` reads them back, solves each three
 //! times and prints a line of JSON with its best time, after checking the certificate.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "indices lie below the sizes the instances are made with"
+)]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -46,7 +50,12 @@ impl Instance {
 
 fn main() -> Fallible<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+    match arguments
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
         ["--write", folder] => write_all(Path::new(folder)),
         ["--solve", folder] => solve_all(Path::new(folder)),
         _ => Err("usage: team_flow --write DIR | --solve DIR".into()),
@@ -75,7 +84,15 @@ fn write_all(folder: &Path) -> Fallible<()> {
             }
         }
         let name = name.to_owned();
-        index.push(put(folder, Instance::Assign { name, rows, columns }, &cells)?);
+        index.push(put(
+            folder,
+            Instance::Assign {
+                name,
+                rows,
+                columns,
+            },
+            &cells,
+        )?);
     }
     for (name, tasks, members, arcs) in [
         ("flow-tasks-4k", 200, 100, 4_000),
@@ -94,7 +111,10 @@ fn write_all(folder: &Path) -> Fallible<()> {
         let name = name.to_owned();
         index.push(put(folder, Instance::Flow { name, nodes, arcs }, &numbers)?);
     }
-    std::fs::write(folder.join("index.json"), serde_json::to_string_pretty(&index)?)?;
+    std::fs::write(
+        folder.join("index.json"),
+        serde_json::to_string_pretty(&index)?,
+    )?;
     Ok(())
 }
 
@@ -143,7 +163,13 @@ fn net_numbers(name: &str, nodes: usize, count: usize) -> Vec<i64> {
     let mut rng = Seed::new(1).stream(name).rng();
     let mut arcs = Vec::new();
     for node in 0..nodes {
-        arcs.push([node as i64, ((node + 1) % nodes) as i64, 0, 1_000_000, 100_000]);
+        arcs.push([
+            node as i64,
+            ((node + 1) % nodes) as i64,
+            0,
+            1_000_000,
+            100_000,
+        ]);
     }
     while arcs.len() < count {
         let (from, to) = (rng.gen_range(0..nodes), rng.gen_range(0..nodes));
@@ -171,7 +197,11 @@ fn solve_all(folder: &Path) -> Fallible<()> {
             .map(|chunk| Ok(i64::from_le_bytes(chunk.try_into()?)))
             .collect::<Fallible<_>>()?;
         let (name, seconds, value) = match instance {
-            Instance::Assign { name, rows, columns } => {
+            Instance::Assign {
+                name,
+                rows,
+                columns,
+            } => {
                 let (seconds, value) = solve_assign(*rows, *columns, &numbers)?;
                 (name, seconds, value)
             }
@@ -189,10 +219,16 @@ fn solve_all(folder: &Path) -> Fallible<()> {
 fn solve_assign(rows: usize, columns: usize, numbers: &[i64]) -> Fallible<(f64, i64)> {
     let values = numbers
         .chunks(columns)
-        .map(|row| row.iter().map(|&v| (v != ABSENT).then_some(v as f64)).collect())
+        .map(|row| {
+            row.iter()
+                .map(|&v| (v != ABSENT).then_some(v as f64))
+                .collect()
+        })
         .collect();
     let labels = |n: usize| (0..n).map(|i| i.to_string());
-    let problem = AssignParams::new(labels(rows), labels(columns)).values(values).check()?;
+    let problem = AssignParams::new(labels(rows), labels(columns))
+        .values(values)
+        .check()?;
     let mut seconds = f64::INFINITY;
     let mut value = 0;
     for _run in 0..3 {
