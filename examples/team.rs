@@ -82,8 +82,7 @@ fn team(args: &Args, path: &Path, progress: &Progress) -> Result<(), Failure> {
         (None, Some(_)) => Limit::Deadline(&over),
         (None, None) => Limit::default(),
     };
-    let mut found =
-        landfall::team::run(&input, &params, limit, progress).map_err(Error::from)?;
+    let mut found = landfall::team::run(&input, &params, limit, progress).map_err(Error::from)?;
     found.settings.source = path.display().to_string();
     found.seconds = Some(begun.elapsed().as_secs_f64());
     let mut output = Output::new(Path::new(""));

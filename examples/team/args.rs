@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, ValueEnum};
-use landfall::team::history::Bots;
 use landfall::team::Names;
+use landfall::team::history::Bots;
 
 /// How well people work together, which team to choose, who does what and when to meet; or what the
 /// history of a git repository says about who works with whom.
@@ -37,7 +37,12 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t = NamesArg::Shown, conflicts_with = "git")]
     names: NamesArg,
     /// Pairs that are listed, at most; beyond that only the extremes are.
-    #[arg(long, value_name = "N", default_value_t = 500_000, conflicts_with = "git")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 500_000,
+        conflicts_with = "git"
+    )]
     pub(crate) pairs: usize,
     /// Steps of each search, at most: the same answer on every machine.
     #[arg(long, value_name = "N", conflicts_with = "git")]
@@ -88,14 +93,14 @@ impl Args {
         if let Some(seconds) = self.limit_seconds
             && !(seconds.is_finite() && seconds > 0.0)
         {
-            return Err(format!("--limit-seconds is `{seconds}`; it must be above 0"));
+            return Err(format!(
+                "--limit-seconds is `{seconds}`; it must be above 0"
+            ));
         }
         for output in self.json.iter().chain(&self.page) {
             if self.team.as_ref().is_some_and(|input| same(input, output)) {
                 let output = output.display();
-                return Err(format!(
-                    "{output} is an input and cannot be the output too"
-                ));
+                return Err(format!("{output} is an input and cannot be the output too"));
             }
         }
         match (&self.json, &self.page) {

@@ -13,7 +13,9 @@ pub(crate) fn team(found: &TeamReport) -> String {
         found.calibration.status
     )];
     if let Some(team) = &found.team {
-        let value = team.value.map_or("unknown".to_owned(), |value| format!("{value:.4}"));
+        let value = team
+            .value
+            .map_or("unknown".to_owned(), |value| format!("{value:.4}"));
         lines.push(format!("team: {} (value {value})", listed(&team.members)));
     }
     if let Some(selection) = &found.selection {
@@ -30,11 +32,20 @@ pub(crate) fn team(found: &TeamReport) -> String {
     }
     lines.extend(pairs("best pairs", &found.best_pairs));
     lines.extend(pairs("worst pairs", &found.worst_pairs));
-    let worst: Vec<String> = found.worst_members.iter().map(|member| member.id.clone()).collect();
+    let worst: Vec<String> = found
+        .worst_members
+        .iter()
+        .map(|member| member.id.clone())
+        .collect();
     if !worst.is_empty() {
         lines.push(format!("least own efficiency: {}", listed(&worst)));
     }
-    lines.extend(found.warnings.iter().map(|warning| format!("note: {warning}")));
+    lines.extend(
+        found
+            .warnings
+            .iter()
+            .map(|warning| format!("note: {warning}")),
+    );
     lines.join("\n")
 }
 
@@ -45,7 +56,10 @@ fn proof<T>(solved: &Solved<T>) -> String {
         Status::Optimal => format!("optimal, {value}"),
         Status::Feasible => format!("{value}, nothing is better than {bound}"),
         Status::Infeasible => {
-            format!("impossible, these contradict each other: {}", solved.contradiction.join("; "))
+            format!(
+                "impossible, these contradict each other: {}",
+                solved.contradiction.join("; ")
+            )
         }
         Status::Undecided => format!("undecided after {} steps", solved.nodes),
     }
@@ -53,7 +67,10 @@ fn proof<T>(solved: &Solved<T>) -> String {
 
 fn pairs(what: &str, pairs: &[PairRef]) -> Option<String> {
     let first = pairs.first()?;
-    let shown: Vec<String> = pairs.iter().map(|pair| format!("{} + {}", pair.a, pair.b)).collect();
+    let shown: Vec<String> = pairs
+        .iter()
+        .map(|pair| format!("{} + {}", pair.a, pair.b))
+        .collect();
     Some(format!("{what} ({:.4}): {}", first.value, listed(&shown)))
 }
 

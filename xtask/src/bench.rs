@@ -74,7 +74,9 @@ fn script(workspace: &Workspace, name: &str, arguments: &[&str]) -> Result<(), E
 fn scripts(args: &Args) -> Result<Vec<&'static str>, Error> {
     let asked = |topic: &str| match &args.filter {
         None => args.peers,
-        Some(filter) => (args.peers || ALWAYS.contains(&filter.as_str())) && filter.starts_with(topic),
+        Some(filter) => {
+            (args.peers || ALWAYS.contains(&filter.as_str())) && filter.starts_with(topic)
+        }
     };
     let found: Vec<_> = COMPARED
         .iter()

@@ -183,7 +183,8 @@ pub struct TeamEntry {
     pub msf_weight: Option<f64>,
     /// Greatest distance between two members along the links.
     pub diameter: Option<f64>,
-    /// Smallest number of members with half of the contributions, where contributions are known.
+    /// Smallest number of members with half of the team's own efficiency; `null` where somebody's is
+    /// not known.
     pub absence_factor: Option<usize>,
 }
 

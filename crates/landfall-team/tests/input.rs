@@ -145,7 +145,7 @@ fn a_selection_is_read_with_every_demand() {
     let selection = full().selection.unwrap();
     let count = |min, max| Count { min, max };
     assert_eq!(selection.size, count(2, Some(3)));
-    assert_eq!(selection.roles["lead"], count(1, Some(1)));
+    assert_eq!(selection.roles["lead"], count(1, None));
     assert_eq!(selection.roles["dev"], count(1, None));
     let skill = |name: &str| (selection.skills[name].level, selection.skills[name].count);
     assert_eq!((skill("rust"), skill("teaching")), ((3.0, 1), (2.0, 2)));

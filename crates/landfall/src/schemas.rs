@@ -7,6 +7,8 @@ use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 
 use landfall_core::{Currency, Date, RegionCode};
+use landfall_team::TeamReport;
+use landfall_team::history::HistoryReport;
 
 use crate::strategy::StrategyFile;
 use crate::{Plan, Segmentation};
@@ -128,6 +130,8 @@ pub fn schemas() -> Result<Vec<(&'static str, String)>, serde_json::Error> {
             "segmentation.schema.json",
             text(&schema_of::<Segmentation>())?,
         ),
+        ("team.schema.json", text(&schema_of::<TeamReport>())?),
+        ("history.schema.json", text(&schema_of::<HistoryReport>())?),
     ])
 }
 

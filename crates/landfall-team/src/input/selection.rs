@@ -136,7 +136,7 @@ pub(super) fn selection(field: &Field<'_>, ids: &Ids, report: &mut Report) -> Op
     let separate = separate.iter().map(|two| not_together(two, ids, report));
     let not_together: Vec<Option<(usize, usize)>> = separate.collect();
     Some(Selection {
-        roles: named(roles, report, count),
+        roles: named(roles, report, role_count),
         skills: named(skills, report, skill),
         budget: budget.and_then(|sum| sum.amount(report)),
         headcount,
@@ -291,8 +291,19 @@ fn language_demand(field: &Field<'_>, report: &mut Report) -> Option<LanguageDem
     })
 }
 
+/// How many who can take a role: a number is that many seats, so at least so many people.
+fn role_count(field: &Field<'_>, report: &mut Report) -> Option<Count> {
+    let count = count(field, report)?;
+    let max = count.max.filter(|_| field.is_table());
+    Some(Count { max, ..count })
+}
+
 fn zones(field: &Field<'_>, report: &mut Report) -> ZoneDemand {
     let mut demand = ZoneDemand::default();
+    if !field.is_table() {
+        demand.max = field.whole(report, 1..=u32::MAX);
+        return demand;
+    }
     for (name, field) in field.entries(report) {
         match name {
             "min" => demand.min = field.whole(report, 0..=u32::MAX),

@@ -172,6 +172,11 @@ pub(super) fn warnings(
             "no meeting could be planned with",
         );
     }
+    if case.input.survey.is_some() {
+        let reveals = "the survey factor of a pair rests on the answers of two people and reveals them: \
+                       show it to nobody they did not answer for";
+        warnings.push(reveals.to_owned());
+    }
     if found.is_some_and(|found| !found.complete) {
         warnings.push("the value of the team covers only what is known of it".to_owned());
     }
