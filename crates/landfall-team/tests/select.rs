@@ -311,3 +311,15 @@ fn cancelled_work_ends_with_an_error() {
     let cancelled = selection.solve(Limit::Nodes(10), &progress);
     assert!(matches!(cancelled, Err(SelectError::Cancelled(_))));
 }
+
+#[test]
+fn a_contradiction_among_many_people_is_found_whatever_the_size() {
+    // Two seats for persons 1 and 2, and 1 is excluded: no size helps.
+    let people = 1_000;
+    let params = SelectionParams::new(vec![0.5; people], 10)
+        .seats("pilots", vec![1, 2], 2)
+        .exclude("without 1", 1)
+        .budget("budget", vec![Decimal::ONE; people], Decimal::from(50));
+    let solved = solve(params);
+    assert_eq!(solved.contradiction, ["pilots", "without 1"]);
+}

@@ -5,7 +5,7 @@
 )]
 
 use super::dominance::Dominance;
-use super::model::{Model, ZoneRules};
+use super::model::{Model, Row, ZoneRules};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
@@ -111,12 +111,7 @@ impl Domain {
                 }
             }
             if self.inside == size {
-                self.state
-                    .iter_mut()
-                    .filter(|s| **s == State::Open)
-                    .for_each(|s| *s = State::Out);
-                self.open = 0;
-                return Ok(());
+                return self.close(laws);
             }
             self.narrow_rows(laws)?;
             if let Some(zones) = &laws.model.zones {
@@ -125,6 +120,20 @@ impl Domain {
             if before == (self.inside, self.open) {
                 return Ok(());
             }
+        }
+    }
+
+    /// Nobody else: the team is complete, and keeps the rows or not.
+    fn close(&mut self, laws: Laws<'_, '_>) -> Result<(), Empty> {
+        let open = self.state.iter_mut().filter(|state| **state == State::Open);
+        open.for_each(|state| *state = State::Out);
+        self.open = 0;
+        let team = self.people(State::In);
+        let kept = |row: &Row| row.sum(&team) <= row.limit;
+        if laws.model.rows.iter().all(kept) {
+            Ok(())
+        } else {
+            Err(Empty)
         }
     }
 

@@ -7,10 +7,10 @@
 //! ordered by index, so that all such demands hold at once.
 #![expect(clippy::indexing_slicing, reason = "all indices are people")]
 
-use super::model::Model;
+use super::model::{Aim, Model};
 
 /// For each person, those who come before and those who come after.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Dominance {
     pub(super) before: Vec<Vec<usize>>,
     pub(super) after: Vec<Vec<usize>>,
@@ -18,14 +18,27 @@ pub(super) struct Dominance {
 
 /// More people than this are not compared: the comparisons would cost more than they save.
 const MOST: usize = 2_000;
+/// The same where any team will do and no value is at stake.
+const MOST_ANY: usize = 300;
 
-pub(super) fn dominance(model: &Model<'_>) -> Dominance {
+impl Dominance {
+    /// Nobody comes before anybody.
+    pub(super) fn none(people: usize) -> Self {
+        Self {
+            before: vec![Vec::new(); people],
+            after: vec![Vec::new(); people],
+        }
+    }
+}
+
+pub(super) fn dominance(model: &Model<'_>, aim: Aim) -> Dominance {
     let people = model.people;
-    let mut order = Dominance {
-        before: vec![Vec::new(); people],
-        after: vec![Vec::new(); people],
+    let mut order = Dominance::none(people);
+    let most = match aim {
+        Aim::Best => MOST,
+        Aim::Any => MOST_ANY,
     };
-    if people > MOST {
+    if people > most {
         return order;
     }
     for i in 0..people {

@@ -3,6 +3,8 @@
 use landfall_core::{Cancelled, Stage};
 
 use super::check::Selection;
+use super::domain::{Domain, Laws};
+use super::dominance::Dominance;
 use super::improve::{Effort, improve};
 use super::model::{Aim, Model};
 use super::node::Plan;
@@ -116,11 +118,15 @@ impl Hunt<'_> {
             stage.advance(1)?;
             let question = self.question;
             let model = Model::new(question.selection, size, question.aim, question.active);
+            if hopeless(&model) {
+                budget.nodes += 1;
+                continue;
+            }
             let wide = max > min || question.aim == Aim::Any;
             let effort = Effort {
                 starts: 60,
                 moves: if budget.over() {
-                    20
+                    0
                 } else if wide || model.pair.is_none() {
                     100
                 } else {
@@ -138,7 +144,8 @@ impl Hunt<'_> {
             let steps = root_steps(&model, wide);
             let unit = model.unit;
             let stop = || budget.over();
-            let (search, teams) = Search::new(model, floor, steps, question.avoid, &stop);
+            let (search, teams) =
+                Search::new(model, question.aim, floor, steps, question.avoid, &stop);
             budget.nodes += 1;
             for (value, team) in teams {
                 self.offer(value, unit, team);
@@ -227,6 +234,16 @@ impl Hunt<'_> {
             open: bound,
         }
     }
+}
+
+/// Whether following the demands leaves no team of this size; cheap beside a search.
+fn hopeless(model: &Model<'_>) -> bool {
+    let order = Dominance::none(model.people);
+    Domain::whole(Laws {
+        model,
+        order: &order,
+    })
+    .is_err()
 }
 
 /// Steps on the bound of a whole; fewer when each is long.

@@ -1,6 +1,8 @@
 //! Good teams without proof: greedy starts, then exchanges of one person (tabu search).
 #![expect(clippy::indexing_slicing, reason = "all indices are people")]
 
+use std::cmp::Reverse;
+
 use super::model::Model;
 
 /// Work of the search.
@@ -48,18 +50,22 @@ pub(super) fn improve(model: &Model<'_>, effort: Effort) -> Option<(i64, Vec<usi
 
 fn greedy(model: &Model<'_>, open: &[usize], first: usize) -> Vec<usize> {
     let mut team = model.forced.clone();
-    if team.len() < model.size && open.contains(&first) {
+    let mut free: Vec<usize> = open.to_vec();
+    if team.len() < model.size && free.contains(&first) {
         team.push(first);
+        free.retain(|&person| person != first);
     }
     let mut gain: Vec<i64> = (0..model.people)
         .map(|person| with(model, person, &team))
         .collect();
+    if model.pair.is_none() {
+        free.sort_by_key(|&person| (-gain[person], person));
+        team.extend(free.iter().take(model.size.saturating_sub(team.len())));
+    }
     while team.len() < model.size {
-        let next = open
-            .iter()
-            .filter(|person| !team.contains(person))
-            .max_by_key(|&&person| (gain[person], std::cmp::Reverse(person)));
-        let Some(&next) = next else { break };
+        let best = (0..free.len()).max_by_key(|&at| (gain[free[at]], Reverse(free[at])));
+        let Some(best) = best else { break };
+        let next = free.swap_remove(best);
         team.push(next);
         add_pairs(model, &mut gain, next, 1);
     }

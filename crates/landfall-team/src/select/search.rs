@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::domain::{Domain, Empty, Laws, State};
 use super::dominance::{Dominance, dominance};
-use super::model::Model;
+use super::model::{Aim, Model};
 use super::node::{Outcome, Part, Plan, settle};
 use super::relax::Frame;
 use super::split::{Tuned, even, tune};
@@ -63,12 +63,13 @@ impl<'a> Search<'a> {
     /// Bounds the whole; the teams seen on the way are returned beside the search.
     pub(super) fn new(
         model: Model<'a>,
+        aim: Aim,
         floor: i64,
         steps: usize,
         avoid: Option<&[usize]>,
         stop: &dyn Fn() -> bool,
     ) -> (Self, Teams) {
-        let order = dominance(&model);
+        let order = dominance(&model, aim);
         let split = model
             .pair
             .map_or_else(Vec::new, |pair| even(pair.square, &model.enemies));
