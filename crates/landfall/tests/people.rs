@@ -9,8 +9,9 @@ use std::fs;
 use std::path::Path;
 
 use landfall::plan::{FusionBasis, Plan, RegionPlan};
+use landfall::team::input::TeamInput;
 use landfall::{Error, Progress, Strategy};
-use landfall_testkit::small_strategy;
+use landfall_testkit::{bundled, small_strategy};
 
 /// One week without clock changes. Ana speaks Portuguese and a little English, and works 09:00 to
 /// 13:00 in São Paulo; Bob speaks German and English, and works in Berlin; of Cleo nothing is known.
@@ -242,6 +243,20 @@ fn settings_without_a_team_file_are_a_mistake() {
         error.contains("`people.file`: is required where `[people]` has other settings"),
         "{error}"
     );
+}
+
+#[test]
+fn the_bundled_team_is_read_and_known_in_part() {
+    let team = TeamInput::read_path(bundled("team.toml")).unwrap();
+    assert_eq!(team.members().len(), 30);
+    let unknown = team
+        .members()
+        .iter()
+        .filter(|m| m.languages.is_empty())
+        .count();
+    let idle = team.members().iter().filter(|m| m.hours.is_empty()).count();
+    assert_eq!((unknown, idle), (1, 2));
+    assert!(team.selection.is_some() && team.tasks.is_some() && team.meetings.is_some());
 }
 
 #[test]

@@ -9,6 +9,8 @@
     reason = "tests stop at the first surprise"
 )]
 
+#[path = "report/browser.rs"]
+mod browser;
 #[path = "team_page/fixture.rs"]
 mod fixture;
 
@@ -16,6 +18,8 @@ use std::path::Path;
 
 use landfall::report::team_html;
 use landfall::team::TeamReport;
+
+use browser::{attribute, browser, dump};
 
 fn pages() -> [(&'static str, TeamReport); 6] {
     [
@@ -199,4 +203,32 @@ fn above_sixty_people_the_team_and_the_extremes_are_shown_and_said_so() {
     let page = markup(&fixture::crowd(60));
     assert!(!page.contains("Shown are"));
     assert_eq!(page.matches("href=\"#pair-").count(), 60 * 59 / 2);
+}
+
+#[test]
+fn reasons_of_a_pair_open_in_a_browser_and_arrows_go_from_cell_to_cell() {
+    let Some(browser) = browser() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let watch = include_str!("report/watch.js");
+    let check = include_str!("team_page/check.js");
+    let html = team_html(&fixture::twelve())
+        .replacen("<body>", &format!("<body><script>{watch}</script>"), 1)
+        .replacen("</body>", &format!("<script>{check}</script></body>"), 1);
+    let page = folder.path().join("team.html");
+    std::fs::write(&page, html).unwrap();
+    let dom = dump(&browser, folder.path(), &page, &[]);
+    let found = |name: &str| attribute(&dom, name);
+    assert_eq!(
+        found("data-faults"),
+        Some(""),
+        "errors or requests in the page"
+    );
+    assert_eq!(
+        found("data-pair"),
+        Some("backend-berlin – data-new-york: 0.29 | backend-berlin and data-new-york lose hours")
+    );
+    assert_eq!(found("data-closed"), Some("closed, focus returned"));
+    assert_eq!(found("data-arrow"), Some("moved"));
+    assert_eq!(found("data-link"), Some("visible"));
+    assert_eq!(found("data-filter"), Some("11"));
 }
