@@ -59,7 +59,7 @@ def betweenness(ours, ends):
     between = np.load(FOLDER / f"{ours['name']}-between.npy")
     graph = rustworkx.PyGraph()
     graph.add_nodes_from(range(ours["nodes"]))
-    graph.add_edges_from_no_data(ends.tolist())
+    graph.add_edges_from_no_data([(a, b) for a, b in ends.tolist()])
     runs = BEST_OF if ours["edges"] < 100_000 else 1
     theirs, found = best(runs, lambda: rustworkx.graph_betweenness_centrality(graph))
     found = np.array([found[node] for node in range(ours["nodes"])])
