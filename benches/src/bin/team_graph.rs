@@ -92,7 +92,12 @@ fn measure(folder: &Path, nodes: u32, count: usize) -> Result<(), Failed> {
     let (build_seconds, graph) = best(RUNS, build)?;
     let (forest_seconds, forest) = best(RUNS, || Ok(backbone(&graph)))?;
     let (cut_seconds, cut) = best(RUNS, || Ok(cuts(&graph)))?;
-    let mut line = json!({
+    let (exact_seconds, sampled) = if nodes <= EXACT {
+        (Some(exact(folder, &name, &graph)?), None)
+    } else {
+        (None, Some(sample(&graph)?))
+    };
+    print(&json!({
         "name": name,
         "nodes": nodes,
         "edges": count,
@@ -101,32 +106,37 @@ fn measure(folder: &Path, nodes: u32, count: usize) -> Result<(), Failed> {
         "forest_weight": forest.total_weight,
         "cut_seconds": cut_seconds,
         "cut_vertices": cut.vertices.len(),
-    });
-    if nodes <= EXACT {
-        let exact = || Ok(betweenness(&graph, &Progress::silent())?);
-        let (seconds, between) = best(RUNS, exact)?;
-        npy::write(
-            &folder.join(format!("{name}-between.npy")),
-            &between,
-            &[between.len()],
-        )?;
-        line["betweenness_seconds"] = json!(seconds);
-    } else {
-        let sampling = Sampling::new(0.01, 0.1)?;
-        let seed = Seed::new(1);
-        let sample = || {
-            Ok(sampled_betweenness(
-                &graph,
-                &sampling,
-                seed,
-                &Progress::silent(),
-            )?)
-        };
-        let (seconds, sampled) = best(1, sample)?;
-        line["sampled_seconds"] = json!(seconds);
-        line["samples"] = json!(sampled.samples);
-    }
-    print(&line)
+        "betweenness_seconds": exact_seconds,
+        "sampled_seconds": sampled.map(|(seconds, _)| seconds),
+        "samples": sampled.map(|(_, samples)| samples),
+    }))
+}
+
+/// Seconds of exact betweenness, which is written for comparison.
+fn exact(folder: &Path, name: &str, graph: &Graph) -> Result<f64, Failed> {
+    let (seconds, between) = best(RUNS, || Ok(betweenness(graph, &Progress::silent())?))?;
+    npy::write(
+        &folder.join(format!("{name}-between.npy")),
+        &between,
+        &[between.len()],
+    )?;
+    Ok(seconds)
+}
+
+/// Seconds and samples of betweenness within 0.01 with a probability of 0.9.
+fn sample(graph: &Graph) -> Result<(f64, u64), Failed> {
+    let sampling = Sampling::new(0.01, 0.1)?;
+    let silent = Progress::silent();
+    let run = || {
+        Ok(sampled_betweenness(
+            graph,
+            &sampling,
+            Seed::new(1),
+            &silent,
+        )?)
+    };
+    let (seconds, sampled) = best(1, run)?;
+    Ok((seconds, sampled.samples))
 }
 
 /// Five skills of ten holders each among fifty people in a square.
