@@ -57,7 +57,7 @@ fn language(line: &'static str) -> Option<(&'static str, Language)> {
     let economy = cells.next()?;
     let language = Language {
         tag: cells.next()?.parse().ok()?,
-        share: cells.next()?.parse::<f64>().ok()? / 100.0,
+        share: format!("{}e-2", cells.next()?).parse().ok()?,
         official: matches!(cells.next()?, "official" | "de facto"),
     };
     Some((economy, language))
