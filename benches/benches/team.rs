@@ -27,7 +27,14 @@ const PLACES: [(&str, &str, &str); 10] = [
     ("Africa/Nairobi", "KE", "sw"),
     ("Australia/Sydney", "AU", "en"),
 ];
-const LEVELS: [Level; 6] = [Level::A2, Level::B1, Level::B2, Level::C1, Level::C2, Level::Native];
+const LEVELS: [Level; 6] = [
+    Level::A2,
+    Level::B1,
+    Level::B2,
+    Level::C1,
+    Level::C2,
+    Level::Native,
+];
 
 /// People in ten places with a first language, English and two others at random levels; `kinds`
 /// kinds of working hours in each place.
@@ -40,9 +47,20 @@ fn people(count: usize, kinds: u16) -> Vec<Member> {
         member.zone = Zone::new(zone).ok();
         member.territory = RegionCode::parse(territory).ok();
         let begin = 7 * 60 + rng.gen_range(0..kinds) * (240 / kinds.min(240));
-        let hours = format!("{:02}:{:02}-{:02}:{:02}", begin / 60, begin % 60, begin / 60 + 8, begin % 60);
+        let hours = format!(
+            "{:02}:{:02}-{:02}:{:02}",
+            begin / 60,
+            begin % 60,
+            begin / 60 + 8,
+            begin % 60
+        );
         member.hours = vec![hours.parse().unwrap()];
-        let mut tags = vec![tag, "en", PLACES[rng.gen_range(0..10)].2, PLACES[rng.gen_range(0..10)].2];
+        let mut tags = vec![
+            tag,
+            "en",
+            PLACES[rng.gen_range(0..10)].2,
+            PLACES[rng.gen_range(0..10)].2,
+        ];
         tags.sort_unstable();
         tags.dedup();
         member.languages = tags
@@ -88,7 +106,8 @@ fn report(criterion: &mut Criterion) {
     let input = TeamInput::read_path(path).unwrap();
     criterion.bench_function("team/report/30 people", |bencher| {
         let params = TeamParams::default();
-        bencher.iter(|| landfall::team::run(&input, &params, Limit::default(), &Progress::silent()));
+        bencher
+            .iter(|| landfall::team::run(&input, &params, Limit::default(), &Progress::silent()));
     });
 }
 

@@ -47,7 +47,7 @@ pub(super) fn plan(
     if attendees.is_empty() {
         return Ok(None);
     }
-    let solved = MeetParams::new(horizon.clone(), asked.minutes)
+    let solved = MeetParams::new(*horizon, asked.minutes)
         .attendees(attendees)
         .step(asked.step)
         .per_week(asked.per_week)

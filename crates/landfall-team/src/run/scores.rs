@@ -59,7 +59,7 @@ pub(super) fn prior(
         .calendar(input.calendar.clone())
         .seed(seed);
     if let Some(horizon) = &input.horizon {
-        params = params.horizon(horizon.clone());
+        params = params.horizon(*horizon);
     }
     if let Some(gamma) = input.weights.gamma {
         params = params.gamma(gamma);
