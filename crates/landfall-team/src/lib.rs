@@ -27,5 +27,5 @@ pub mod wave;
 pub use error::TeamError;
 pub use member::{Level, Member, Span, Spoken, Zone};
 pub use report::TeamReport;
-pub use run::{Names, TeamParams, run};
+pub use run::{Names, TeamParams, choose, run};
 pub use solved::{Limit, Solved, Status};

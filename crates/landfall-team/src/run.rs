@@ -22,8 +22,10 @@ use landfall_core::{Progress, Reason, Seed};
 use crate::calendar::Horizon;
 use crate::factor::Factor;
 use crate::input::TeamInput;
-use crate::report::{TeamReport, TeamSettings, VERSION};
-use crate::{Limit, TeamError};
+use crate::report::{CalibrationEntry, TeamReport, TeamSettings, VERSION};
+use crate::score::Scores;
+use crate::survey::Survey;
+use crate::{Limit, Solved, TeamError};
 use case::Case;
 
 /// How people are written in a report.
@@ -132,8 +134,7 @@ pub fn run(
     progress: &Progress,
 ) -> Result<TeamReport, TeamError> {
     let survey = scores::survey(input, params.names)?;
-    let prior = scores::prior(input, params.names, survey.as_ref(), params.seed, progress)?;
-    let (scores, calibration) = calibration::calibrate(input, prior, params.seed, progress)?;
+    let (scores, calibration) = scored(input, params, survey.as_ref(), progress)?;
     let case = Case {
         input,
         params,
@@ -178,6 +179,43 @@ pub fn run(
         pairs,
         seconds: None,
     })
+}
+
+/// The scores with the weights that hold, and where these come from.
+fn scored(
+    input: &TeamInput,
+    params: &TeamParams,
+    survey: Option<&Survey>,
+    progress: &Progress,
+) -> Result<(Scores, CalibrationEntry), TeamError> {
+    let prior = scores::prior(input, params.names, survey, params.seed, progress)?;
+    calibration::calibrate(input, prior, params.seed, progress)
+}
+
+/// Chooses the team the input asks for, as places among its members, rising; `None` where it asks
+/// for none. The same choice as that of [`run`], without what stands beside it.
+///
+/// # Errors
+/// As [`run`].
+pub fn choose(
+    input: &TeamInput,
+    params: &TeamParams,
+    limit: Limit<'_>,
+    progress: &Progress,
+) -> Result<Option<Solved<Vec<usize>>>, TeamError> {
+    if input.selection.is_none() {
+        return Ok(None);
+    }
+    let survey = scores::survey(input, params.names)?;
+    let (scores, _) = scored(input, params, survey.as_ref(), progress)?;
+    let case = Case {
+        input,
+        params,
+        limit,
+        progress,
+        scores: &scores,
+    };
+    Ok(choice::select(&case)?.map(choice::places))
 }
 
 fn settings(case: &Case<'_>) -> TeamSettings {

@@ -27,6 +27,8 @@ pub(crate) struct Findings<'a> {
 }
 
 pub(crate) fn run(strategy: &Strategy, progress: &Progress) -> Result<Plan, Error> {
+    let with_team = team_chosen(strategy, progress)?;
+    let strategy = with_team.as_ref().unwrap_or(strategy);
     let prepared = strategy.prepare.run(&strategy.demand)?;
     let (segments, neighbours) = rayon::join(
         || {
@@ -54,6 +56,17 @@ pub(crate) fn run(strategy: &Strategy, progress: &Progress) -> Result<Plan, Erro
         chosen,
     };
     assemble::plan(&findings)
+}
+
+/// The strategy with the team its file of people chooses; `None` where there is nothing to choose.
+fn team_chosen(strategy: &Strategy, progress: &Progress) -> Result<Option<Strategy>, Error> {
+    let Some(people) = strategy.people.as_ref().filter(|people| people.choose) else {
+        return Ok(None);
+    };
+    Ok(Some(Strategy {
+        people: Some(people.chosen(strategy.terms.seed, progress)?),
+        ..strategy.clone()
+    }))
 }
 
 impl Findings<'_> {

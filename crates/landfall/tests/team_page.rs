@@ -148,7 +148,7 @@ fn the_page_says_who_how_sure_and_what_is_not_known() {
         "No minute is common to all 7. At most 5 are at work at once: 14:00–16:00 UTC (2 h).",
         "From 28 March 2027",
         "the bottleneck; \u{2068}日本の営業\u{2069} – backend-berlin would take its place",
-        "23:00 (burden 2.50)",
+        "23:00 (burden 150 min)",
         "no plan has less than 10.0",
         "The alternative overtakes the team in 1 of 2 changes",
         "Nobody takes: lawyer.",

@@ -290,6 +290,15 @@ pub(super) fn teams(
     )
 }
 
+/// The chosen as places among all members.
+pub(super) fn places(selection: Selection) -> Solved<Vec<usize>> {
+    let Selection {
+        solved, candidates, ..
+    } = selection;
+    let place = |chosen: usize| candidates.get(chosen).copied();
+    solved.map(|answer| answer.members.into_iter().filter_map(place).collect())
+}
+
 /// The choice as the report tells it.
 pub(super) fn entry(case: &Case<'_>, selection: &Selection) -> Solved<Chosen> {
     selection.solved.clone().map(|answer| Chosen {

@@ -6,9 +6,12 @@
 //! are added. Where coverage is known between two bounds, the middle of the gap counts and its ends
 //! give the range of the cost.
 
-use landfall_core::{Money, Reason};
+use landfall_core::{Money, Progress, Reason, Seed};
 use landfall_team::coverage::{LanguageCoverage, RegionCoverage, ShareRange, Speaker, Team};
 use landfall_team::input::TeamInput;
+use landfall_team::{Limit, Status, TeamParams};
+
+use crate::Error;
 
 /// Languages a reason names.
 const NAMED: usize = 5;
@@ -19,6 +22,8 @@ pub(crate) struct People {
     pub(crate) input: TeamInput,
     /// Places of the members in the input.
     pub(crate) members: Vec<usize>,
+    /// Whether the members are those the selection of the team file is to choose.
+    pub(crate) choose: bool,
     /// Whether the plan names people by hashes.
     pub(crate) hashed: bool,
     pub(crate) language: Wanted,
@@ -60,6 +65,32 @@ pub(crate) struct Gap {
 }
 
 impl People {
+    /// The same with the members the selection of the team file chooses.
+    ///
+    /// # Errors
+    /// When its demands contradict each other, or the search ended without a team.
+    pub(crate) fn chosen(&self, seed: Seed, progress: &Progress) -> Result<Self, Error> {
+        let params = TeamParams::default().seed(seed);
+        let solved = landfall_team::choose(&self.input, &params, Limit::default(), progress)?;
+        let Some(solved) = solved else {
+            return Ok(self.clone());
+        };
+        match solved.answer {
+            Some(members) => Ok(Self {
+                members,
+                ..self.clone()
+            }),
+            None if solved.status == Status::Infeasible => {
+                let demands = solved.contradiction.iter();
+                let demands = demands.map(|demand| format!("team: {demand}")).collect();
+                Err(Error::Infeasible { demands })
+            }
+            None => Err(Error::Undecided {
+                nodes: solved.nodes,
+            }),
+        }
+    }
+
     /// The members as a team.
     pub(crate) fn team(&self) -> Team<'_> {
         let members = self.members.iter();
@@ -236,6 +267,7 @@ mod tests {
 
     fn people(language: Option<Price>, hours: Option<Price>) -> People {
         People {
+            choose: false,
             input: TeamInput::default(),
             members: Vec::new(),
             hashed: true,

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct PeopleUsed {
     /// Number of its members.
     pub members: usize,
+    /// Whether the selection of the team file chose them.
+    pub chosen: bool,
     /// Members whose languages are not known, under their ids or hashes.
     pub without_languages: Vec<String>,
     /// Members whose time zone or hours are not known, under their ids or hashes.

@@ -74,6 +74,7 @@ fn people_used(people: &People) -> PeopleUsed {
     let horizon = people.input.horizon.as_ref();
     PeopleUsed {
         members: team.len(),
+        chosen: people.choose,
         without_languages: team.without_languages(),
         without_hours: team.without_hours(),
         hashed: people.hashed,

@@ -297,7 +297,8 @@ pub struct Prerequisite {
 pub struct PeopleSection {
     /// Team file, relative to the strategy file; without it nothing is said about people.
     pub file: Option<String>,
-    /// Ids of the members who serve the regions; default everybody in the file.
+    /// Ids of the members who serve the regions; default the team its selection chooses, and
+    /// everybody in the file where it has none.
     pub members: Vec<String>,
     /// How people are named in the plan; default `hashed`.
     pub names: Option<Names>,

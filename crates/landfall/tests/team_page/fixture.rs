@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use landfall::Reason;
+use landfall::team::calibrate::{CalibrateParams, Calibration};
 use landfall::team::factor::Factor;
 use landfall::team::report::{
     BackboneEntry, BridgeEntry, CalibrationEntry, Chosen, ConflictEntry, CoverAnswer, CoverEntry,
     HoursStrip, LinkEntry, MeetingEntry, MeetingPlan, MemberEntry, MemberRef, MentorEntry,
-    PairEntry, PairRef, RolePlan, RoleSeat, SensitivityEntry, TaskPlan, TaskShare, TeamEntry,
-    TeamReport, TeamSettings, VERSION,
+    PairEntry, PairRef, RolePlan, RoleSeat, SensitivityEntry, SurveyEntry, TaskPlan, TaskShare,
+    TeamEntry, TeamReport, TeamSettings, VERSION,
 };
+use landfall::team::survey::{Scale, SurveyParams};
 use landfall::team::{Solved, Status};
-use serde_json::json;
+use landfall::{Progress, Reason};
 
 /// Id, zone, territory, begin of work in UTC in winter, whether summer time shifts it, own
 /// efficiency, chosen.
@@ -268,10 +269,7 @@ pub(crate) fn twelve() -> TeamReport {
             unique: true,
         }),
         hours: vec![strip("2026-11-30", false), strip("2027-03-28", true)],
-        survey: Some(
-            json!({"alpha": 0.81, "scales": [{"name": "trust", "mean": 0.7, "shown": true},
-            {"name": "clarity", "mean": null, "shown": false}]}),
-        ),
+        survey: Some(survey(&team)),
         reasons: vec![Reason::new("7 of 12 are chosen").because(Reason::new("V = 0.7123"))],
         seconds: Some(0.25),
         ..empty()
@@ -281,7 +279,7 @@ pub(crate) fn twelve() -> TeamReport {
     report.settings.weeks = Some(26);
     report.settings.weights = weights();
     report.calibration.weights = weights();
-    report.calibration.fit = Some(json!({"r_squared": 0.31, "pairs": 240}));
+    report.calibration.fit = Some(no_fit());
     report.not_assessed.insert(
         "interaction".to_owned(),
         "response times in `[[pair]]`".to_owned(),
@@ -291,6 +289,35 @@ pub(crate) fn twelve() -> TeamReport {
         .push("2 of 12 people opted out of `culture`".to_owned());
     answers(&mut report, &team);
     report
+}
+
+/// Six members of the team answered two questions about it.
+fn survey(team: &[usize]) -> SurveyEntry {
+    let scale = Scale::Likert {
+        lowest: 1,
+        highest: 5,
+    };
+    let mut params = SurveyParams::new(scale)
+        .question("trust")
+        .question("clarity");
+    for (number, row) in (0..6_u8).zip(team) {
+        let mark = f64::from(2 + number % 3);
+        params = params.team(PEOPLE[*row].0, vec![Some(mark), Some(mark + 1.0)]);
+    }
+    let survey = params.check().unwrap();
+    let pairs = survey.pairs();
+    let groups = BTreeMap::from([("team".to_owned(), names(team))]);
+    SurveyEntry {
+        about_colleagues: pairs.reliability,
+        about_the_team: pairs.team_reliability,
+        groups: survey.groups(&groups).unwrap(),
+    }
+}
+
+/// What a calibration without outcomes finds.
+fn no_fit() -> Calibration {
+    let calibrate = CalibrateParams::new().check().unwrap();
+    calibrate.calibrate(&Progress::silent()).unwrap()
 }
 
 fn reference(a: usize, b: usize, value: f64) -> PairRef {
@@ -324,6 +351,7 @@ fn entry(rows: &[usize], value: f64) -> TeamEntry {
     TeamEntry {
         members: names(rows),
         value: Some(value),
+        complete: true,
         weakest_pair: vec![reference(rows[0], rows[4], 0.41)],
         msf_weight: Some(2.03),
         diameter: Some(1.7),
@@ -376,7 +404,7 @@ fn answers(report: &mut TeamReport, team: &[usize]) {
             Some(0.9),
             Some(CoverAnswer {
                 members: names(&[0, 5]),
-                by_skill: BTreeMap::from([("rust".to_owned(), PEOPLE[0].0.to_owned())]),
+                by_skill: BTreeMap::from([("rust".to_owned(), vec![PEOPLE[0].0.to_owned()])]),
             }),
         ),
     }];
@@ -405,6 +433,9 @@ fn answers(report: &mut TeamReport, team: &[usize]) {
         kind: "schedule".to_owned(),
         parties: names(&[3, 7]),
         state: "open".to_owned(),
+        date: "2026-10-05".parse().unwrap(),
+        measure: None,
+        undecided: Vec::new(),
         advice: vec![
             Reason::new("take turns in the inconvenient hour").source("Espinosa & Carmel 2003"),
         ],
@@ -435,20 +466,21 @@ fn meetings(team: &[usize]) -> MeetingPlan {
                 (PEOPLE[*row].0.to_owned(), local)
             })
             .collect(),
-        burden: BTreeMap::from([(PEOPLE[7].0.to_owned(), 2.5)]),
+        burden: BTreeMap::from([(PEOPLE[7].0.to_owned(), 150)]),
     };
     MeetingPlan {
         meetings: (0..4).map(meeting).collect(),
         burdens: team
             .iter()
             .map(|row| {
-                let burden = if *row == 7 { 10.0 } else { 1.5 };
+                let burden = if *row == 7 { 600 } else { 90 };
                 (PEOPLE[*row].0.to_owned(), burden)
             })
             .collect(),
-        greatest_burden_bound: 10.0,
-        sum_bound: 19.0,
-        sum: 19.0,
+        greatest_burden: 600,
+        greatest_burden_bound: 600,
+        sum: 1140,
+        sum_bound: 1140,
     }
 }
 

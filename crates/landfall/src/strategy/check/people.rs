@@ -46,6 +46,7 @@ pub(super) fn check(
         per_year: price.per_year,
     };
     Some(People {
+        choose: section.members.is_empty() && input.selection.is_some(),
         input,
         members,
         hashed: section.names.unwrap_or_default() == Names::Hashed,
