@@ -85,8 +85,9 @@ def flow(instance, numbers):
 
 
 def main():
-    if len(sys.argv) > 1:
-        program = [sys.argv[1]]
+    named = [argument for argument in sys.argv[1:] if argument != "--quick"]  # quick as it is
+    if named:
+        program = named[:1]
     else:
         program = ["cargo", "run", "--quiet", "--release", "-p", "landfall-benches"]
         program += ["--bin", "team_flow", "--"]

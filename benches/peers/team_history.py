@@ -3,11 +3,13 @@
 An implementation of its own, from the definitions alone: slow, and as close to their words as it
 gets. Every figure of landfall's report has to agree, floating-point ones within 1e-9.
 
+    python team_history.py                        this repository compared, then --measure
+    python team_history.py --quick                this repository compared
     python team_history.py REPOSITORY...          compares, with bots kept and dropped
     python team_history.py --figures REPOSITORY   prints the figures
     python team_history.py --measure              100,000 synthetic commits: git alone, then landfall
 
-Needs networkx, git, and `cargo build --release -p landfall-benches --bin team_history`.
+Needs networkx, git and cargo; TEAM_HISTORY names a built program instead.
 """
 
 import collections
@@ -24,7 +26,8 @@ import time
 
 import networkx as nx
 
-PROGRAM = os.environ.get("TEAM_HISTORY", "target/release/team_history")
+HERE = os.path.dirname(os.path.abspath(__file__))
+PROGRAM = os.environ.get("TEAM_HISTORY")
 PLAIN = dict(os.environ, GIT_NO_REPLACE_OBJECTS="1", GIT_CONFIG_NOSYSTEM="1")
 MONTH = 30 * 24 * 3600
 
@@ -246,13 +249,29 @@ def measure():
             subprocess.run([PROGRAM, "measure", repository], check=True)
 
 
+def build():
+    """The program, built where none is named."""
+    global PROGRAM
+    if PROGRAM is None:
+        root = os.path.join(HERE, os.pardir, os.pardir)
+        command = ["cargo", "build", "--quiet", "--release", "-p", "landfall-benches", "--bin", "team_history"]
+        subprocess.run(command, check=True, cwd=root)
+        PROGRAM = os.path.join(root, "target", "release", "team_history")
+
+
 def main():
-    if sys.argv[1:] == ["--measure"]:
+    arguments = [argument for argument in sys.argv[1:] if argument != "--quick"]
+    if arguments[:1] == ["--figures"]:
+        print(json.dumps(figures(arguments[1], "keep"), indent=2))
+        return
+    build()
+    if arguments == ["--measure"]:
         measure()
-    elif sys.argv[1:2] == ["--figures"]:
-        print(json.dumps(figures(sys.argv[2], "keep"), indent=2))
-    elif not all([compare(repository) for repository in sys.argv[1:]]):
+        return
+    if not all([compare(repository) for repository in arguments or [HERE]]):
         sys.exit(1)
+    if len(sys.argv) == 1:
+        measure()
 
 
 main()

@@ -187,8 +187,11 @@ def main():
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--only", default="")
+    parser.add_argument("--quick", action="store_true", help="three seconds for each: to see that it works")
     parser.add_argument("--binary", help="a built team_select; without it cargo builds one")
     asked = parser.parse_args()
+    if asked.quick:
+        asked.seconds = 3.0
     cargo = ["cargo", "run", "--quiet", "--release", "-p", "landfall-benches", "--bin"]
     command = [asked.binary] if asked.binary else [*cargo, "team_select", "--"]
     print(f"{'team':<34}{'by':<10}{'s':>8}{'value':>11}{'bound':>11}{'gap':>9}")

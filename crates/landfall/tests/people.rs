@@ -40,6 +40,10 @@ const PRICES: &str = "language = { one_off = \"40000 EUR\", per_year = \"1000 EU
 
 /// The small strategy with Japan, a team, and these settings of `[people]`.
 fn strategy(folder: &Path, settings: &str) -> Result<Strategy, Error> {
+    strategy_with(folder, settings, TEAM)
+}
+
+fn strategy_with(folder: &Path, settings: &str, team: &str) -> Result<Strategy, Error> {
     let path = small_strategy(folder).unwrap();
     let add = |name: &str, row: &str| {
         let file = folder.join(name);
@@ -49,7 +53,7 @@ fn strategy(folder: &Path, settings: &str) -> Result<Strategy, Error> {
     add("demand.csv", "JP,Japan,123000000,46000,87,2600000\n");
     add("costs.csv", "JP,market_selection,40000,8000,EUR,\n");
     add("strategy.toml", &format!("[people]\n{settings}"));
-    fs::write(folder.join("team.toml"), TEAM).unwrap();
+    fs::write(folder.join("team.toml"), team).unwrap();
     Strategy::from_file(&path, &[])
 }
 
@@ -205,6 +209,59 @@ fn the_members_named_are_the_team() {
     let brazil = region(&plan, "BR").people.as_ref().unwrap();
     assert_eq!(brazil.coverage.languages[0].speakers, 0);
     assert_eq!(plan.settings.people.as_ref().unwrap().members, 1);
+}
+
+/// The same people with own efficiencies, and a choice among them.
+fn choosing(selection: &str) -> String {
+    let known = |id: &str, own: &str| {
+        (
+            format!("id = \"{id}\"\n"),
+            format!("own_efficiency = {own}\n"),
+        )
+    };
+    let pairs = [
+        known("ana", "0.6"),
+        known("bob", "0.9"),
+        known("cleo", "0.5"),
+    ];
+    let text = pairs.iter().fold(TEAM.to_owned(), |text, (id, own)| {
+        text.replace(id, &format!("{id}{own}"))
+    });
+    format!("{text}[selection]\nobjective = \"own\"\n{selection}")
+}
+
+#[test]
+fn the_team_that_the_file_chooses_serves_the_regions() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = format!("file = \"team.toml\"\nnames = \"shown\"\n{PRICES}");
+    let team = choosing("size = 1\n");
+    let plan = strategy_with(folder.path(), &settings, &team).unwrap();
+    let plan = plan.run(&Progress::silent()).unwrap();
+    // Bob has the greatest own efficiency.
+    let used = plan.settings.people.as_ref().unwrap();
+    assert_eq!((used.members, used.chosen), (1, true));
+    let portuguese = &region(&plan, "BR").people.as_ref().unwrap().coverage;
+    let spoken = portuguese.language.unwrap();
+    assert!(spoken.high < 0.1, "{spoken:?}");
+}
+
+#[test]
+fn a_team_that_cannot_be_chosen_stops_the_plan_with_the_demands() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = format!("file = \"team.toml\"\n{PRICES}");
+    let team = choosing("size = 1\ninclude = [\"ana\", \"bob\"]\n");
+    let error = strategy_with(folder.path(), &settings, &team)
+        .unwrap()
+        .run(&Progress::silent())
+        .unwrap_err();
+    let Error::Infeasible { mut demands } = error else {
+        unreachable!("{error}");
+    };
+    demands.sort();
+    assert_eq!(
+        demands,
+        ["team: include ana", "team: include bob", "team: size"]
+    );
 }
 
 #[test]
