@@ -6,10 +6,16 @@ use landfall::team::{Solved, Status};
 
 /// A few lines about a team.
 pub(crate) fn team(found: &TeamReport) -> String {
+    let people = found.members.len();
     let mut lines = vec![format!(
-        "{} people, {} pairs; {}",
-        found.members.len(),
+        "{people} {}, {} {}; {}",
+        if people == 1 { "person" } else { "people" },
         found.pairs_total,
+        if found.pairs_total == 1 {
+            "pair"
+        } else {
+            "pairs"
+        },
         found.calibration.status
     )];
     if let Some(team) = &found.team {

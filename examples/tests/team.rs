@@ -178,7 +178,7 @@ fn every_mistake_of_a_file_is_told_at_once_and_nothing_is_written() {
     for (line, wanted) in lines.iter().zip([
         "line 3, `member[ana].zone`: `Europe/Berln`",
         "line 4, `member[ana].languages[0]`",
-        "line 7, `member",
+        "line 6, `member[ana]`: `ana` is the id of a person already",
         "line 8, `member",
         "line 11, `weights.language`: `-1`",
     ]) {

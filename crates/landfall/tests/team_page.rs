@@ -149,7 +149,7 @@ fn the_page_says_who_how_sure_and_what_is_not_known() {
         "From 28 March 2027",
         "the bottleneck; \u{2068}日本の営業\u{2069} – backend-berlin would take its place",
         "23:00 (burden 150 min)",
-        "no plan has less than 10.0",
+        "no plan has less than 600 min",
         "The alternative overtakes the team in 1 of 2 changes",
         "Nobody takes: lawyer.",
         "Espinosa &amp; Carmel 2003",

@@ -64,7 +64,9 @@ impl Tree {
         links.sort_by_key(|(a, b, _)| (*a, *b));
         let connected = components == 1 && team.len() <= MOST_FOR_DIAMETER;
         Ok(Self {
-            weight: links.iter().map(|(_, _, distance)| distance).sum(),
+            weight: links
+                .iter()
+                .fold(0.0, |sum, (_, _, distance)| sum + distance),
             links,
             components,
             diameter: if connected {
