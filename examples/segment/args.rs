@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, ValueEnum};
 use landfall::market::matrix::{Log, Matrix, MatrixParams, Missing, Recipe, Scale};
 use landfall::segmentation::Precision;
+use landfall_examples::outputs_apart;
 
 /// Segments of the rows of a table, by K-means, with an honest "no clusters" where there are none.
 ///
@@ -167,26 +168,8 @@ impl Args {
         if all(&self.log) && all(&self.log1p) {
             return Err("--log all and --log1p all contradict each other: give one of them".into());
         }
-        let inputs = [Some(&self.data), self.start.as_ref()];
-        for output in self.json.iter().chain(&self.page) {
-            if inputs.iter().flatten().any(|input| same(input, output)) {
-                let output = output.display();
-                return Err(format!("{output} is an input and cannot be the output too"));
-            }
-        }
-        match (&self.json, &self.page) {
-            (Some(json), Some(page)) if json == page || same(json, page) => {
-                Err("--json and --page name the same file".to_owned())
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-/// Whether two paths lead to the same existing file.
-fn same(a: &Path, b: &Path) -> bool {
-    match (a.canonicalize(), b.canonicalize()) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => false,
+        let start = self.start.iter().map(PathBuf::as_path);
+        let inputs: Vec<&Path> = std::iter::once(self.data.as_path()).chain(start).collect();
+        outputs_apart(&inputs, self.json.as_deref(), self.page.as_deref())
     }
 }

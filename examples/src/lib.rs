@@ -15,7 +15,7 @@ use landfall::business::BusinessError;
 #[doc = include_str!("../../README.md")]
 struct FrontPage;
 
-pub use output::Output;
+pub use output::{Output, outputs_apart};
 pub use terminal::{bar, on_interrupt, say, say_error};
 
 /// Why a program stops without an answer.

@@ -64,6 +64,37 @@ impl Output {
     }
 }
 
+/// Refuses results that would replace an input or each other.
+///
+/// # Errors
+/// What is wrong, for the user.
+pub fn outputs_apart(
+    inputs: &[&Path],
+    json: Option<&Path>,
+    page: Option<&Path>,
+) -> Result<(), String> {
+    for output in json.iter().chain(&page) {
+        if inputs.iter().any(|input| same(input, output)) {
+            let output = output.display();
+            return Err(format!("{output} is an input and cannot be the output too"));
+        }
+    }
+    match (json, page) {
+        (Some(json), Some(page)) if json == page || same(json, page) => {
+            Err("--json and --page name the same file".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether two paths lead to the same existing file.
+fn same(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    }
+}
+
 /// Where a file is written before it takes its place.
 fn staged(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, ValueEnum};
 use landfall::team::Names;
 use landfall::team::history::Bots;
+use landfall_examples::outputs_apart;
 
 /// How well people work together, which team to choose, who does what and when to meet; or what the
 /// history of a git repository says about who works with whom.
@@ -97,25 +98,7 @@ impl Args {
                 "--limit-seconds is `{seconds}`; it must be above 0"
             ));
         }
-        for output in self.json.iter().chain(&self.page) {
-            if self.team.as_ref().is_some_and(|input| same(input, output)) {
-                let output = output.display();
-                return Err(format!("{output} is an input and cannot be the output too"));
-            }
-        }
-        match (&self.json, &self.page) {
-            (Some(json), Some(page)) if json == page || same(json, page) => {
-                Err("--json and --page name the same file".to_owned())
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-/// Whether two paths lead to the same existing file.
-fn same(a: &Path, b: &Path) -> bool {
-    match (a.canonicalize(), b.canonicalize()) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => false,
+        let inputs: Vec<&Path> = self.team.iter().map(PathBuf::as_path).collect();
+        outputs_apart(&inputs, self.json.as_deref(), self.page.as_deref())
     }
 }

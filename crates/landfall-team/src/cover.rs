@@ -221,16 +221,9 @@ fn infeasible(
     reason: Reason,
 ) -> Solved<Cover> {
     Solved {
-        status: Status::Infeasible,
-        value: None,
-        bound: None,
-        gap: None,
-        answer: None,
-        binding: Vec::new(),
-        contradiction,
         reproducible: limit.reproducible(),
         nodes,
-        reasons: vec![reason],
+        ..Solved::infeasible(contradiction, vec![reason])
     }
 }
 

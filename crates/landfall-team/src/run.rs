@@ -23,7 +23,7 @@ use crate::calendar::Horizon;
 use crate::factor::Factor;
 use crate::input::TeamInput;
 use crate::report::{CalibrationEntry, TeamReport, TeamSettings, VERSION};
-use crate::score::Scores;
+use crate::score::{Scores, TeamScore};
 use crate::survey::Survey;
 use crate::{Limit, Solved, TeamError};
 use case::Case;
@@ -146,7 +146,9 @@ pub fn run(
     let (team, alternative) = choice::teams(&case, selection.as_ref());
     let pairs = entries::pairs(&case, &team)?;
     let (best, worst) = (entries::best(&case)?, entries::worst(&case)?);
-    let entry = entries::team(&case, &team)?;
+    let score = entries::score(&case, &team)?;
+    let entry = score.as_ref().map(|score| entries::team(&case, score));
+    let other = entries::score(&case, alternative.as_deref().unwrap_or_default())?;
     let links = links::graph(&case, &team)?;
     Ok(TeamReport {
         schema_version: VERSION.to_owned(),
@@ -158,7 +160,7 @@ pub fn run(
         best_pairs: best.pairs,
         worst_pairs: worst.pairs,
         worst_members: entries::worst_members(&case)?,
-        alternative: entries::team(&case, alternative.as_deref().unwrap_or_default())?,
+        alternative: other.map(|score| entries::team(&case, &score)),
         roles: duties::roles(&case, &team)?,
         tasks: duties::tasks(&case, &team)?,
         meetings: meetings::plan(&case, &team)?,
@@ -172,7 +174,7 @@ pub fn run(
         conflicts: conflicts::entries(&case)?,
         not_assessed: doubt::not_assessed(&case),
         warnings: doubt::warnings(&case, &team, selection.as_ref(), entry.as_ref(), &pairs),
-        reasons: reasons(&case, &team)?,
+        reasons: reasons(&case, score.as_ref()),
         selection: selection.map(|selection| choice::entry(&case, &selection)),
         calibration,
         team: entry,
@@ -232,11 +234,9 @@ fn settings(case: &Case<'_>) -> TeamSettings {
 }
 
 /// Why the team is worth what it is.
-fn reasons(case: &Case<'_>, team: &[usize]) -> Result<Vec<Reason>, TeamError> {
-    let weights = doubt::weights(case.scores);
-    if team.is_empty() {
-        return Ok(vec![weights]);
-    }
-    let score = case.scores.team(team, case.progress)?;
-    Ok(vec![score.reason(), weights])
+fn reasons(case: &Case<'_>, score: Option<&TeamScore>) -> Vec<Reason> {
+    let team = score.map(TeamScore::reason);
+    team.into_iter()
+        .chain([doubt::weights(case.scores)])
+        .collect()
 }

@@ -89,6 +89,22 @@ pub struct Solved<T> {
 }
 
 impl<T> Solved<T> {
+    /// The demands contradict each other, as a fact that needed no limit.
+    pub(crate) const fn infeasible(contradiction: Vec<String>, reasons: Vec<Reason>) -> Self {
+        Self {
+            status: Status::Infeasible,
+            value: None,
+            bound: None,
+            gap: None,
+            answer: None,
+            binding: Vec::new(),
+            contradiction,
+            reproducible: true,
+            nodes: 0,
+            reasons,
+        }
+    }
+
     /// The same proof with the answer in other words.
     pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Solved<U> {
         Solved {

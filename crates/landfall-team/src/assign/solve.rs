@@ -267,18 +267,10 @@ impl AssignProblem {
             .as_ref()
             .map(|s| s.labels(self))
             .unwrap_or_default();
-        Solved {
-            status: Status::Infeasible,
-            value: None,
-            bound: None,
-            gap: None,
-            answer: None,
-            binding: Vec::new(),
+        Solved::infeasible(
             contradiction,
-            reproducible: true,
-            nodes: 0,
-            reasons: shortage.iter().map(|s| s.reason(self)).collect(),
-        }
+            shortage.iter().map(|s| s.reason(self)).collect(),
+        )
     }
 }
 

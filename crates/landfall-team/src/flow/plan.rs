@@ -64,21 +64,11 @@ impl TaskProblem {
             FlowOutcome::Optimal(flow) => Ok(self.optimal(&flow)),
             FlowOutcome::Infeasible(_) => {
                 let shortage = self.shortage(progress)?;
-                Ok(Solved {
-                    status: Status::Infeasible,
-                    value: None,
-                    bound: None,
-                    gap: None,
-                    answer: None,
-                    binding: Vec::new(),
-                    contradiction: shortage
-                        .as_ref()
-                        .map(|s| s.labels(self))
-                        .unwrap_or_default(),
-                    reproducible: true,
-                    nodes: 0,
-                    reasons: shortage.iter().map(|s| s.reason(self)).collect(),
-                })
+                let labels = shortage.as_ref().map(|s| s.labels(self));
+                Ok(Solved::infeasible(
+                    labels.unwrap_or_default(),
+                    shortage.iter().map(|s| s.reason(self)).collect(),
+                ))
             }
         }
     }

@@ -83,18 +83,10 @@ impl MeetProblem {
             ))
             .input("no hour in common", names(clash).join(", "))
         };
-        Solved {
-            status: Status::Infeasible,
-            value: None,
-            bound: None,
-            gap: None,
-            answer: None,
-            binding: Vec::new(),
-            contradiction: clashes.first().map(names).unwrap_or_default(),
-            reproducible: true,
-            nodes: 0,
-            reasons: clashes.iter().map(reason).collect(),
-        }
+        Solved::infeasible(
+            clashes.first().map(names).unwrap_or_default(),
+            clashes.iter().map(reason).collect(),
+        )
     }
 
     fn plan(&self, table: &Table, model: &Model, stages: &Stages) -> MeetingPlan {

@@ -5,7 +5,7 @@ use crate::TeamError;
 use crate::bridge::{Share, absence_factor};
 use crate::member::{Member, Spoken};
 use crate::report::{MemberEntry, MemberRef, PairEntry, PairRef, TeamEntry};
-use crate::score::{PairPlace, PairRanking, PairScore, RankedBy, State};
+use crate::score::{PairPlace, PairRanking, PairScore, RankedBy, State, TeamScore};
 
 /// Scores that are looked up for members outside the team, at most; beyond, only the team's figures
 /// are given.
@@ -155,24 +155,27 @@ fn spoken(language: &Spoken) -> String {
     }
 }
 
-/// A team and its figures; nothing for nobody.
-pub(super) fn team(case: &Case<'_>, team: &[usize]) -> Result<Option<TeamEntry>, TeamError> {
+/// A team's score; nothing for nobody.
+pub(super) fn score(case: &Case<'_>, team: &[usize]) -> Result<Option<TeamScore>, TeamError> {
     if team.is_empty() {
         return Ok(None);
     }
-    let score = case.scores.team(team, case.progress)?;
+    Ok(Some(case.scores.team(team, case.progress)?))
+}
+
+/// A team and its figures.
+pub(super) fn team(case: &Case<'_>, score: &TeamScore) -> TeamEntry {
     let weakest = score.weakest.as_ref();
-    Ok(Some(TeamEntry {
-        members: case.names(team),
+    let weakest = weakest.map(|weakest| refs(case, &weakest.place));
+    TeamEntry {
+        members: case.names(&score.members),
         value: score.value,
         complete: score.complete,
-        weakest_pair: weakest
-            .map(|weakest| refs(case, &weakest.place))
-            .unwrap_or_default(),
+        weakest_pair: weakest.unwrap_or_default(),
         msf_weight: Some(score.tree.weight),
         diameter: score.tree.diameter,
-        absence_factor: absence(case, team),
-    }))
+        absence_factor: absence(case, &score.members),
+    }
 }
 
 /// Smallest number of members who carry half of the team's own efficiency, where all are known.
