@@ -48,8 +48,8 @@ pub(crate) struct Args {
     /// Steps of each search, at most: the same answer on every machine.
     #[arg(long, value_name = "N", conflicts_with = "git")]
     pub(crate) nodes: Option<u64>,
-    /// Seconds of each search, at most, instead of steps: the answer then depends on the machine,
-    /// and says so.
+    /// Seconds of the whole run after which searches stop, instead of steps: the answer then depends
+    /// on the machine, and says so.
     #[arg(long, value_name = "S", conflicts_with_all = ["git", "nodes"])]
     pub(crate) limit_seconds: Option<f64>,
     /// Seed of all randomness.
