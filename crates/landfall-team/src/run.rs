@@ -172,7 +172,7 @@ pub fn run(
         sensitivity: doubt::sensitivity(&case, &team, alternative.as_deref())?,
         survey: doubt::survey(survey.as_ref(), &case, &team)?,
         conflicts: conflicts::entries(&case)?,
-        not_assessed: doubt::not_assessed(&case),
+        not_assessed: doubt::not_assessed(&case, &team),
         warnings: doubt::warnings(&case, &team, selection.as_ref(), entry.as_ref(), &pairs),
         reasons: reasons(&case, score.as_ref()),
         selection: selection.map(|selection| choice::entry(&case, &selection)),

@@ -6,6 +6,7 @@ use landfall_core::Reason;
 
 use super::case::Case;
 use super::choice::Selection;
+use super::links;
 use super::meetings;
 use crate::TeamError;
 use crate::factor::Factor;
@@ -65,7 +66,7 @@ pub(super) fn survey(
 }
 
 /// What was not assessed, and what input would settle it.
-pub(super) fn not_assessed(case: &Case<'_>) -> BTreeMap<String, String> {
+pub(super) fn not_assessed(case: &Case<'_>, team: &[usize]) -> BTreeMap<String, String> {
     let input = case.input;
     let asked = [
         (
@@ -115,9 +116,25 @@ pub(super) fn not_assessed(case: &Case<'_>) -> BTreeMap<String, String> {
         ),
     ];
     let missing = asked.into_iter().filter(|(_, missing, _)| *missing);
-    missing
+    let mut left_out: BTreeMap<String, String> = missing
         .map(|(what, _, needs)| (what.to_owned(), needs.to_owned()))
-        .collect()
+        .collect();
+    let people = case.members().len();
+    let most = |most: usize| format!("at most {most} people; there are {people}");
+    if people > MOST_SHIFTED {
+        left_out.insert("sensitivity".to_owned(), most(MOST_SHIFTED));
+    }
+    if people > links::MOST_PEOPLE {
+        for what in ["cover", "mentors"] {
+            left_out.insert(what.to_owned(), most(links::MOST_PEOPLE));
+        }
+    }
+    if people.min(team.len()) > links::MOST_PEOPLE {
+        for what in ["backbone", "bridges"] {
+            left_out.insert(what.to_owned(), most(links::MOST_PEOPLE));
+        }
+    }
+    left_out
 }
 
 /// What the reader should know.

@@ -12,7 +12,7 @@ use crate::graph::{self, Graph};
 use crate::report::{BackboneEntry, BridgeEntry, LinkEntry};
 
 /// Largest number of people whose links are drawn; of more, only the team's are.
-const MOST_PEOPLE: usize = 2_000;
+pub(super) const MOST_PEOPLE: usize = 2_000;
 /// Language factor from which two people are taken to talk to each other, B1 on both sides (our own
 /// default, unpublished).
 const TALKING: f64 = 0.6;

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use landfall_core::Reason;
 
 use super::case::Case;
+use super::links::MOST_PEOPLE;
 use crate::bridge::{Mentor, MentorParams};
 use crate::cover::{Cost, Cover, Distances, Skill, cover};
 use crate::report::{CoverAnswer, CoverEntry, MentorEntry};
 use crate::{Member, TeamError};
 
-/// Largest number of people whose distances are tabulated.
-const MOST_PEOPLE: usize = 2_000;
 /// Ranks of mentors that are listed for each mentee and skill.
 const RANKS: usize = 3;
 
