@@ -202,6 +202,27 @@ fn roles_tasks_and_meetings_are_planned_for_the_chosen() {
 }
 
 #[test]
+fn hours_have_a_strip_for_each_pattern_from_its_first_date() {
+    // Germany changes to summer time on Sunday, 2026-03-29 at 02:00, within the night shift.
+    let working = "zone = \"Europe/Berlin\"\nhours = [\"22:00-06:00\"]";
+    let text = member("a", 0.9, "de", working) + "[horizon]\nfrom = 2026-03-23\nweeks = 2\n";
+    let report = report_of(&text).unwrap();
+    let strips: Vec<(String, [i64; 2])> = report
+        .hours
+        .iter()
+        .map(|strip| (strip.from.to_string(), strip.spans["a"][0]))
+        .collect();
+    // 22:00 is 21:00 UTC before and 20:00 UTC after; the shift of Saturday is an hour shorter.
+    assert_eq!(
+        strips,
+        [
+            ("2026-03-23".to_owned(), [1260, 1740]),
+            ("2026-03-29".to_owned(), [1200, 1680])
+        ]
+    );
+}
+
+#[test]
 fn nothing_depends_on_the_number_of_threads() {
     let text = five("[selection]\nsize = 3\n");
     let json = |threads| {

@@ -5,26 +5,27 @@ use std::collections::BTreeMap;
 use landfall_core::Date;
 
 use super::case::Case;
-use crate::calendar::{Weekday, utc_minute};
+use crate::calendar::utc_minute;
 use crate::member::Member;
 use crate::report::HoursStrip;
 
-/// One strip for each pattern of offsets in the horizon: the usual hours of each member on the
-/// first date on which somebody's clock has changed, whatever day of the week it is.
+/// One strip for each pattern of offsets that holds for two dates at least, or on the last one: the
+/// usual hours of each member, whatever day of the week it is. On the night a clock changes, hours
+/// that span it are longer or shorter once; that is no pattern.
 pub(super) fn strips(case: &Case<'_>) -> Vec<HoursStrip> {
     let Some(horizon) = &case.input.horizon else {
         return Vec::new();
     };
     let mut strips: Vec<HoursStrip> = Vec::new();
-    // Clocks change at weekends, so that looking once a week sees every pattern that lasts.
-    for date in horizon
+    let mut days = horizon
         .dates()
-        .filter(|date| Weekday::of(*date) == Weekday::Wednesday)
-    {
-        let spans = on(case.members(), date);
-        let last = strips.last();
-        if !spans.is_empty() && last.is_none_or(|strip| strip.spans != spans) {
-            strips.push(HoursStrip { from: date, spans });
+        .map(|date| (date, on(case.members(), date)))
+        .peekable();
+    while let Some((from, spans)) = days.next() {
+        let lasts = days.peek().is_none_or(|(_, next)| *next == spans);
+        let known = strips.last().is_some_and(|strip| strip.spans == spans);
+        if lasts && !known && !spans.is_empty() {
+            strips.push(HoursStrip { from, spans });
         }
     }
     strips

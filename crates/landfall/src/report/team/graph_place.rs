@@ -6,7 +6,7 @@ use std::f64::consts::TAU;
 /// Half the width of the drawing.
 pub(super) const HALF_WIDTH: f64 = 400.0;
 /// Half its height where names are level, and where they are turned.
-const HALF_HEIGHTS: [f64; 2] = [245.0, 330.0];
+const HALF_HEIGHTS: [f64; 2] = [245.0, 370.0];
 /// Radius of the circle.
 const RADIUS: f64 = 205.0;
 /// Distance of a name from its mark.
