@@ -10,7 +10,7 @@ use landfall_examples::outputs_apart;
 /// How well people work together, which team to choose, who does what and when to meet; or what the
 /// history of a git repository says about who works with whom.
 ///
-/// A team file is TOML or JSON (docs/team-file.md lists its fields). Exit status: 0 answered, also
+/// A team file is TOML or JSON (docs/team-file.md lists its fields), or a table of people alone. Exit status: 0 answered, also
 /// where a choice is proven impossible; 1 the machine failed (disk, memory, git), 2 bad input or
 /// arguments, 130 interrupted.
 #[derive(Debug, Parser)]

@@ -209,6 +209,30 @@ fn contradicting_demands_end_with_status_0_and_their_names() {
 }
 
 #[test]
+fn a_table_of_people_is_a_team_file_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("people.csv");
+    fs::write(
+        &path,
+        "id,own_efficiency,languages\nana,0.9,en:native\nbo,0.8,en:C1\n",
+    )
+    .unwrap();
+    let (found, _) = document(&[path.to_str().unwrap()]);
+    // sqrt(1 x .93 x .93 x 1)
+    let language = found["pairs"][0]["factors"]["language"].as_f64().unwrap();
+    assert!((language - 0.93).abs() < 1e-12, "{language}");
+    fs::write(&path, "name\nana\n").unwrap();
+    let run = team(&[path.to_str().unwrap()]);
+    assert_eq!(run.status, 2);
+    assert!(
+        run.stderr
+            .contains("people.csv, line 1, `name`: is not a known column"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn an_output_never_replaces_its_input() {
     let (_folder, path) = file("[[member]]\nid = \"ana\"\n");
     let run = team(&[path.to_str().unwrap(), "--json", path.to_str().unwrap()]);

@@ -72,6 +72,9 @@ use crate::member::Member;
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: u64 = 256 << 20;
 
+/// Endings of files that are tables of people.
+const TABLES: [&str; 5] = ["csv", "tsv", "xlsx", "xls", "ods"];
+
 /// People, what is known of them, and what is to be computed. Wherever a person is meant, it is her
 /// position in [`members`](Self::members).
 #[derive(Debug, Clone, Default)]
@@ -110,12 +113,17 @@ pub struct TeamInput {
 
 impl TeamInput {
     /// Reads a team file (TOML or JSON, by its ending, else by its content) and the files that it
-    /// names, relative to its folder.
+    /// names, relative to its folder. A table (`.csv`, `.tsv`, `.xlsx`, `.xls`, `.ods`) is read as
+    /// people alone, as by [`read_people_csv`](Self::read_people_csv).
     ///
     /// # Errors
     /// All mistakes of the file and of those it names.
     pub fn read_path(path: impl AsRef<Path>) -> Result<Self, Mistakes> {
         let path = path.as_ref();
+        let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+        if TABLES.iter().any(|table| ending == *table) {
+            return Self::read_people_csv(path);
+        }
         let bytes = read::bytes_of(path)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         read::team(&bytes, &path.display().to_string(), Some(folder))
