@@ -1,5 +1,27 @@
 //! Reading rule files, cases and product facts; every mistake at once, with file and line.
 
+mod base;
 mod case;
+mod exception;
+mod fact;
+mod fields;
+mod files;
+mod formula;
+mod ids;
+mod json;
+mod law;
+mod link;
+mod node;
+mod norm;
+mod order;
+mod parameter;
+mod places;
+mod report;
+mod scalar;
+mod source;
+mod text;
+mod toml;
+mod written;
 
 pub use case::{Case, Expected};
+pub use files::read_dir;
