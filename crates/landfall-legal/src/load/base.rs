@@ -34,12 +34,12 @@ impl LawBase {
     /// `.cases.toml` are passed over; [`super::cases`] reads them.
     ///
     /// ```
-    /// let files = [("a.toml".to_owned(), b"[[fact]]\nid = \"company.staff\"\ntype = \"number\"\nasks = \"finance\"".to_vec())];
+    /// let text = "[[fact]]\nid = \"company.staff\"\ntype = \"number\"\nquestion = \"How many?\"";
+    /// let files = [("a.toml", text.as_bytes().to_vec())];
     /// let mistakes = landfall_legal::LawBase::load(files).unwrap_err();
     /// assert_eq!(
-    ///     mistakes.list()[0].to_string(),
-    ///     "a.toml, line 1, `question`: `question` is missing \
-          (help: add it, for example question = \"How many people work there?\")"
+    ///     mistakes.to_string(),
+    ///     "a.toml, line 1, `asks`: `asks` is missing (help: add it, for example asks = \"legal\")"
     /// );
     /// ```
     ///

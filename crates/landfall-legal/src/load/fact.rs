@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::fields::{Fields, Scope};
-use super::ids::check_form;
+use super::ids::check_name;
 use super::node::{Node, Raw};
 use super::scalar::UNITS;
 use super::written::{self, Wrong};
@@ -49,7 +49,7 @@ pub(super) fn read(
     let fields = Fields::open(node, "fact", &KNOWN, scope)?;
     let id = fields.needed_text("id", "\"company.staff\"", scope);
     let line = fields.line_of("id");
-    check_form(&id, line, scope);
+    check_name(&id, line, scope);
     fields.needed("type", "\"bool\"", scope);
     let mut fact = Fact {
         kind: fields.choice("type", &TYPES, scope)?,

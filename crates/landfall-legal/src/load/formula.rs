@@ -18,7 +18,21 @@ pub(super) fn condition(
     };
     match &node.value {
         Raw::Bool(is) => Condition::Always(*is),
-        Raw::Text(text) => Condition::Is(text.clone().into_owned()),
+        Raw::Text(text) => match Condition::parse(text) {
+            Ok(condition) => condition,
+            Err(error) => {
+                let line = node.line + (error.line as u64).saturating_sub(1);
+                let message = format!(
+                    "column {} of the condition: expected {}, found {}",
+                    error.column, error.allowed, error.given
+                );
+                match error.help {
+                    Some(help) => scope.mend(line, key, message, help),
+                    None => scope.wrong(line, key, message),
+                }
+                placeholder
+            }
+        },
         other => {
             let message = format!("must be a condition in quotes, not {}", other.kind());
             scope.wrong(node.line, key, message);

@@ -6,6 +6,7 @@ use landfall_core::{Mistake, Place};
 
 use super::fields::Scope;
 use super::report::Report;
+use crate::condition::is_id;
 
 /// The mistake that an id stands in two places.
 pub(super) fn twice(id: &str, place: &Place, other: &Place) -> Mistake {
@@ -35,7 +36,7 @@ impl<'n> Ids<'n> {
 }
 
 /// Reports an id of another form than lower-case words with dots between them.
-pub(super) fn check_form(id: &str, line: u64, scope: &mut Scope<'_>) {
+fn check_form(id: &str, line: u64, scope: &mut Scope<'_>) {
     if id.is_empty() {
         return;
     }
@@ -46,5 +47,16 @@ pub(super) fn check_form(id: &str, line: u64, scope: &mut Scope<'_>) {
         let message = format!("`{id}` is not an id");
         let help = "write lower-case words with dots between them, such as company.staff";
         scope.mend(line, "id", message, help);
+    }
+}
+
+/// Like [`check_form`], for what conditions name.
+pub(super) fn check_name(id: &str, line: u64, scope: &mut Scope<'_>) {
+    if !id.is_empty() && !is_id(id) {
+        let message = format!("`{id}` cannot be named in a condition");
+        let help = "begin it with a letter, in lower case, such as company.staff";
+        scope.mend(line, "id", message, help);
+    } else {
+        check_form(id, line, scope);
     }
 }

@@ -3,7 +3,7 @@
 use landfall_core::{Currency, Date, Decimal, Money};
 
 use super::node::{Entry, Node, Raw};
-use crate::value::Span;
+use crate::value::{Span, SpanError};
 
 /// Digits that an exact decimal can have.
 const MOST_DIGITS: usize = 29;
@@ -120,81 +120,15 @@ pub(crate) const UNITS: [&str; 4] = ["hours", "days", "months", "years"];
 /// A duration: text such as `72h`, or a number in `unit`.
 pub(crate) fn duration(node: &Node<'_>, unit: Option<&str>) -> Result<Span, String> {
     match &node.value {
-        Raw::Text(text) => duration_text(text),
+        Raw::Text(text) => text.parse().map_err(|error: SpanError| error.to_string()),
         Raw::Number(text) => {
             let unit = unit.ok_or("must be a text such as \"72h\": no unit is declared")?;
-            span(decimal(text)?, unit)
+            Span::of(decimal(text)?, unit)
+                .ok_or_else(|| format!("{text} {unit} is no duration in whole seconds or months"))
         }
         other => {
             let kind = other.kind();
             Err(format!("must be a duration such as \"72h\", not {kind}"))
         }
-    }
-}
-
-/// Parts such as `1mo 12h`; one is the rule.
-fn duration_text(text: &str) -> Result<Span, String> {
-    let wrong = || format!("`{text}` is not a duration such as 72h, 30d, 1mo or 2y");
-    let mut whole = Span::default();
-    for part in text.split(' ') {
-        let end = part.find(|c: char| c.is_ascii_alphabetic());
-        let (number, unit) = part.split_at_checked(end.ok_or_else(wrong)?).ok_or_else(wrong)?;
-        let unit = match unit {
-            "s" => "seconds",
-            "h" => "hours",
-            "d" => "days",
-            "mo" => "months",
-            "y" => "years",
-            _ => return Err(wrong()),
-        };
-        let part = span(exact(number).ok_or_else(wrong)?, unit)?;
-        let months = whole.months.checked_add(part.months);
-        let seconds = whole.seconds.checked_add(part.seconds);
-        (whole.months, whole.seconds) = months.zip(seconds).ok_or_else(wrong)?;
-    }
-    Ok(whole)
-}
-
-/// The text of a duration, which [`duration`] reads back.
-pub(crate) fn span_text(span: Span) -> String {
-    let months = match span.months {
-        0 => String::new(),
-        months if months.is_multiple_of(12) => format!("{}y", months / 12),
-        months => format!("{months}mo"),
-    };
-    let seconds = match span.seconds {
-        0 => String::new(),
-        seconds if seconds.is_multiple_of(3_600) => format!("{}h", seconds / 3_600),
-        seconds => format!("{seconds}s"),
-    };
-    match (months.as_str(), seconds.as_str()) {
-        ("", "") => "0h".to_owned(),
-        (one, "") | ("", one) => one.to_owned(),
-        (months, seconds) => format!("{months} {seconds}"),
-    }
-}
-
-/// So many of a unit.
-fn span(number: Decimal, unit: &str) -> Result<Span, String> {
-    let wrong = || format!("{number} {unit} is not a duration that can be kept exactly");
-    let times = |factor: u32| {
-        let product = number.checked_mul(Decimal::from(factor)).ok_or_else(wrong)?;
-        if product.is_sign_negative() && !product.is_zero() {
-            return Err("a duration cannot be negative".to_owned());
-        }
-        if !product.fract().is_zero() {
-            return Err(wrong());
-        }
-        Ok(product)
-    };
-    let seconds = |factor| u64::try_from(times(factor)?).map_err(|_| wrong());
-    let months = |factor| u32::try_from(times(factor)?).map_err(|_| wrong());
-    match unit {
-        "seconds" => seconds(1).map(|seconds| Span { months: 0, seconds }),
-        "hours" => seconds(3_600).map(|seconds| Span { months: 0, seconds }),
-        "days" => seconds(86_400).map(|seconds| Span { months: 0, seconds }),
-        "months" => months(1).map(|months| Span { months, seconds: 0 }),
-        "years" => months(12).map(|months| Span { months, seconds: 0 }),
-        _ => Err(format!("`{unit}` is not a unit of time: {}", UNITS.join(", "))),
     }
 }

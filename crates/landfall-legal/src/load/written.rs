@@ -131,7 +131,7 @@ pub(crate) fn shown(value: &Value) -> String {
         Value::Number(number) => number.normalize().to_string(),
         Value::Money(money) => money.to_string(),
         Value::Date(date) => date.to_string(),
-        Value::Duration(span) => scalar::span_text(*span),
+        Value::Duration(span) => span.to_string(),
         Value::Text(text) => format!("\"{text}\""),
         Value::Set(values) => {
             let values: Vec<String> = values.iter().map(|one| format!("\"{one}\"")).collect();
