@@ -1,7 +1,9 @@
 //! Reading rule files, cases and product facts; every mistake at once, with file and line.
 
+mod answer;
 mod base;
 mod case;
+mod cases;
 mod exception;
 mod fact;
 mod fields;
@@ -16,6 +18,7 @@ mod norm;
 mod order;
 mod parameter;
 mod places;
+mod product;
 mod report;
 mod scalar;
 mod source;
@@ -24,4 +27,5 @@ mod toml;
 mod written;
 
 pub use case::{Case, Expected};
+pub use cases::{bundled_cases, cases};
 pub use files::read_dir;

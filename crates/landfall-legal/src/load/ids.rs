@@ -35,28 +35,30 @@ impl<'n> Ids<'n> {
     }
 }
 
-/// Reports an id of another form than lower-case words with dots between them.
-fn check_form(id: &str, line: u64, scope: &mut Scope<'_>) {
-    if id.is_empty() {
-        return;
-    }
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
-    let parts = || id.split('.');
-    let words = parts().all(|part| !part.is_empty() && part.chars().all(plain));
-    if !words || parts().count() < 2 || id.len() > 120 {
+/// The longest id, in bytes.
+const LONGEST: usize = 120;
+
+/// Reports an id of another form than words of letters and digits with dots between them. Letters
+/// are small, but for those of an article (`12A`).
+pub(super) fn check_form(id: &str, line: u64, scope: &mut Scope<'_>) {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let words = |id: &str| {
+        id.split('.')
+            .all(|part| !part.is_empty() && part.chars().all(plain))
+    };
+    let begins = id.starts_with(|c: char| c.is_ascii_lowercase());
+    if !id.is_empty() && !(words(id) && begins && id.contains('.') && id.len() <= LONGEST) {
         let message = format!("`{id}` is not an id");
-        let help = "write lower-case words with dots between them, such as company.staff";
+        let help = "write words with dots between them, such as company.staff";
         scope.mend(line, "id", message, help);
     }
 }
 
-/// Like [`check_form`], for what conditions name.
+/// Reports an id that conditions cannot name.
 pub(super) fn check_name(id: &str, line: u64, scope: &mut Scope<'_>) {
-    if !id.is_empty() && !is_id(id) {
+    if !id.is_empty() && !(is_id(id) && id.contains('.') && id.len() <= LONGEST) {
         let message = format!("`{id}` cannot be named in a condition");
-        let help = "begin it with a letter, in lower case, such as company.staff";
+        let help = "write lower-case words with dots between them, such as company.staff";
         scope.mend(line, "id", message, help);
-    } else {
-        check_form(id, line, scope);
     }
 }

@@ -6,7 +6,7 @@ use landfall_core::{Date, Place};
 
 use super::exception;
 use super::fields::{Fields, Scope};
-use super::ids::check_name;
+use super::ids::{check_form, check_name};
 use super::node::Node;
 use super::parameter;
 use super::source::{self, Sources};
@@ -81,7 +81,7 @@ impl Head {
 
     /// Reports an id that does not begin with the law's.
     pub(super) fn check_id(&self, id: &str, line: u64, scope: &mut Scope<'_>) {
-        check_name(id, line, scope);
+        check_form(id, line, scope);
         let rest = id.strip_prefix(&self.id).and_then(|rest| rest.strip_prefix('.'));
         if !self.id.is_empty() && !id.is_empty() && rest.is_none_or(str::is_empty) {
             let message = format!("`{id}` does not begin with the id of its law");
@@ -94,7 +94,7 @@ impl Head {
 pub(super) fn read(root: &Fields<'_, '_>, node: &Node<'_>, scope: &mut Scope<'_>) -> Option<Draft> {
     let fields = Fields::open(node, "law", &KNOWN, scope)?;
     let id = fields.needed_text("id", "\"eu.gdpr\"", scope);
-    check_name(&id, fields.line_of("id"), scope);
+    check_form(&id, fields.line_of("id"), scope);
     fields.needed("area", "\"data-privacy\"", scope);
     let mut head = Head {
         id: id.clone(),
@@ -180,6 +180,7 @@ fn definition(node: &Node<'_>, head: &mut Head, scope: &mut Scope<'_>) -> Option
     let id = fields.needed_text("id", "\"eu.gdpr.applies\"", scope);
     let line = fields.line_of("id");
     head.check_id(&id, line, scope);
+    check_name(&id, line, scope);
     head.mark(&id, &fields, &["when"]);
     Some(Definition {
         article: fields.needed_text("article", "\"3(1)\"", scope),

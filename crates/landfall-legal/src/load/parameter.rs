@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use landfall_core::Date;
 
 use super::fields::{Fields, Scope, suggestion};
+use super::ids::check_name;
 use super::law::Head;
 use super::node::{Node, Raw};
 use super::scalar::{self, UNITS};
@@ -33,6 +34,7 @@ pub(super) fn read(
     let id = fields.needed_text("id", "\"eu.gdpr.child_age\"", scope);
     let line = fields.line_of("id");
     head.check_id(&id, line, scope);
+    check_name(&id, line, scope);
     head.mark(&id, &fields, &["id"]);
     fields.text("summary", scope);
     fields.needed("type", "\"number\"", scope);

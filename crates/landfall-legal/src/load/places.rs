@@ -49,7 +49,7 @@ fn check_code(id: &str, kind: JurisdictionKind, line: u64, scope: &mut Scope<'_>
         ),
         JurisdictionKind::Subdivision => (
             is_iso(id) && id.contains('-') && !id.starts_with("x-"),
-            "a subdivision has its code of ISO 3166-2, such as US-CA",
+            "a subdivision has its code of ISO 3166-2, such as US-CA; a group of them is a union",
         ),
         JurisdictionKind::Union | JurisdictionKind::Pseudo => (
             id.len() <= 32 && id.chars().all(letters) && !is_iso(id),
