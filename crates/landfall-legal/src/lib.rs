@@ -8,6 +8,7 @@ pub mod jurisdiction;
 pub mod load;
 pub mod report;
 pub mod rule;
+pub mod sets;
 pub mod truth;
 pub mod value;
 
