@@ -290,9 +290,6 @@ mod tests {
         std::fs::write(&path, cut).unwrap();
         let more = append(&path, "2026-11-27", "ada", "check", json!({}));
         assert!(matches!(more, Err(AuditError::NotAnEntry { line: 3, .. })));
-        assert_eq!(
-            std::fs::read_to_string(&path).unwrap().len(),
-            text.len() - 5
-        );
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), cut);
     }
 }
