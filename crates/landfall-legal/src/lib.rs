@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+pub mod condition;
+pub mod engine;
+mod error;
+pub mod fact;
+pub mod jurisdiction;
+pub mod load;
+pub mod report;
+pub mod rule;
+pub mod truth;
+pub mod value;
+
+pub use error::LegalError;
+pub use rule::LawBase;
+pub use truth::Truth;

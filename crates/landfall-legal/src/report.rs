@@ -1,0 +1,8 @@
+//! What a check found.
+
+mod finding;
+
+pub use finding::{
+    Citation, CitedSource, ComplianceReport, Derivation, Finding, NotCovered, PenaltyEstimate,
+    Step, Verdict,
+};
