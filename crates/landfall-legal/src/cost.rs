@@ -1,0 +1,30 @@
+//! What complying costs in each region, and which regions the law closes.
+
+use landfall_core::{Assessed, Estimate, Money, Reason};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The legal-compliance part of a region's cost.
+///
+/// Each region stands alone: a change that serves several regions is counted in each, so that the
+/// sum over regions is an upper bound.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ComplianceCost {
+    /// The region.
+    pub region: String,
+    /// What it costs once: the cheapest set of changes. The interval's lower end mends what is
+    /// violated for sure, its upper end also what open answers could reveal. `No` names the open
+    /// questions where a possible violation could not be mended; `Blocked` the rules that no
+    /// change mends.
+    pub one_off: Assessed<Estimate<Money>>,
+    /// What it costs each year: the yearly cost of those changes and of duties that apply.
+    pub per_year: Assessed<Estimate<Money>>,
+    /// Rules violated now, for sure.
+    pub violations: Vec<String>,
+    /// Rules that an answer could still turn into a violation.
+    pub open: Vec<String>,
+    /// Areas for which there are no rules: nothing is said about them.
+    pub not_covered: Vec<crate::rule::Area>,
+    /// How the figures come about.
+    pub reason: Reason,
+}
