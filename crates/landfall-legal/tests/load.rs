@@ -29,26 +29,13 @@ fn with(text: &str, from: &str, to: &str) -> String {
     text.replacen(from, to, 1)
 }
 
-/// What is said about a law in which something was replaced.
-fn said(from: &str, to: &str) -> String {
-    load(BASE, &with(LAW, from, to)).unwrap_err().to_string()
-}
-
-fn said_of_base(from: &str, to: &str) -> String {
-    load(&with(BASE, from, to), LAW).unwrap_err().to_string()
-}
-
-fn said_of_cases(from: &str, to: &str) -> String {
-    read_cases(&with(CASES, from, to)).unwrap_err().to_string()
-}
-
 #[test]
 fn a_law_is_read_as_it_stands() {
     let base = load(BASE, LAW).unwrap();
     let (law, rule) = base.rule("eu.act.1").unwrap();
     assert_eq!((law.scope, law.file.as_str()), (Scope::Market, "law.toml"));
     assert_eq!((rule.kind, rule.sources.len()), (Kind::Duty, 2));
-    assert_eq!(rule.place.to_string(), "law.toml, line 47, `eu.act.1`");
+    assert_eq!(rule.place.to_string(), "law.toml, line 48, `eu.act.1`");
     assert_eq!(rule.window.from.unwrap().to_string(), "2020-01-01");
     assert_eq!(rule.cost.unwrap().yearly.unwrap().to_string(), "5.00 EUR");
     let (_, ban) = base.rule("eu.act.2").unwrap();
@@ -96,152 +83,200 @@ fn a_folder_is_read_with_its_subfolders_in_any_order_alike() {
     assert_eq!(LawBase::load([two, one]).unwrap(), load(BASE, LAW).unwrap());
 }
 
+/// Where a mistake file says `- this` becomes `+ that`, and what is said then.
+fn pinned(file: &str, text: &str, said: impl Fn(&str, &str) -> String) {
+    let mut now = Vec::new();
+    for block in text.trim().split("\n\n") {
+        let lines = |mark: &str| {
+            let lines = block.lines().filter_map(|line| line.strip_prefix(mark));
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        let change = block.lines().filter(|line| line.starts_with("- ") || line.starts_with("+ "));
+        let change = change.collect::<Vec<_>>().join("\n");
+        now.push(format!("{change}\n{}", said(&lines("- "), &lines("+ "))));
+    }
+    let now = format!("{}\n", now.join("\n\n"));
+    for (now, then) in now.split("\n\n").zip(text.split("\n\n")) {
+        assert_eq!(now.trim(), then.trim(), "{file}");
+    }
+}
+
+/// The mistakes, of which there must be some.
+fn mistakes<T: std::fmt::Debug>(read: Result<T, Mistakes>) -> String {
+    read.map_or_else(|mistakes| mistakes.to_string(), |_| "NOTHING WAS SAID".to_owned())
+}
+
 #[test]
-fn probe() {
-    let law: &[(&str, &str)] = &[
-        (r####"title = "An act""####, r####"titel = "An act""####),
-        (r####"short = "Act"
-"####, r####""####),
-        (r####"id = "eu.act""####, r####"id = "us.act""####),
-        (r####"id = "eu.act""####, r####"id = "eu act""####),
-        (r####"jurisdiction = "EU""####, r####"jurisdiction = "UE""####),
-        (r####"jurisdiction = "EU""####, r####"jurisdiction = "LICENCE""####),
-        (r####"area = "data-privacy""####, r####"area = "privacy""####),
-        (r####"valid_from = 2020-01-01"####, r####"valid_from = 2020-02-30"####),
-        (r####"valid_from = 2020-01-01"####, r####"valid_from = 2020-01-01T10:00:00Z"####),
-        (r####"valid_from = 2020-01-01"####, r####"valid_from = 2020"####),
-        (r####"adopted_by = ["NO"]"####, r####"adopted_by = ["DE", "SE"]"####),
-        (r####"adopted_by = ["NO"]"####, r####"disapplies = [{ rule = "eu.act.1", article = "1", source = "text" }, { rule = "xx.yy", article = "1", source = "text" }]"####),
-        (r####"adopted_by = ["NO"]"####, r####"scope = "seat""####),
-        (r####"read = 2026-11-26"####, r####""####),
-        (r####"kind = "recalled""####, r####"kind = "recalled"
-read = 2026-11-26"####),
-        (r####"id = "blog""####, r####"id = "text""####),
-        (r####"source = ["text", "blog"]"####, r####"source = ["text", "blgo"]"####),
-        (r####"source = ["text", "blog"]"####, r####"source = ["memory"]"####),
-        (r####"source = ["text", "blog"]"####, r####"source = ["blog", "blog"]"####),
-        (r####"source = ["text", "blog"]
-"####, r####""####),
-        (r####"certainty = "settled""####, r####"certainty = "disputed""####),
-        (r####"certainty = "settled""####, r####""####),
-        (r####"certainty = "settled""####, r####"certainty = "sure""####),
-        (r####"source = "blog"
-certainty = "secondary""####, r####"source = "memory"
-certainty = "secondary""####),
-        (r####"when = "staff.here in 1..=5 || company.staff >= 10""####, r####"when = "staff.her in 1..=5 || company.staff >= ""####),
-        (r####"when = "staff.here in 1..=5 || company.staff >= 10""####, r####"when = "staff.her in 1..=5 || company.staf >= 10""####),
-        (r####"when = "staff.here in 1..=5 || company.staff >= 10""####, r####"when = "eu.act.at_home""####),
-        (r####"when = "company.seat in REGION""####, r####"when = "eu.act.applies && !eu.act.at_home""####),
-        (r####"when = "company.seat in REGION""####, r####"when = '''company.seat in REGION &&
-  company.records &&'''"####),
-        (r####"when = "company.seat in REGION""####, r####"when = 5"####),
-        (r####"kind = "duty""####, r####"kind = "duti""####),
-        (r####"kind = "duty""####, r####"kind = "ban""####),
-        (r####"forbids ="####, r####"requires ="####),
-        (r####"forbids ="####, r####"requires = "true"
-forbids ="####),
-        (r####"kind = "duty"
-"####, r####""####),
-        (r####"applies_when = "true"
-"####, r####""####),
-        (r####"id = "eu.act.2""####, r####"id = "eu.act.1""####),
-        (r####"id = "eu.act.2""####, r####"id = "eu.2""####),
-        (r####"id = "eu.act.2""####, r####"id = 2"####),
-        (r####"enforced_from = 2021-01-01"####, r####"valid_to = 2019-12-31"####),
-        (r####"enforced_from = 2021-01-01"####, r####"enforced_from = 2019-01-01"####),
-        (r####"fact = "product.since""####, r####"fact = "company.staff""####),
-        (r####"fact = "product.since""####, r####"fact = "product.sinec""####),
-        (r####"until = 2021-06-01"####, r####"until = 2020-05-31"####),
-        (r####"penalty = { article = "8", text = "a fine" }"####, r####"penalty = { text = "a fine" }"####),
-        (r####"once = "100 EUR""####, r####"once = "100 EURO""####),
-        (r####"once = "100 EUR""####, r####"once = "-100 EUR""####),
-        (r####"once = "100 EUR""####, r####"once = 100"####),
-        (r####"amount = 5"####, r####"amount = 5.5"####),
-        (r####"groups = ["records"]"####, r####"overrides = "eu.act.2""####),
-        (r####"groups = ["records"]"####, r####"groups = "record""####),
-        (r####"of = ["eu.act.1"]"####, r####"of = "eu.act.1.small""####),
-        (r####"of = ["eu.act.1"]"####, r####"of = []"####),
-        (r####"of = "records""####, r####"of = "eu.act.1.wide""####),
-        (r####"over = "eu.act.1.small""####, r####""####),
-        (r####"over = "eu.act.1.small""####, r####"over = "eu.act.1.smal""####),
-        (r####"over = "eu.act.1.small""####, r####"over = "eu.act.1.wide""####),
-        (r####"value = 250"####, r####"value = "250""####),
-        (r####"value = 250"####, r####"value = nan"####),
-        (r####"{ jurisdiction = "DE", from = 2021-01-01"####, r####"{ jurisdiction = "EU", from = 2020-01-01"####),
-        (r####"{ jurisdiction = "DE", from = 2021-01-01"####, r####"{ jurisdiction = "ED", from = 2020-01-01"####),
-        (r####"{ jurisdiction = "DE", from = 2021-01-01"####, r####"{ jurisdiction = "DE""####),
-        (r####"type = "number""####, r####"type = "numbr""####),
-        (r####"[law]"####, r####"[lwa]"####),
-        (r####"[[rule]]"####, r####"[rule]"####),
-        (r####"title = "Keep records""####, r####"title = "Keep records"####),
-        (r####"title = "Keep records""####, r####"title = "a"
-title = "b""####),
-        (r####"title = "Keep records""####, r####"title = " ""####),
-    ];
-    for (from, to) in law {
-        let said = match load(BASE, &with(LAW, from, to)) { Ok(_) => "OK!!!".to_owned(), Err(m) => m.to_string() };
-        println!("@@L\t{from:?}\t{to:?}\n{said}");
-    }
-    let base: &[(&str, &str)] = &[
-        (r####"id = "DE""####, r####"id = "EU""####),
-        (r####"id = "DE""####, r####"id = "GERMANY""####),
-        (r####"parents = ["EU"]"####, r####"parents = ["UE"]"####),
-        (r####"name = "European Union""####, r####"name = "European Union"
-parents = ["DE"]"####),
-        (r####"kind = "pseudo""####, r####"kind = "licence""####),
-        (r####"id = "US-CA""####, r####"id = "US-CALI""####),
-        (r####"type = "number""####, r####"type = "integer""####),
-        (r####"min = 0"####, r####"min = 2_000_000"####),
-        (r####"min = 0"####, r####"min = 0.5"####),
-        (r####"min = 0"####, r####"min = "0""####),
-        (r####"max = 1_000_000"####, r####"max = 1e30"####),
-        (r####"asks = "finance""####, r####""####),
-        (r####"id = "company.staff""####, r####"id = "company.Staff""####),
-        (r####"id = "company.records""####, r####"id = "company.staff""####),
-        (r####"id = "company.records""####, r####"id = "company.staff.records""####),
-        (r####"to = [true]"####, r####"to = ["yes"]"####),
-        (r####"to = [true]"####, r####"to = true"####),
-        (r####"cost = "100 EUR", "####, r####""####),
-        (r####"values = ["draft", "released"]"####, r####"values = ["draft", "draft", "unknown"]"####),
-        (r####"values = ["draft", "released"]
-"####, r####""####),
-        (r####"unit = "hours""####, r####"unit = "fortnights""####),
-        (r####"unit = "hours""####, r####""####),
-        (r####"type = "bool""####, r####"type = "bool"
-values = ["a"]
-unit = "x"
-min = 0
-integer = true"####),
-        (r####"question = "Are records kept?""####, r####"question = "Are records kept?"
-questions = { de = "Ja?", xyzzyx = "?" }"####),
-    ];
-    for (from, to) in base {
-        let said = match load(&with(BASE, from, to), LAW) { Ok(_) => "OK!!!".to_owned(), Err(m) => m.to_string() };
-        println!("@@B\t{from:?}\t{to:?}\n{said}");
-    }
-    let cs: &[(&str, &str)] = &[
-        (r####"law = "eu.act""####, r####"law = "eu.atc""####),
-        (r####"id = "eu.act.1""####, r####"id = "eu.act.11""####),
-        (r####"region = "DE"
-"####, r####""####),
-        (r####"region = "DE""####, r####"region = "US""####),
-        (r####"region = "DE""####, r####"region = "D""####),
-        (r####"date = 2024-01-01
-"####, r####""####),
-        (r####""company.staff" = 250"####, r####""company.staf" = 250"####),
-        (r####""company.staff" = 250"####, r####""company.staff" = 250.5"####),
-        (r####"expect = "violation""####, r####"expect = "violated""####),
-        (r####"expect = "violation""####, r####"expect = "violation"
-needs = ["company.staff"]
-exception = "eu.act.1.small""####),
-        (r####"expect = "violation""####, r####""####),
-        (r####"name = "no records""####, r####"name = "small""####),
-        (r####"name = "no records""####, r####"nam = "small""####),
-        (r####"needs = ["company.staff""####, r####"needs = ["company.stuff""####),
-        (r####"exception = "eu.act.1.small""####, r####"exception = "eu.act.1.smal""####),
-    ];
-    for (from, to) in cs {
-        let said = match read_cases(&with(CASES, from, to)) { Ok(_) => "OK!!!".to_owned(), Err(m) => m.to_string() };
-        println!("@@C\t{from:?}\t{to:?}\n{said}");
-    }
+fn each_mistake_of_a_law_is_said_with_its_place_and_remedy() {
+    let text = include_str!("load/law.mistakes.txt");
+    pinned("law.mistakes.txt", text, |from, to| {
+        mistakes(load(BASE, &with(LAW, from, to)))
+    });
+}
+
+#[test]
+fn each_mistake_of_facts_and_jurisdictions_is_said_with_its_place_and_remedy() {
+    let text = include_str!("load/base.mistakes.txt");
+    pinned("base.mistakes.txt", text, |from, to| {
+        mistakes(load(&with(BASE, from, to), LAW))
+    });
+}
+
+#[test]
+fn each_mistake_of_cases_is_said_with_its_place_and_remedy() {
+    let text = include_str!("load/law.cases.mistakes.txt");
+    pinned("law.cases.mistakes.txt", text, |from, to| {
+        mistakes(read_cases(&with(CASES, from, to)))
+    });
+}
+
+#[test]
+fn a_law_without_region_cannot_use_a_definition_that_has_one() {
+    let seat = r#"
+        [law]
+        id = "de.seat"
+        title = "On seats"
+        short = "Seats"
+        jurisdiction = "DE"
+        area = "tax"
+        scope = "seat"
+
+        [[source]]
+        id = "text"
+        title = "The act"
+        kind = "primary"
+        read = 2026-11-26
+
+        [[definition]]
+        id = "de.seat.home"
+        article = "1"
+        source = "text"
+        when = "eu.act.at_home"
+    "#;
+    let [base, law] = files(BASE, LAW);
+    let all = [base, law, ("seat.toml", seat.into())];
+    assert_eq!(
+        mistakes(LawBase::load(all)),
+        "seat.toml, line 20, `when`: `eu.act.at_home` uses `REGION`, \
+         but this law is checked for no region"
+    );
+}
+
+/// A law of Germany beside the act of the Union.
+fn german(head: &str, rest: &str) -> String {
+    let text = format!(
+        r#"
+        [law]
+        id = "de.act"
+        title = "A German act"
+        short = "DE"
+        jurisdiction = "DE"
+        area = "tax"
+        {head}
+        [[source]]
+        id = "text"
+        title = "The act"
+        kind = "primary"
+        read = 2026-11-26
+        {rest}"#
+    );
+    let [base, law] = files(BASE, LAW);
+    mistakes(LawBase::load([base, law, ("de.toml", text.into())]))
+}
+
+#[test]
+fn inherited_law_can_be_taken_out_but_nothing_else() {
+    let out = |what: &str| {
+        let entry = format!("{{ rule = \"{what}\", article = \"1\", source = \"text\" }}");
+        german(&format!("disapplies = [{entry}]"), "")
+    };
+    assert_eq!(out("eu.act"), "NOTHING WAS SAID");
+    assert_eq!(out("eu.act.2"), "NOTHING WAS SAID");
+    assert_eq!(
+        out("de.act"),
+        "de.toml, line 8, `disapplies`: `de.act` is law of `DE` itself, not inherited \
+         (help: give it a last day with `valid_to` instead)"
+    );
+    assert_eq!(
+        out("eu.atc"),
+        "de.toml, line 8, `disapplies`: `eu.atc` is not a rule or law (help: did you mean `eu.act`?)"
+    );
+}
+
+#[test]
+fn circles_across_definitions_and_too_long_chains_are_found() {
+    let definition = |id: usize, when: String| {
+        format!(
+            "\n[[definition]]\nid = \"de.act.d{id}\"\narticle = \"1\"\nsource = \"text\"\n\
+             when = \"{when}\"\n"
+        )
+    };
+    let chain = |end: &str, count: usize| {
+        let links = (1..count).map(|at| definition(at, format!("de.act.d{}", at - 1)));
+        let all: String = links.collect();
+        definition(0, end.to_owned()) + &all
+    };
+    assert_eq!(german("", &chain("company.records", 32)), "NOTHING WAS SAID");
+    assert_eq!(
+        german("", &chain("company.records", 50_000)),
+        "de.toml, line 300008, `when`: 50000 definitions on one another; at most 32"
+            .replace("300008", &(14 + 6 * 49_999 + 5).to_string())
+    );
+    assert_eq!(
+        german("", &chain("company.records && de.act.d2", 3)),
+        "de.toml, line 19, `when`: definitions go in a circle: \
+         de.act.d0 -> de.act.d2 -> de.act.d1 -> de.act.d0 (help: state one of them by facts)"
+    );
+}
+
+#[test]
+fn files_that_are_no_text_are_refused_with_their_line() {
+    let said = |bytes: &[u8]| mistakes(LawBase::load([("a.toml", bytes.to_vec())]));
+    assert_eq!(
+        said(b"# \xe4\n"),
+        "a.toml, line 1: not UTF-8 (help: save the file in the encoding UTF-8)"
+    );
+    assert_eq!(
+        said(b"# a\n# b\xe4\n"),
+        "a.toml, line 2: not UTF-8 (help: save the file in the encoding UTF-8)"
+    );
+    assert_eq!(
+        said(b"\xef\xbb\xbf[law]"),
+        "a.toml, line 1: the file is UTF-8 with a byte order mark, not plain UTF-8 \
+         (help: save it as UTF-8 without a mark)"
+    );
+    assert_eq!(
+        said(b"\xff\xfe[\0l\0"),
+        "a.toml, line 1: the file is UTF-16, not plain UTF-8 \
+         (help: save it as UTF-8 without a mark)"
+    );
+    assert_eq!(
+        said(b"[law]\nid = \"\0\""),
+        "a.toml, line 2: a NUL byte: this is no text file \
+         (help: save it as plain text in UTF-8)"
+    );
+    assert_eq!(
+        said(&vec![b' '; 8_000_001]),
+        "a.toml: 8000001 bytes; at most 8000000 are read (help: split the file)"
+    );
+    let deep = format!("a = {}{}", "[".repeat(60), "]".repeat(60));
+    assert_eq!(
+        said(deep.as_bytes()),
+        "a.toml, line 1: more than 32 tables and lists inside one another"
+    );
+    let brackets = "a = ".to_owned() + &"[".repeat(7_000_000);
+    assert!(said(brackets.as_bytes()).starts_with("a.toml, line 1: not TOML: "));
+    let dotted = format!("{} = 1", vec!["a"; 5_000].join("."));
+    assert!(said(dotted.as_bytes()).contains("not TOML: recursion limit"));
+}
+
+#[test]
+fn of_many_mistakes_the_first_are_listed_and_the_rest_counted() {
+    let facts = "[[fact]]\nid = \"a.b\"\n".repeat(1_000);
+    let mistakes = LawBase::load([("a.toml", facts.into_bytes())]).unwrap_err();
+    assert_eq!(mistakes.list().len(), 201);
+    assert_eq!(
+        mistakes.list()[0].to_string(),
+        "a.toml: 3000 mistakes, of which 200 are listed"
+    );
 }
