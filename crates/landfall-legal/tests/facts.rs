@@ -38,13 +38,16 @@ fn number(text: &str) -> Value {
 
 #[test]
 fn flat_nested_and_json_say_the_same() {
-    let flat = "\"company.staff\" = 5\n\"product.forms\" = [\"app\"]\n\"product.price@DE\" = \"3 EUR\"";
+    let flat =
+        "\"company.staff\" = 5\n\"product.forms\" = [\"app\"]\n\"product.price@DE\" = \"3 EUR\"";
     let nested = "[company]\nstaff = 5\n[product]\nforms = [\"app\"]\n\"price@de\" = { amount = 3, currency = \"EUR\" }";
     let other = r#"{"company": {"staff": 5}, "product.forms": ["app"], "product.price@DEU": {"amount": "3", "currency": "EUR"}}"#;
     let places = |mut profile: Profile| {
         let all: Vec<_> = profile
             .iter()
-            .map(|(fact, region, given)| (fact.to_owned(), region.map(str::to_owned), given.clone()))
+            .map(|(fact, region, given)| {
+                (fact.to_owned(), region.map(str::to_owned), given.clone())
+            })
             .collect();
         for (fact, region, given) in all {
             let given = Given {
@@ -85,7 +88,10 @@ fn every_form_of_an_answer_is_read() {
     assert_eq!(answer(&profile, "company.staff"), between);
     let records = profile.get("company.records", None).unwrap();
     assert_eq!(records.evidence.as_deref(), Some("the register, page 4"));
-    assert_eq!(records.place.to_string(), "facts.toml, line 4, `company.records`");
+    assert_eq!(
+        records.place.to_string(),
+        "facts.toml, line 4, `company.records`"
+    );
     let seat = Answer::Value {
         value: Value::Text("FR".to_owned()),
     };
@@ -125,7 +131,10 @@ fn numbers_stay_what_was_written() {
         ("0x10", "16"),
         ("-0.0", "0"),
         ("1e-28", "0.0000000000000000000000000001"),
-        ("+79228162514264337593543950335", "79228162514264337593543950335"),
+        (
+            "+79228162514264337593543950335",
+            "79228162514264337593543950335",
+        ),
         ("12345678901234567890e-10", "1234567890.123456789"),
         ("0e99999", "0"),
     ] {
@@ -139,47 +148,170 @@ fn numbers_stay_what_was_written() {
 #[test]
 fn each_mistake_is_said_with_its_line_and_remedy() {
     for (text, expected) in [
-        ("company.staf = 5", "line 1, `company.staf`: `company.staf` is not a fact (help: did you mean `company.staff`?)"),
-        ("[compny]\nstaff = 5", "line 2, `compny.staff`: `compny.staff` is not a fact (help: did you mean `company.staff`?)"),
-        ("zzz = 1", "line 1, `zzz`: `zzz` is not a fact (help: `--facts` lists all facts)"),
-        ("company.staff = 5.5", "line 1, `company.staff`: 5.5 is not a whole number"),
-        ("company.staff = -1", "line 1, `company.staff`: -1 is below the least value allowed, 0"),
-        ("company.staff = 1e6\nproduct.since = 1899-12-31", "line 2, `product.since`: 1899-12-31 is below the least value allowed, 1900-01-01"),
-        ("company.staff = 1_000_001", "line 1, `company.staff`: 1000001 is above the greatest value allowed, 1000000"),
-        ("company.staff = \"5\"", "line 1, `company.staff`: must be a number, not text"),
-        ("staff.here = nan", "line 1, `staff.here`: `nan` is not a number"),
-        ("staff.here = -inf", "line 1, `staff.here`: `-inf` is not a number"),
-        ("staff.here = 1e999", "line 1, `staff.here`: `1e999` is not a number that can be kept exactly (at most 28 digits)"),
-        ("staff.here = 0.12345678901234567890123456789", "line 1, `staff.here`: `0.12345678901234567890123456789` is not a number that can be kept exactly (at most 28 digits)"),
-        ("company.records = \"true\"", "line 1, `company.records`: must be true or false, not text (help: write true without quotes)"),
-        ("company.records = 1", "line 1, `company.records`: must be true or false, not a number"),
-        ("company.seat = \"UK\"", "line 1, `company.seat`: `UK` is not the code of a region (help: did you mean `GB`?)"),
-        ("company.seat = \"LICENCE\"", "line 1, `company.seat`: `LICENCE` is not a territory (help: its rules are checked whatever the regions)"),
-        ("company.offices = \"DE\"", "line 1, `company.offices`: must be a list, not text (help: write it in brackets, for example [\"a\", \"b\"])"),
-        ("company.offices = [\"DE\", \"DEU\"]", "line 1, `company.offices`: \"DE\" stands here twice"),
-        ("product.stage = \"relesed\"", "line 1, `product.stage`: \"relesed\" is not a value of `product.stage` (help: did you mean `released`?)"),
-        ("product.forms = [\"ap\",\n \"siet\"]", "line 1, `product.forms`: \"ap\" is not a value of `product.forms` (help: did you mean `app`?)\nfacts.toml, line 2, `product.forms`: \"siet\" is not a value of `product.forms` (help: did you mean `site`?)"),
-        ("product.since = \"2023-02-29\"", "line 1, `product.since`: `2023-02-29` is not a date such as 2026-11-22"),
-        ("product.price = 3", "line 1, `product.price`: must be money such as \"12.50 EUR\", not a number"),
-        ("product.price = \"-3 EUR\"", "line 1, `product.price`: -3.00 EUR is below the least value allowed, 0"),
-        ("product.price = { amount = 0.1, currency = \"EUR\" }", "line 1, `product.price`: put the amount 0.1 in quotes, so that it stays exact"),
-        ("product.price = { amount = 1 }", "line 1, `product.price`: money without `currency`"),
-        ("product.price = { min = \"1 EUR\", max = \"2 USD\" }", "line 1, `product.price`: `min` and `max` have different currencies"),
-        ("product.reply = \"30 minutes\"", "line 1, `product.reply`: `30 minutes` is not a duration such as `72h`, `30d`, `1mo` or `2y` (whole numbers only)"),
-        ("product.reply = 0.5", "line 1, `product.reply`: 30min is below the least value allowed, 1h"),
-        ("product.reply = \"2mo\"", "line 1, `product.reply`: 2mo is above the greatest value allowed, 30d"),
-        ("company.staff = { min = 6, max = 5 }", "line 1, `company.staff`: `min` 6 is greater than `max` 5 (help: swap them)"),
-        ("company.staff = { min = -6, mx = 5 }", "line 1, `company.staff`: `mx` is not allowed here (help: did you mean `max`?)"),
-        ("company.staff = {}", "line 1, `company.staff`: an interval without `min` and `max`"),
-        ("company.records = { min = true }", "line 1, `company.records`: an interval is for numbers, money, dates, durations and lists"),
-        ("product.forms = { min = [\"app\"], max = [\"site\"] }", "line 1, `product.forms`: \"app\" is in `min`, but not in `max` (help: `max` holds everything that can be in it)"),
-        ("company.records = { evidence = \"a file\" }", "line 1, `company.records`: evidence without `value`"),
-        ("company.records = { value = 3, evidence = 4 }", "line 1, `company.records`: `evidence` must be text, not a number\nfacts.toml, line 1, `company.records`: must be true or false, not a number"),
-        ("\"company.staff@DE\" = 5", "line 1, `company.staff@DE`: `company.staff` is the same in every region (help: write it once, as `company.staff`)"),
-        ("\"staff.here@ZZ\" = 5", "line 1, `staff.here@ZZ`: `ZZ` is not the code of a region (help: use a code such as DE, US-CA (ISO 3166) or EU)"),
-        ("\"company.staff\" = 5\n\n[company]\nstaff = 6", "line 4, `company.staff`: `company.staff` is given twice; first in line 1 (help: keep one of them)"),
-        ("\"staff.here@DE\" = 5\n\"staff.here@deu\" = 5", "line 2, `staff.here@deu`: `staff.here@deu` is given twice; first in line 1 (help: keep one of them)"),
-        ("company.staff = 5\ncompany.staff = 5", "line 2: not TOML: duplicate key (help: keep one of the two, or begin a new table such as `[[rule]]`)"),
+        (
+            "company.staf = 5",
+            "line 1, `company.staf`: `company.staf` is not a fact (help: did you mean `company.staff`?)",
+        ),
+        (
+            "[compny]\nstaff = 5",
+            "line 2, `compny.staff`: `compny.staff` is not a fact (help: did you mean `company.staff`?)",
+        ),
+        (
+            "zzz = 1",
+            "line 1, `zzz`: `zzz` is not a fact (help: `--facts` lists all facts)",
+        ),
+        (
+            "company.staff = 5.5",
+            "line 1, `company.staff`: 5.5 is not a whole number",
+        ),
+        (
+            "company.staff = -1",
+            "line 1, `company.staff`: -1 is below the least value allowed, 0",
+        ),
+        (
+            "company.staff = 1e6\nproduct.since = 1899-12-31",
+            "line 2, `product.since`: 1899-12-31 is below the least value allowed, 1900-01-01",
+        ),
+        (
+            "company.staff = 1_000_001",
+            "line 1, `company.staff`: 1000001 is above the greatest value allowed, 1000000",
+        ),
+        (
+            "company.staff = \"5\"",
+            "line 1, `company.staff`: must be a number, not text",
+        ),
+        (
+            "staff.here = nan",
+            "line 1, `staff.here`: `nan` is not a number",
+        ),
+        (
+            "staff.here = -inf",
+            "line 1, `staff.here`: `-inf` is not a number",
+        ),
+        (
+            "staff.here = 1e999",
+            "line 1, `staff.here`: `1e999` is not a number that can be kept exactly (at most 28 digits)",
+        ),
+        (
+            "staff.here = 0.12345678901234567890123456789",
+            "line 1, `staff.here`: `0.12345678901234567890123456789` is not a number that can be kept exactly (at most 28 digits)",
+        ),
+        (
+            "company.records = \"true\"",
+            "line 1, `company.records`: must be true or false, not text (help: write true without quotes)",
+        ),
+        (
+            "company.records = 1",
+            "line 1, `company.records`: must be true or false, not a number",
+        ),
+        (
+            "company.seat = \"UK\"",
+            "line 1, `company.seat`: `UK` is not the code of a region (help: did you mean `GB`?)",
+        ),
+        (
+            "company.seat = \"LICENCE\"",
+            "line 1, `company.seat`: `LICENCE` is not a territory (help: its rules are checked whatever the regions)",
+        ),
+        (
+            "company.offices = \"DE\"",
+            "line 1, `company.offices`: must be a list, not text (help: write it in brackets, for example [\"a\", \"b\"])",
+        ),
+        (
+            "company.offices = [\"DE\", \"DEU\"]",
+            "line 1, `company.offices`: \"DE\" stands here twice",
+        ),
+        (
+            "product.stage = \"relesed\"",
+            "line 1, `product.stage`: \"relesed\" is not a value of `product.stage` (help: did you mean `released`?)",
+        ),
+        (
+            "product.forms = [\"ap\",\n \"siet\"]",
+            "line 1, `product.forms`: \"ap\" is not a value of `product.forms` (help: did you mean `app`?)\nfacts.toml, line 2, `product.forms`: \"siet\" is not a value of `product.forms` (help: did you mean `site`?)",
+        ),
+        (
+            "product.since = \"2023-02-29\"",
+            "line 1, `product.since`: `2023-02-29` is not a date such as 2026-11-22",
+        ),
+        (
+            "product.price = 3",
+            "line 1, `product.price`: must be money such as \"12.50 EUR\", not a number",
+        ),
+        (
+            "product.price = \"-3 EUR\"",
+            "line 1, `product.price`: -3.00 EUR is below the least value allowed, 0",
+        ),
+        (
+            "product.price = { amount = 0.1, currency = \"EUR\" }",
+            "line 1, `product.price`: put the amount 0.1 in quotes, so that it stays exact",
+        ),
+        (
+            "product.price = { amount = 1 }",
+            "line 1, `product.price`: money without `currency`",
+        ),
+        (
+            "product.price = { min = \"1 EUR\", max = \"2 USD\" }",
+            "line 1, `product.price`: `min` and `max` have different currencies",
+        ),
+        (
+            "product.reply = \"30 minutes\"",
+            "line 1, `product.reply`: `30 minutes` is not a duration such as `72h`, `30d`, `1mo` or `2y` (whole numbers only)",
+        ),
+        (
+            "product.reply = 0.5",
+            "line 1, `product.reply`: 30min is below the least value allowed, 1h",
+        ),
+        (
+            "product.reply = \"2mo\"",
+            "line 1, `product.reply`: 2mo is above the greatest value allowed, 30d",
+        ),
+        (
+            "company.staff = { min = 6, max = 5 }",
+            "line 1, `company.staff`: `min` 6 is greater than `max` 5 (help: swap them)",
+        ),
+        (
+            "company.staff = { min = -6, mx = 5 }",
+            "line 1, `company.staff`: `mx` is not allowed here (help: did you mean `max`?)",
+        ),
+        (
+            "company.staff = {}",
+            "line 1, `company.staff`: an interval without `min` and `max`",
+        ),
+        (
+            "company.records = { min = true }",
+            "line 1, `company.records`: an interval is for numbers, money, dates, durations and lists",
+        ),
+        (
+            "product.forms = { min = [\"app\"], max = [\"site\"] }",
+            "line 1, `product.forms`: \"app\" is in `min`, but not in `max` (help: `max` holds everything that can be in it)",
+        ),
+        (
+            "company.records = { evidence = \"a file\" }",
+            "line 1, `company.records`: evidence without `value`",
+        ),
+        (
+            "company.records = { value = 3, evidence = 4 }",
+            "line 1, `company.records`: `evidence` must be text, not a number\nfacts.toml, line 1, `company.records`: must be true or false, not a number",
+        ),
+        (
+            "\"company.staff@DE\" = 5",
+            "line 1, `company.staff@DE`: `company.staff` is the same in every region (help: write it once, as `company.staff`)",
+        ),
+        (
+            "\"staff.here@ZZ\" = 5",
+            "line 1, `staff.here@ZZ`: `ZZ` is not the code of a region (help: use a code such as DE, US-CA (ISO 3166) or EU)",
+        ),
+        (
+            "\"company.staff\" = 5\n\n[company]\nstaff = 6",
+            "line 4, `company.staff`: `company.staff` is given twice; first in line 1 (help: keep one of them)",
+        ),
+        (
+            "\"staff.here@DE\" = 5\n\"staff.here@deu\" = 5",
+            "line 2, `staff.here@deu`: `staff.here@deu` is given twice; first in line 1 (help: keep one of them)",
+        ),
+        (
+            "company.staff = 5\ncompany.staff = 5",
+            "line 2: not TOML: duplicate key (help: keep one of the two, or begin a new table such as `[[rule]]`)",
+        ),
     ] {
         assert_eq!(said(text), format!("facts.toml, {expected}"), "{text}");
     }
@@ -188,16 +320,38 @@ fn each_mistake_is_said_with_its_line_and_remedy() {
 #[test]
 fn json_has_mistakes_of_its_own() {
     for (text, expected) in [
-        ("[]", "facts.json, line 1: must be a table from fact to value, not a list"),
-        ("{\"company.staff\": null}", "facts.json, line 1, `company.staff`: null says nothing (help: leave it out, or write \"unknown\" or \"not applicable\")"),
-        ("{\"company.staff\": 5,\n \"company.staff\": 5}", "facts.json, line 2: `company.staff` is given twice"),
-        ("{\"company.staff\": NaN}", "facts.json, line 1: not JSON: expected value"),
-        ("{\n\"company.staff\": 5", "facts.json, line 2: not JSON: EOF while parsing an object"),
-        ("{\"product.since\": \"22.11.2026\"}", "facts.json, line 1, `product.since`: `22.11.2026` is not a date such as 2026-11-22"),
+        (
+            "[]",
+            "facts.json, line 1: must be a table from fact to value, not a list",
+        ),
+        (
+            "{\"company.staff\": null}",
+            "facts.json, line 1, `company.staff`: null says nothing (help: leave it out, or write \"unknown\" or \"not applicable\")",
+        ),
+        (
+            "{\"company.staff\": 5,\n \"company.staff\": 5}",
+            "facts.json, line 2: `company.staff` is given twice",
+        ),
+        (
+            "{\"company.staff\": NaN}",
+            "facts.json, line 1: not JSON: expected value",
+        ),
+        (
+            "{\n\"company.staff\": 5",
+            "facts.json, line 2: not JSON: EOF while parsing an object",
+        ),
+        (
+            "{\"product.since\": \"22.11.2026\"}",
+            "facts.json, line 1, `product.since`: `22.11.2026` is not a date such as 2026-11-22",
+        ),
     ] {
         assert_eq!(json(text).unwrap_err().to_string(), expected, "{text}");
     }
-    let deep = format!("{{\"a\": {}{}}}", "[".repeat(1_000_000), "]".repeat(1_000_000));
+    let deep = format!(
+        "{{\"a\": {}{}}}",
+        "[".repeat(1_000_000),
+        "]".repeat(1_000_000)
+    );
     let said = json(&deep).unwrap_err().to_string();
     assert!(said.len() < 300, "{}", said.len());
 }
@@ -246,7 +400,11 @@ fn the_nearest_answer_counts_in_a_region() {
         "company.staff" = 5
     "#;
     let profile = Profile::from_toml("f", text, facts, graph).unwrap();
-    let paid = |region| profile.resolve(facts, graph, region)["market.paid"].place.line;
+    let paid = |region| {
+        profile.resolve(facts, graph, region)["market.paid"]
+            .place
+            .line
+    };
     assert_eq!(paid(None), Some(2));
     assert_eq!(paid(Some("BR")), Some(2));
     assert_eq!(paid(Some("FR")), Some(3));
@@ -262,7 +420,14 @@ fn the_nearest_answer_counts_in_a_region() {
 
 #[test]
 fn the_dictionary_says_who_reads_a_fact() {
-    let base = LawBase::load([("base.toml", BASE), ("law.toml", include_str!("load/law.toml"))].map(|(name, text)| (name, text.as_bytes().to_vec()))).unwrap();
+    let base = LawBase::load(
+        [
+            ("base.toml", BASE),
+            ("law.toml", include_str!("load/law.toml")),
+        ]
+        .map(|(name, text)| (name, text.as_bytes().to_vec())),
+    )
+    .unwrap();
     let entries = serde_json::to_value(base.fact_entries()).unwrap();
     let find = |id: &str| {
         let all = entries.as_array().unwrap();
@@ -270,16 +435,31 @@ fn the_dictionary_says_who_reads_a_fact() {
     };
     // By the definition, by the exceptions to rule 1, by the ban.
     let staff = find("company.staff");
-    assert_eq!(staff["read_by"], serde_json::json!(["eu.act.1", "eu.act.2"]));
-    assert_eq!((&staff["type"], &staff["max"]), (&"number".into(), &1_000_000.into()));
-    assert_eq!(find("product.since")["read_by"], serde_json::json!(["eu.act.1"]));
+    assert_eq!(
+        staff["read_by"],
+        serde_json::json!(["eu.act.1", "eu.act.2"])
+    );
+    assert_eq!(
+        (&staff["type"], &staff["max"]),
+        (&"number".into(), &1_000_000.into())
+    );
+    assert_eq!(
+        find("product.since")["read_by"],
+        serde_json::json!(["eu.act.1"])
+    );
     assert_eq!(find("product.since")["min"], "1900-01-01");
     let reply = find("product.reply");
-    assert_eq!((&reply["type"], &reply["unit"]), (&"number".into(), &"hours".into()));
+    assert_eq!(
+        (&reply["type"], &reply["unit"]),
+        (&"number".into(), &"hours".into())
+    );
     assert_eq!((&reply["min"], &reply["max"]), (&1.into(), &720.into()));
     let offices = find("company.offices");
     assert_eq!(offices["type"], "list");
-    assert_eq!(offices["values"], serde_json::json!(["DE", "EU", "NO", "US-CA"]));
+    assert_eq!(
+        offices["values"],
+        serde_json::json!(["DE", "EU", "NO", "US-CA"])
+    );
     assert_eq!(find("company.records")["changeable"], true);
     let rules = serde_json::to_value(base.rule_entries(&[])).unwrap();
     assert_eq!(
@@ -298,20 +478,30 @@ fn codes() -> impl Strategy<Value = BTreeSet<String>> {
 }
 
 fn spans() -> impl Strategy<Value = Value> {
-    let seconds = prop_oneof![3_600..2_592_000u64, (1..720u64).prop_map(|hours| hours * 3_600)];
+    let seconds = prop_oneof![
+        3_600..2_592_000u64,
+        (1..720u64).prop_map(|hours| hours * 3_600)
+    ];
     seconds.prop_map(|seconds| Value::Duration(Span { months: 0, seconds }))
 }
 
 /// An answer that the fact allows.
 fn answers() -> impl Strategy<Value = (&'static str, Answer)> {
     let value = |value| Answer::Value { value };
-    let decimals = || (any::<i64>(), 0..20u32).prop_map(|(digits, scale)| {
-        Value::Number(landfall_core::Decimal::new(digits, scale))
-    });
+    let decimals = || {
+        (any::<i64>(), 0..20u32)
+            .prop_map(|(digits, scale)| Value::Number(landfall_core::Decimal::new(digits, scale)))
+    };
     prop_oneof![
         any::<bool>().prop_map(move |is| ("company.records", value(Value::Bool(is)))),
         decimals().prop_map(move |number| ("staff.here", value(number))),
-        decimals().prop_map(|min| ("staff.here", Answer::Between { min: Some(min), max: None })),
+        decimals().prop_map(|min| (
+            "staff.here",
+            Answer::Between {
+                min: Some(min),
+                max: None
+            }
+        )),
         (0..i64::MAX, 0..9u32).prop_map(move |(digits, scale)| {
             let amount = landfall_core::Decimal::new(digits, scale);
             let money = landfall_core::Money::new(amount, "JPY".parse().unwrap());
@@ -320,7 +510,13 @@ fn answers() -> impl Strategy<Value = (&'static str, Answer)> {
         spans().prop_map(move |span| ("product.reply", value(span))),
         codes().prop_map(move |codes| ("company.offices", value(Value::Set(codes)))),
         codes().prop_map(|codes| {
-            ("company.offices", Answer::SetBetween { min: BTreeSet::new(), max: Some(codes) })
+            (
+                "company.offices",
+                Answer::SetBetween {
+                    min: BTreeSet::new(),
+                    max: Some(codes),
+                },
+            )
         }),
         Just(("product.stage", Answer::Unknown)),
         Just(("product.stage", Answer::NotApplicable)),

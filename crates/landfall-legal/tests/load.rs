@@ -64,7 +64,10 @@ fn the_bundled_base_and_its_cases_load() {
     let cases = landfall_legal::load::bundled_cases(&base).unwrap_or_else(|m| panic!("{m}"));
     assert!(base.facts().len() > 50);
     let entries = base.rule_entries(&cases);
-    assert_eq!(entries.iter().map(|rule| rule.cases).sum::<usize>(), cases.len());
+    assert_eq!(
+        entries.iter().map(|rule| rule.cases).sum::<usize>(),
+        cases.len()
+    );
 }
 
 #[test]
@@ -91,7 +94,9 @@ fn pinned(file: &str, text: &str, said: impl Fn(&str, &str) -> String) {
             let lines = block.lines().filter_map(|line| line.strip_prefix(mark));
             lines.collect::<Vec<_>>().join("\n")
         };
-        let change = block.lines().filter(|line| line.starts_with("- ") || line.starts_with("+ "));
+        let change = block
+            .lines()
+            .filter(|line| line.starts_with("- ") || line.starts_with("+ "));
         let change = change.collect::<Vec<_>>().join("\n");
         now.push(format!("{change}\n{}", said(&lines("- "), &lines("+ "))));
     }
@@ -103,7 +108,10 @@ fn pinned(file: &str, text: &str, said: impl Fn(&str, &str) -> String) {
 
 /// The mistakes, of which there must be some.
 fn mistakes<T: std::fmt::Debug>(read: Result<T, Mistakes>) -> String {
-    read.map_or_else(|mistakes| mistakes.to_string(), |_| "NOTHING WAS SAID".to_owned())
+    read.map_or_else(
+        |mistakes| mistakes.to_string(),
+        |_| "NOTHING WAS SAID".to_owned(),
+    )
 }
 
 #[test]
@@ -216,7 +224,10 @@ fn circles_across_definitions_and_too_long_chains_are_found() {
         let all: String = links.collect();
         definition(0, end.to_owned()) + &all
     };
-    assert_eq!(german("", &chain("company.records", 32)), "NOTHING WAS SAID");
+    assert_eq!(
+        german("", &chain("company.records", 32)),
+        "NOTHING WAS SAID"
+    );
     assert_eq!(
         german("", &chain("company.records", 50_000)),
         "de.toml, line 300008, `when`: 50000 definitions on one another; at most 32"

@@ -15,7 +15,12 @@ fn good() -> LawBase {
 
 /// A text with some bytes taken out, doubled or replaced.
 fn mangled(text: &'static str) -> impl Strategy<Value = Vec<u8>> {
-    let edit = (any::<prop::sample::Index>(), 0..4u8, any::<u8>(), 1..40usize);
+    let edit = (
+        any::<prop::sample::Index>(),
+        0..4u8,
+        any::<u8>(),
+        1..40usize,
+    );
     prop::collection::vec(edit, 1..6).prop_map(move |edits| {
         let mut bytes = text.as_bytes().to_vec();
         for (at, what, byte, length) in edits {

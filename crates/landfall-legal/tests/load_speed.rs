@@ -16,7 +16,10 @@ fn law(number: usize, rules: usize) -> (String, Vec<u8>) {
          [[definition]]\nid = \"eu.law{number}.applies\"\narticle = \"1\"\nsource = \"text\"\n\
          when = \"company.offices == company.offices\"\n"
     )
-    .replace("company.offices == company.offices", "any(company.offices in EU) || staff.here > 3");
+    .replace(
+        "company.offices == company.offices",
+        "any(company.offices in EU) || staff.here > 3",
+    );
     for rule in 0..rules {
         let id = format!("eu.law{number}.{rule}");
         write!(

@@ -59,7 +59,11 @@ fn a_place_is_within_what_lies_above_it() {
         ("x-dach", "DE", Unknown),
         ("x-dach", "x-dach", True),
     ] {
-        assert_eq!(graph.within(code, jurisdiction), truth, "{code} in {jurisdiction}");
+        assert_eq!(
+            graph.within(code, jurisdiction),
+            truth,
+            "{code} in {jurisdiction}"
+        );
     }
 }
 
