@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+pub mod adjust;
+pub mod audit;
 pub mod condition;
 pub mod engine;
 mod error;
@@ -8,6 +10,7 @@ pub mod jurisdiction;
 pub mod load;
 pub mod report;
 pub mod rule;
+pub mod sets;
 pub mod truth;
 pub mod value;
 
