@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+pub mod adjust;
+pub mod audit;
 pub mod condition;
 pub mod engine;
 mod error;
