@@ -36,7 +36,7 @@ impl Domain {
     }
 
     /// The fact that a choice is about.
-    pub(super) fn fact(&self, choice: &Choice) -> Option<&str> {
+    pub(super) fn fact<'c>(&'c self, choice: &'c Choice) -> Option<&'c str> {
         match choice {
             Choice::Pick { fact, .. } => Some(fact),
             Choice::Presence { list } | Choice::Member { list, .. } => {

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use landfall_core::{Mistake, Mistakes, Place};
 
 use super::leaf::{Definitions, reads_region};
-use super::region::path;
+use super::region::{path, reaches};
 use super::tree::{Forest, Tree};
-use crate::condition::{Comparison, Condition, Formula, Literal, Operand, Program, Symbols};
+use crate::condition::{Comparison, Condition, Literal, Operand, Program, Symbols};
 use crate::report::{Citation, CitedSource};
 use crate::rule::{Effect, Exception, Law, LawBase, Rule, Scope};
 
@@ -18,8 +18,6 @@ const MOST_NESTED: usize = 16;
 #[derive(Debug, Clone)]
 pub(super) struct Norm {
     pub(super) rule: Rule,
-    /// Place of its law in the base.
-    pub(super) law: usize,
     pub(super) law_id: String,
     pub(super) jurisdiction: String,
     pub(super) scope: Scope,
@@ -32,7 +30,6 @@ pub(super) struct Norm {
     pub(super) earlier: Option<Clause>,
     pub(super) extends: Vec<Defence>,
     pub(super) exempts: Vec<Defence>,
-    pub(super) penalty: Option<Formula>,
     /// What all its conditions rest on, its scope first, exemptions last.
     pub(super) forest: Forest,
     /// The leaves, ready to be evaluated one by one.
@@ -70,6 +67,11 @@ impl Norm {
     /// The leaves that read a fact.
     pub(super) fn leaves_of(&self, fact: &str) -> impl Iterator<Item = usize> {
         self.facts.get(fact).into_iter().flatten().copied()
+    }
+
+    /// Whether something of it depends on a fact.
+    pub(super) fn reads(&self, fact: &str) -> bool {
+        self.facts.contains_key(fact)
     }
 
     /// Whether it is checked for each target region.
@@ -168,7 +170,6 @@ impl<'a> Compiler<'a> {
         let leaves = leaves.map(|leaf| self.program(leaf, &rule.id)).collect::<Option<_>>()?;
         let parameters = forest.leaves.iter().flat_map(Condition::parameters);
         Some(Norm {
-            law: at,
             law_id: law.id.clone(),
             jurisdiction: law.jurisdiction.clone(),
             scope: law.scope,
@@ -179,7 +180,6 @@ impl<'a> Compiler<'a> {
             earlier,
             extends,
             exempts,
-            penalty: self.penalty(rule),
             facts: readers(&forest),
             inputs: forest.leaves.iter().map(Inputs::of).collect(),
             parameters: parameters.map(str::to_owned).collect(),
@@ -238,7 +238,7 @@ impl<'a> Compiler<'a> {
             return false;
         };
         let path = path(self.base.jurisdictions(), &law.jurisdiction);
-        law.scope == Scope::Market || other.id == law.id || super::region::reaches(other, &path)
+        law.scope == Scope::Market || other.id == law.id || reaches(other, &path)
     }
 
     fn defence(
@@ -284,18 +284,6 @@ impl<'a> Compiler<'a> {
             Ok(program) => Some(program),
             Err(error) => {
                 let place = Place::default().field(id);
-                self.mistakes.push(Mistake::new(place, error.to_string()));
-                None
-            }
-        }
-    }
-
-    fn penalty(&mut self, rule: &Rule) -> Option<Formula> {
-        let text = rule.penalty.as_ref()?.most.as_ref()?;
-        match Formula::parse(text) {
-            Ok(formula) => Some(formula),
-            Err(error) => {
-                let place = rule.place.clone().field("penalty.most");
                 self.mistakes.push(Mistake::new(place, error.to_string()));
                 None
             }
