@@ -76,7 +76,12 @@ fn summary(engine: &Engine, cases: &[Case], failures: &[CaseFailure]) {
     };
     let rules = count(law_of.keys().copied().collect());
     let all = count(cases.iter().map(|case| case.rule.as_str()).collect());
-    let failed = count(failures.iter().map(|failure| failure.rule.as_str()).collect());
+    let failed = count(
+        failures
+            .iter()
+            .map(|failure| failure.rule.as_str())
+            .collect(),
+    );
     let of = |counts: &BTreeMap<&str, usize>, law: &str| counts.get(law).copied().unwrap_or(0);
     for law in engine.base().laws() {
         let (rules, all, failed) = (of(&rules, &law.id), of(&all, &law.id), of(&failed, &law.id));

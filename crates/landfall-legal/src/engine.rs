@@ -30,6 +30,7 @@ mod region;
 mod scene;
 mod text;
 mod tree;
+mod trial;
 mod waiver;
 
 use std::collections::BTreeMap;
@@ -45,6 +46,7 @@ use region::Territory;
 
 pub use cases::{CaseFailure, run_cases};
 pub use params::{CheckParams, Mode, Waiver};
+pub(crate) use trial::{Said, Trial};
 
 /// A base of law, compiled: checks any number of products, from any number of threads.
 #[derive(Debug)]
@@ -80,7 +82,9 @@ impl Engine {
         let places = norms.iter().enumerate();
         let known = base.jurisdictions().iter();
         Ok(Self {
-            places: places.map(|(at, norm)| (norm.rule.id.clone(), at)).collect(),
+            places: places
+                .map(|(at, norm)| (norm.rule.id.clone(), at))
+                .collect(),
             parameters: parameter::all(&base, &symbols),
             territories: known.map(|one| (one.id.clone(), OnceLock::new())).collect(),
             nowhere: region::nowhere(&base),
@@ -114,9 +118,7 @@ impl Engine {
             return Cow::Borrowed(&self.nowhere);
         };
         match self.territories.get(region) {
-            Some(known) => {
-                Cow::Borrowed(known.get_or_init(|| region::market(&self.base, region)))
-            }
+            Some(known) => Cow::Borrowed(known.get_or_init(|| region::market(&self.base, region))),
             None => Cow::Owned(region::market(&self.base, region)),
         }
     }

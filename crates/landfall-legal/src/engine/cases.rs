@@ -26,8 +26,18 @@ pub struct CaseFailure {
 
 impl std::fmt::Display for CaseFailure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { place, rule, name, expected, got, .. } = self;
-        write!(f, "{place}: {rule}, \"{name}\": expected {expected}, got {got}")?;
+        let Self {
+            place,
+            rule,
+            name,
+            expected,
+            got,
+            ..
+        } = self;
+        write!(
+            f,
+            "{place}: {rule}, \"{name}\": expected {expected}, got {got}"
+        )?;
         match self.facts_needed.as_slice() {
             [] => Ok(()),
             needed => write!(f, " (needed: {})", needed.join(", ")),
@@ -91,7 +101,9 @@ fn differs(case: &Case, finding: &Finding) -> Option<String> {
     };
     let wanted = case.expect.exception.as_ref();
     let needs = case.expect.needs.iter();
-    let missing = needs.filter(|fact| !finding.facts_needed.contains(fact)).count();
+    let missing = needs
+        .filter(|fact| !finding.facts_needed.contains(fact))
+        .count();
     let same = name == case.expect.verdict && wanted.is_none_or(|one| exception == Some(one));
     match exception {
         _ if same && missing == 0 => None,

@@ -10,8 +10,8 @@ use super::Engine;
 use super::derive::derive;
 use super::judge::{Depth, Judged, judge};
 use super::outcome::Outcome;
-use super::params::CheckParams;
 use super::parameter::Held;
+use super::params::CheckParams;
 use super::plan::Norm;
 use super::region::{self, Territory};
 use super::scene::Scene;
@@ -33,7 +33,9 @@ impl Engine {
         params: &CheckParams,
     ) -> Result<ComplianceReport, LegalError> {
         let places = self.places_of(params)?;
-        let findings = places.iter().flat_map(|place| self.findings(profile, place, params));
+        let findings = places
+            .iter()
+            .flat_map(|place| self.findings(profile, place, params));
         let findings = findings.collect();
         Ok(report(&places, findings, params))
     }
@@ -62,7 +64,11 @@ impl Engine {
                     Ok(findings)
                 })
                 .collect();
-            Ok(report(&places, parts?.into_iter().flatten().collect(), params))
+            Ok(report(
+                &places,
+                parts?.into_iter().flatten().collect(),
+                params,
+            ))
         };
         profiles.par_iter().map(check_one).collect()
     }
@@ -121,7 +127,9 @@ impl Engine {
         };
         Mistakes::none(mistakes)?;
         let regions = regions.iter().map(|region| self.territory(Some(region)));
-        Ok(std::iter::once(self.territory(None)).chain(regions).collect())
+        Ok(std::iter::once(self.territory(None))
+            .chain(regions)
+            .collect())
     }
 
     /// The rules that a place has on a day, by id.

@@ -72,7 +72,10 @@ fn of_one(engine: &Engine, waiver: &Waiver, at: usize) -> Vec<Mistake> {
     }
     for (field, text) in [("reason", &waiver.reason), ("owner", &waiver.owner)] {
         if text.trim().is_empty() {
-            found.push(Mistake::new(place(field), format!("a waiver needs its {field}")));
+            found.push(Mistake::new(
+                place(field),
+                format!("a waiver needs its {field}"),
+            ));
         }
     }
     found
