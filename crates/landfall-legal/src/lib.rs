@@ -1,6 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+pub mod adjust;
+pub mod audit;
 pub mod condition;
+pub mod cost;
 pub mod engine;
 mod error;
 pub mod fact;
@@ -8,6 +11,7 @@ pub mod jurisdiction;
 pub mod load;
 pub mod report;
 pub mod rule;
+pub mod sets;
 pub mod truth;
 pub mod value;
 
