@@ -1,0 +1,3 @@
+//! What it takes to make a plan lawful: the cheapest sets of changes, each checked again.
+
+mod search;

@@ -1,0 +1,9 @@
+//! Laws: rules, exceptions, definitions, dated parameters, and where each was read.
+
+mod law;
+
+pub use law::{
+    Area, Certainty, Definition, Disapplied, Effect, Exception, Grandfather, Kind, Law, LawBase,
+    Parameter, ParameterType, ParameterValue, Penalty, Rule, RuleCost, Scope, Source, SourceKind,
+    Window,
+};

@@ -1,0 +1,80 @@
+//! Values of facts and of the literals in conditions.
+
+use std::collections::BTreeSet;
+
+use landfall_core::{Date, Decimal, Money};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A length of time: calendar months and exact seconds.
+///
+/// A month has 28 to 31 days, so two spans may be incomparable: `30d` is neither shorter nor longer
+/// than `1mo`. [`Span::bounds`] says what is certain.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+pub struct Span {
+    /// Calendar months (a year is twelve).
+    pub months: u32,
+    /// Seconds beside the months (a day is 86,400).
+    pub seconds: u64,
+}
+
+impl Span {
+    /// The least and the greatest number of seconds it can last.
+    ///
+    /// The bounds of n months are those of n consecutive months of the Gregorian calendar
+    /// anywhere in its 400-year cycle.
+    pub fn bounds(self) -> (u64, u64) {
+        let _ = self;
+        (0, u64::MAX) // replaced by the language part
+    }
+}
+
+/// A value of a fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", content = "value", rename_all = "snake_case")]
+pub enum Value {
+    /// Yes or no.
+    Bool(bool),
+    /// An exact number in the fact's unit.
+    Number(#[schemars(with = "String")] Decimal),
+    /// An amount of money.
+    Money(Money),
+    /// A civil date.
+    Date(#[schemars(with = "String")] Date),
+    /// A length of time.
+    Duration(Span),
+    /// A value of an enumeration, or the code of a region.
+    Text(String),
+    /// Several values of an enumeration, or codes of regions; the list is complete.
+    Set(BTreeSet<String>),
+}
+
+/// What is known about a fact.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "known", rename_all = "snake_case")]
+pub enum Answer {
+    /// Nothing.
+    #[default]
+    Unknown,
+    /// The question does not arise for this product. Comparisons with it are false.
+    NotApplicable,
+    /// The value.
+    Value {
+        /// It.
+        value: Value,
+    },
+    /// An ordered value between two ends, both included; a missing end is open.
+    Between {
+        /// The least it can be.
+        min: Option<Value>,
+        /// The most it can be.
+        max: Option<Value>,
+    },
+    /// A set that holds at least these and at most those values.
+    SetBetween {
+        /// In it for sure.
+        min: BTreeSet<String>,
+        /// Nothing but these can be in it; `None`: anything can.
+        max: Option<BTreeSet<String>>,
+    },
+}
