@@ -3,6 +3,7 @@
 pub mod adjust;
 pub mod audit;
 pub mod condition;
+pub mod cost;
 pub mod engine;
 mod error;
 pub mod fact;

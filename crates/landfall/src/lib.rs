@@ -15,6 +15,8 @@ pub use landfall_core as core;
 
 /// Cost, value and choice of markets.
 pub use landfall_business as business;
+/// What each law demands: facts, rules, verdicts with their reasons, adjustments.
+pub use landfall_legal as legal;
 /// Demand of regions: reading, preparing, segmenting and estimating it.
 pub use landfall_market as market;
 /// People: scores of working together, teams with proof, roles, tasks and meetings.

@@ -6,6 +6,7 @@
 
 mod chart;
 mod html;
+mod law;
 mod number;
 mod section;
 mod segmentation;
@@ -15,6 +16,7 @@ mod tiles;
 mod view;
 mod words;
 
+use landfall_legal::report::Compliance;
 use landfall_team::TeamReport;
 use plotly::Plot;
 
@@ -59,6 +61,15 @@ pub fn team_html(report: &TeamReport) -> String {
     page(&title, &DRAWINGS, |h| team::body(h, report))
 }
 
+/// What each law demands of a product as one HTML page that can be read offline.
+///
+/// Without JavaScript all of it can be read: scripts open the cells of the matrix over the page and
+/// sort tables. The same document gives the same page, byte for byte.
+pub fn law_html(found: &Compliance) -> String {
+    let title = format!("{} · {}", found.facts_file, words::LAW_KICKER);
+    page(&title, &LAW, |h| law::body(h, found))
+}
+
 /// What a page embeds beside the common styles and script.
 struct Embedded {
     plotly: bool,
@@ -75,6 +86,12 @@ const CHARTS: Embedded = Embedded {
 const DRAWINGS: Embedded = Embedded {
     plotly: false,
     styles: include_str!("report/team.css"),
+};
+
+/// For the page about the law.
+const LAW: Embedded = Embedded {
+    plotly: false,
+    styles: include_str!("report/law.css"),
 };
 
 /// A page that needs nothing from elsewhere.

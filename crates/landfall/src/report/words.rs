@@ -1,6 +1,7 @@
 //! Every word of the report, in one place.
 
 mod chart;
+mod law;
 mod people;
 mod segmentation;
 mod sentence;
@@ -8,6 +9,7 @@ mod team;
 mod team_sentence;
 
 pub(super) use chart::*;
+pub(super) use law::*;
 pub(super) use people::*;
 pub(super) use segmentation::*;
 pub(super) use sentence::*;

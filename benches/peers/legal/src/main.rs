@@ -1,0 +1,5 @@
+mod peers;
+
+fn main() {
+    peers::agree();
+}

@@ -1,0 +1,33 @@
+//! The questions that are open, in the order in which answers settle most.
+
+use landfall_legal::report::OpenQuestion;
+
+use crate::report::html::Html;
+use crate::report::table::{Cell, Table};
+use crate::report::{number, words};
+
+/// Writes them.
+pub(super) fn write(html: &mut Html, questions: &[OpenQuestion]) {
+    if questions.is_empty() {
+        html.leaf("p", &[], words::LAW_NO_QUESTIONS);
+        return;
+    }
+    html.leaf("p", &[("class", "note")], words::LAW_QUESTIONS_NOTE);
+    let mut table = Table::new(words::LAW_QUESTIONS, &words::LAW_QUESTION_COLUMNS);
+    for one in questions {
+        let grave = if one.may_be_violation {
+            Cell::marked("yes")
+        } else {
+            Cell::text("no")
+        };
+        table.row([
+            Cell::text(&one.fact),
+            Cell::text(&one.question),
+            Cell::text(&one.asks),
+            Cell::number(number::fixed(one.settles, 1), one.settles),
+            Cell::count(one.findings.len()),
+            grave,
+        ]);
+    }
+    table.write(html);
+}
