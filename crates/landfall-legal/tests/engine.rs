@@ -256,7 +256,7 @@ fn what_is_only_asked_to_be_known_is_never_taken_for_known() {
 fn another_currency_is_unknown_and_so_is_a_coarse_region() {
     let rule = "[[rule]]\nid = \"eu.t.1\"\nkind = \"ban\"\napplies_when = \"p.revenue > 10 EUR\"\nforbids = \"any(p.stores in US-CA)\"\n";
     let engine = engine([law("eu.t", "EU", "valid_from = 2026-01-01", rule)]);
-    let with = |text| find(&engine, text, &on("2026-11-26"), "eu.t.1");
+    let with = |text: &str| find(&engine, text, &on("2026-11-26"), "eu.t.1");
     let foreign =
         with("\"p.revenue\" = { amount = 100, currency = \"USD\" }\n\"p.stores\" = [\"US-CA\"]");
     assert_eq!(

@@ -12,7 +12,7 @@ use landfall_legal::value::{Answer, Value};
 use proptest::prelude::*;
 
 const FACTS: &str = r#"
-jurisdiction = [ { id = "XA", name = "Here", kind = "state" } ]
+jurisdiction = [ { id = "DE", name = "Here", kind = "state" } ]
 fact = [
   { id = "f.a", type = "bool", question = "?", asks = "x" },
   { id = "f.b", type = "bool", question = "?", asks = "x" },
@@ -153,17 +153,17 @@ fn laws() -> impl Strategy<Value = Law> {
 }
 
 const AIMS: [(&str, &str); 3] = [
-    ("xa.l.1.a", "xa.l.1"),
-    ("xa.l.1.b", "xa.l.1.a"),
-    ("xa.l.1.c", "xa.l.1"),
+    ("de.l.1.a", "de.l.1"),
+    ("de.l.1.b", "de.l.1.a"),
+    ("de.l.1.c", "de.l.1"),
 ];
 
 fn engine(law: &Law) -> Engine {
     let kind = if law.permission { "permission" } else { "duty" };
     let mut text = format!(
-        "[law]\nid = \"xa.l\"\ntitle = \"T\"\nshort = \"S\"\njurisdiction = \"XA\"\narea = \"tax\"\nvalid_from = 2020-01-01\n\
+        "[law]\nid = \"de.l\"\ntitle = \"T\"\nshort = \"S\"\njurisdiction = \"DE\"\narea = \"tax\"\nvalid_from = 2020-01-01\n\
          [[source]]\nid = \"s\"\ntitle = \"T\"\nurl = \"https://example.org\"\nkind = \"primary\"\nread = 2026-01-01\n\
-         [[rule]]\nid = \"xa.l.1\"\narticle = \"1\"\ntitle = \"t\"\nsummary = \"s\"\nkind = \"{kind}\"\nsource = \"s\"\ncertainty = \"settled\"\n\
+         [[rule]]\nid = \"de.l.1\"\narticle = \"1\"\ntitle = \"t\"\nsummary = \"s\"\nkind = \"{kind}\"\nsource = \"s\"\ncertainty = \"settled\"\n\
          applies_when = '{}'\nrequires = '{}'\n",
         law.applies, law.requires
     );
@@ -175,7 +175,7 @@ fn engine(law: &Law) -> Engine {
             "[[exception]]\nid = \"{id}\"\nof = \"{of}\"\narticle = \"2\"\nsource = \"s\"\nsummary = \"s\"\nwhen = '{when}'\n"
         );
     }
-    let files = [("facts.toml", FACTS.to_owned()), ("xa.l.toml", text)];
+    let files = [("facts.toml", FACTS.to_owned()), ("de.l.toml", text)];
     let files = files.map(|(name, text)| (name, text.into_bytes()));
     let base = LawBase::load(files).unwrap_or_else(|error| panic!("{error}"));
     Engine::new(base).unwrap()
@@ -258,8 +258,8 @@ fn verdict(law: &Law, world: &World) -> Verdict {
         exception: id.to_owned(),
     };
     match (when(0) && !when(1), when(2)) {
-        (true, _) => exempt("xa.l.1.a"),
-        (_, true) => exempt("xa.l.1.c"),
+        (true, _) => exempt("de.l.1.a"),
+        (_, true) => exempt("de.l.1.c"),
         _ => Verdict::Violation,
     }
 }
@@ -343,7 +343,7 @@ fn worlds(profile: &Profile) -> Vec<World> {
 }
 
 fn params() -> CheckParams {
-    CheckParams::new(["XA"], "2026-11-26".parse().unwrap())
+    CheckParams::new(["DE"], "2026-11-26".parse().unwrap())
 }
 
 proptest! {
