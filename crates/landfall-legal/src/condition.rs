@@ -9,10 +9,15 @@ mod names;
 mod number;
 mod parse;
 mod print;
+mod program;
 mod reads;
 mod token;
 
 pub use ast::{Comparison, Condition, Literal, Operand, Set};
 pub use error::ParseError;
 pub use names::{Names, Problem};
+pub use program::{
+    Atom, Bits, Cell, Cells, CompileError, Constant, Context, FactIndex, Node, NodeKind, Orders,
+    ParameterIndex, ParameterSet, Program, RegionSet, Symbols, Territory, Test,
+};
 pub use token::is_id;

@@ -1,6 +1,6 @@
 //! Whether a condition's names are declared and its types fit.
 
-use landfall_core::Date;
+use landfall_core::{Date, RegionCode};
 
 use super::ast::{Comparison, Condition, Literal, Operand, Set};
 use super::error::did_you_mean;
@@ -94,9 +94,13 @@ impl Check<'_, '_> {
 
     fn jurisdiction(&mut self, code: &str) {
         let all = self.names.jurisdictions;
-        if all.get(code).is_none() {
+        let known = RegionCode::parse(code).is_ok_and(|region| region.as_str() == code);
+        if all.get(code).is_none() && !known {
             let help = did_you_mean(code, all.iter().map(|one| one.id.as_str()));
-            self.say(format!("`{code}` is not a jurisdiction"), help);
+            self.say(
+                format!("`{code}` is neither a jurisdiction nor an ISO 3166 code"),
+                help,
+            );
         }
     }
 
@@ -121,8 +125,7 @@ impl Check<'_, '_> {
     fn compare(&mut self, leaf: &Condition, left: &Operand, how: Comparison, right: &Operand) {
         self.known_operand(left);
         self.known_operand(right);
-        let (Some(one), Some(other)) =
-            (Kind::of(left, self.names), Kind::of(right, self.names))
+        let (Some(one), Some(other)) = (Kind::of(left, self.names), Kind::of(right, self.names))
         else {
             return;
         };
@@ -167,11 +170,7 @@ impl Check<'_, '_> {
             (Kind::Choice(_), Kind::Choice(_)) => {
                 format!("`{leaf}` compares two enumerations with different values")
             }
-            _ => format!(
-                "`{leaf}` compares {} with {}",
-                one.words(),
-                other.words()
-            ),
+            _ => format!("`{leaf}` compares {} with {}", one.words(), other.words()),
         };
         let bare = |kind: &Kind<'_>| matches!(kind, Kind::Number { .. });
         let help = match (one, other) {
@@ -311,7 +310,12 @@ impl Check<'_, '_> {
         }
     }
 
-    fn range(&mut self, leaf: &Condition, kind: Option<&Kind<'_>>, ends: (&Literal, &Literal, bool)) {
+    fn range(
+        &mut self,
+        leaf: &Condition,
+        kind: Option<&Kind<'_>>,
+        ends: (&Literal, &Literal, bool),
+    ) {
         let (low, high, closed) = ends;
         let (one, other) = (Kind::of_literal(low), Kind::of_literal(high));
         if !one.ordered() || !other.ordered() {

@@ -9,7 +9,9 @@ use crate::rule::ParameterType;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kind<'a> {
     Bool,
-    Number { unit: Option<&'a str> },
+    Number {
+        unit: Option<&'a str>,
+    },
     Money,
     Date,
     Duration,

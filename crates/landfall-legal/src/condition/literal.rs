@@ -174,9 +174,9 @@ fn unit(whole: &str, number: &str) -> Result<(Token, usize), Wrong> {
     let plain = whole.replace('_', "");
     let help = match plain.parse::<Span>() {
         Ok(span) => return Ok((Token::Duration(span), whole.len())),
-        Err(_) => whole.strip_prefix(number).filter(|unit| {
-            unit.len() == 3 && unit.bytes().all(|byte| byte.is_ascii_uppercase())
-        }),
+        Err(_) => whole
+            .strip_prefix(number)
+            .filter(|unit| unit.len() == 3 && unit.bytes().all(|byte| byte.is_ascii_uppercase())),
     };
     Err(Wrong {
         given: whole.to_owned(),

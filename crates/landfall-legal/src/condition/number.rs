@@ -93,7 +93,12 @@ mod tests {
         for (text, value) in cases {
             assert_eq!(parse(text).unwrap(), value.parse().unwrap(), "{text}");
         }
-        for text in ["1e29", "1e-29", "79228162514264337593543950336", "1e99999999999"] {
+        for text in [
+            "1e29",
+            "1e-29",
+            "79228162514264337593543950336",
+            "1e99999999999",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -124,7 +124,11 @@ impl<'a> Parser<'a> {
         let source = self.lexer.rest(self.word.start);
         let given = match self.word.token {
             Token::End => "the end".to_owned(),
-            _ => quoted(source.get(..self.word.end - self.word.start).unwrap_or(source)),
+            _ => quoted(
+                source
+                    .get(..self.word.end - self.word.start)
+                    .unwrap_or(source),
+            ),
         };
         ParseError::at(self.lexer.text, self.word.start, given, allowed)
     }

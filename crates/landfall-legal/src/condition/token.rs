@@ -55,8 +55,14 @@ const FOREIGN: [(&str, &str); 18] = [
     ("≥", "write `>=`"),
     ("≤", "write `<=`"),
     ("≠", "write `!=`"),
-    ("...", "write `..<` (without its end) or `..=` (with its end)"),
-    ("..", "write `..<` (without its end) or `..=` (with its end)"),
+    (
+        "...",
+        "write `..<` (without its end) or `..=` (with its end)",
+    ),
+    (
+        "..",
+        "write `..<` (without its end) or `..=` (with its end)",
+    ),
     ("'", "write texts between double quotes"),
     ("“", "write texts between double quotes"),
     ("”", "write texts between double quotes"),

@@ -219,7 +219,9 @@ mod tests {
 
     #[test]
     fn bounds_of_months_are_those_of_the_calendar() {
-        for months in [0, 1, 2, 3, 6, 7, 11, 12, 13, 24, 47, 48, 97, 600, 1_201, 2_399] {
+        for months in [
+            0, 1, 2, 3, 6, 7, 11, 12, 13, 24, 47, 48, 97, 600, 1_201, 2_399,
+        ] {
             assert_eq!(days_of(months), tried(months), "{months} months");
         }
         assert_eq!(days_of(1), (28, 31));
@@ -239,13 +241,26 @@ mod tests {
 
     #[test]
     fn spans_print_and_parse() {
-        let texts = ["72h", "30d", "1mo", "2y", "18mo", "1y12h", "5min", "90s", "0h", "96d"];
+        let texts = [
+            "72h", "30d", "1mo", "2y", "18mo", "1y12h", "5min", "90s", "0h", "96d",
+        ];
         for text in texts {
             assert_eq!(text.parse::<Span>().unwrap().to_string(), text);
         }
         assert_eq!("3d".parse::<Span>().unwrap().to_string(), "72h");
         assert_eq!("1y6mo".parse::<Span>().unwrap().to_string(), "18mo");
-        for text in ["", "72", "h", "1.5h", "-3d", "3 d", "3D", "1q", "99999999999y", "１h"] {
+        for text in [
+            "",
+            "72",
+            "h",
+            "1.5h",
+            "-3d",
+            "3 d",
+            "3D",
+            "1q",
+            "99999999999y",
+            "１h",
+        ] {
             assert!(text.parse::<Span>().is_err(), "{text}");
         }
     }
