@@ -1,14 +1,18 @@
 //! Rules as the engine keeps them: conditions compiled, exceptions hung where they aim.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use landfall_core::{Mistake, Mistakes};
+use landfall_core::{Mistake, Mistakes, Place};
 
-use super::leaf::{Definitions, Leaves};
+use super::leaf::{Definitions, reads_region};
 use super::region::path;
-use crate::condition::{Condition, Formula, Program, Symbols};
+use super::tree::{Forest, Tree};
+use crate::condition::{Comparison, Condition, Formula, Literal, Operand, Program, Symbols};
 use crate::report::{Citation, CitedSource};
 use crate::rule::{Effect, Exception, Law, LawBase, Rule, Scope};
+
+/// How deep exceptions to exceptions may go.
+const MOST_NESTED: usize = 16;
 
 /// A rule, ready to be checked.
 #[derive(Debug, Clone)]
@@ -22,13 +26,63 @@ pub(super) struct Norm {
     pub(super) citation: Citation,
     /// The path of its law's jurisdiction.
     pub(super) own_path: Vec<String>,
-    pub(super) applies: Program,
-    pub(super) requires: Program,
+    pub(super) applies: Clause,
+    pub(super) requires: Clause,
+    /// That the product was there before the rule.
+    pub(super) earlier: Option<Clause>,
     pub(super) extends: Vec<Defence>,
     pub(super) exempts: Vec<Defence>,
     pub(super) penalty: Option<Formula>,
     /// What all its conditions rest on, its scope first, exemptions last.
-    pub(super) leaves: Leaves,
+    pub(super) forest: Forest,
+    /// The leaves, ready to be evaluated one by one.
+    pub(super) leaves: Vec<Program>,
+    /// Facts its conditions read, with the leaves that read them.
+    pub(super) facts: BTreeMap<String, Vec<usize>>,
+    /// What each leaf reads.
+    pub(super) inputs: Vec<Inputs>,
+    /// Parameters its conditions read.
+    pub(super) parameters: BTreeSet<String>,
+}
+
+/// What a leaf reads.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Inputs {
+    pub(super) facts: Vec<String>,
+    pub(super) parameters: Vec<String>,
+    pub(super) as_of: bool,
+    pub(super) region: bool,
+}
+
+impl Inputs {
+    fn of(leaf: &Condition) -> Self {
+        let texts = |ids: BTreeSet<&str>| ids.into_iter().map(str::to_owned).collect();
+        Self {
+            facts: texts(leaf.reads()),
+            parameters: texts(leaf.parameters()),
+            as_of: leaf.operands().any(|one| *one == Operand::AsOf),
+            region: reads_region(leaf),
+        }
+    }
+}
+
+impl Norm {
+    /// The leaves that read a fact.
+    pub(super) fn leaves_of(&self, fact: &str) -> impl Iterator<Item = usize> {
+        self.facts.get(fact).into_iter().flatten().copied()
+    }
+
+    /// Whether it is checked for each target region.
+    pub(super) fn is_market(&self) -> bool {
+        self.scope == Scope::Market
+    }
+}
+
+/// A condition, to be evaluated and to be walked.
+#[derive(Debug, Clone)]
+pub(super) struct Clause {
+    pub(super) program: Program,
+    pub(super) tree: Tree,
 }
 
 /// An exception, ready to be checked, with those aimed at it.
@@ -37,7 +91,7 @@ pub(super) struct Defence {
     pub(super) exception: Exception,
     /// Place of its law in the base.
     pub(super) law: usize,
-    pub(super) when: Program,
+    pub(super) when: Clause,
     /// Exceptions that take it away.
     pub(super) aimed: Vec<Defence>,
 }
@@ -100,17 +154,19 @@ impl<'a> Compiler<'a> {
     }
 
     fn norm(&mut self, at: usize, law: &'a Law, rule: &'a Rule) -> Option<Norm> {
-        let mut leaves = Leaves::default();
-        leaves.add(&rule.applies_when, &self.definitions);
-        let applies = self.program(&rule.applies_when, &rule.id)?;
-        let (extends, exempts) = self.aimed_at_rule(at, law, rule);
-        self.collect(&extends, &mut leaves);
-        leaves.add(&rule.requires, &self.definitions);
-        let requires = self.program(&rule.requires, &rule.id)?;
-        self.collect(&exempts, &mut leaves);
-        if let Some(grandfather) = &rule.grandfather {
-            leaves.facts.insert(grandfather.fact.clone());
-        }
+        let mut forest = Forest::default();
+        let applies = self.clause(&rule.applies_when, &rule.id, &mut forest)?;
+        let aims = self.aims(at, law, rule);
+        let (extends, exempts): (Vec<_>, Vec<_>) = aims
+            .into_iter()
+            .partition(|aim| aim.exception.effect == Effect::Extend);
+        let extends = self.defences(extends, rule, &mut forest);
+        let earlier = self.earlier(rule, &mut forest);
+        let requires = self.clause(&rule.requires, &rule.id, &mut forest)?;
+        let exempts = self.defences(exempts, rule, &mut forest);
+        let leaves = forest.leaves.iter();
+        let leaves = leaves.map(|leaf| self.program(leaf, &rule.id)).collect::<Option<_>>()?;
+        let parameters = forest.leaves.iter().flat_map(Condition::parameters);
         Some(Norm {
             law: at,
             law_id: law.id.clone(),
@@ -120,36 +176,52 @@ impl<'a> Compiler<'a> {
             own_path: path(self.base.jurisdictions(), &law.jurisdiction),
             applies,
             requires,
+            earlier,
             extends,
             exempts,
             penalty: self.penalty(rule),
+            facts: readers(&forest),
+            inputs: forest.leaves.iter().map(Inputs::of).collect(),
+            parameters: parameters.map(str::to_owned).collect(),
+            forest,
             leaves,
             rule: rule.clone(),
         })
     }
 
-    /// Exceptions aimed at the rule or at one of its groups: those that extend, those that exempt.
-    fn aimed_at_rule(
+    fn earlier(&mut self, rule: &Rule, forest: &mut Forest) -> Option<Clause> {
+        let grandfather = rule.grandfather.as_ref()?;
+        let condition = Condition::Compare {
+            left: Operand::Fact(grandfather.fact.clone()),
+            comparison: Comparison::Less,
+            right: Operand::Literal(Literal::Date(grandfather.before)),
+        };
+        self.clause(&condition, &rule.id, forest)
+    }
+
+    fn defences(
         &mut self,
-        at: usize,
-        law: &'a Law,
-        rule: &'a Rule,
-    ) -> (Vec<Defence>, Vec<Defence>) {
+        aims: Vec<Aim<'a>>,
+        rule: &Rule,
+        forest: &mut Forest,
+    ) -> Vec<Defence> {
+        let mut way = vec![rule.id.clone()];
+        aims.into_iter()
+            .filter_map(|aim| self.defence(aim, &mut way, forest))
+            .collect()
+    }
+
+    /// Exceptions aimed at the rule or at one of its groups, its own law's first.
+    fn aims(&self, at: usize, law: &'a Law, rule: &'a Rule) -> Vec<Aim<'a>> {
         let mut aims = self.aimed.get(rule.id.as_str()).cloned().unwrap_or_default();
         for group in &rule.groups {
             let aimed = self.aimed.get(group.as_str()).into_iter().flatten();
-            let here = aimed.filter(|aim| self.means(aim.law, at, group)).copied();
-            aims.extend(here.collect::<Vec<_>>());
+            aims.extend(aimed.filter(|aim| self.means(aim.law, at, group)).copied());
         }
+        aims.retain(|aim| self.concerns(aim.law, law));
         aims.sort_by_key(|aim| (aim.law != at, aim.law, order(self.base, aim)));
         aims.dedup_by_key(|aim| &aim.exception.id);
-        let mut way = vec![rule.id.clone()];
-        let nodes = aims.into_iter().filter(|aim| self.concerns(aim.law, law));
-        let nodes: Vec<Aim<'a>> = nodes.collect();
-        nodes
-            .into_iter()
-            .filter_map(|aim| self.defence(aim, &mut way))
-            .partition(|node| node.exception.effect == Effect::Extend)
+        aims
     }
 
     /// Whether the group that an exception of one law names is a group of another law: a law that
@@ -169,42 +241,77 @@ impl<'a> Compiler<'a> {
         law.scope == Scope::Market || other.id == law.id || super::region::reaches(other, &path)
     }
 
-    fn defence(&mut self, aim: Aim<'a>, way: &mut Vec<String>) -> Option<Defence> {
+    fn defence(
+        &mut self,
+        aim: Aim<'a>,
+        way: &mut Vec<String>,
+        forest: &mut Forest,
+    ) -> Option<Defence> {
         let id = &aim.exception.id;
-        if way.contains(id) {
-            let message = format!("the exception `{id}` is aimed at itself by way of others");
+        if way.contains(id) || way.len() > MOST_NESTED {
+            let message = match way.len() > MOST_NESTED {
+                true => format!("exceptions to exceptions go deeper than {MOST_NESTED} here"),
+                false => format!("the exception `{id}` is aimed at itself by way of others"),
+            };
             let place = aim.exception.place.clone();
             self.mistakes.push(Mistake::new(place, message));
             return None;
         }
+        let when = self.clause(&aim.exception.when, id, forest)?;
         way.push(id.clone());
-        let aims = self.aimed.get(id.as_str()).cloned().unwrap_or_default();
-        let aimed = aims.into_iter().filter_map(|aim| self.defence(aim, way)).collect();
+        let mut aims = self.aimed.get(id.as_str()).cloned().unwrap_or_default();
+        aims.dedup_by_key(|aim| &aim.exception.id);
+        let aims = aims.into_iter();
+        let aimed = aims.filter_map(|aim| self.defence(aim, way, forest)).collect();
         way.pop();
         Some(Defence {
             exception: aim.exception.clone(),
             law: aim.law,
-            when: self.program(&aim.exception.when, id)?,
+            when,
             aimed,
         })
     }
 
-    fn collect(&self, nodes: &[Defence], leaves: &mut Leaves) {
-        for node in nodes {
-            leaves.add(&node.exception.when, &self.definitions);
-            self.collect(&node.aimed, leaves);
-        }
+    fn clause(&mut self, condition: &Condition, id: &str, forest: &mut Forest) -> Option<Clause> {
+        Some(Clause {
+            program: self.program(condition, id)?,
+            tree: forest.plant(condition, &self.definitions),
+        })
     }
 
     fn program(&mut self, condition: &Condition, id: &str) -> Option<Program> {
-        let _ = id;
-        Some(Program::new(condition, self.symbols))
+        match Program::compile(condition, self.symbols) {
+            Ok(program) => Some(program),
+            Err(error) => {
+                let place = Place::default().field(id);
+                self.mistakes.push(Mistake::new(place, error.to_string()));
+                None
+            }
+        }
     }
 
     fn penalty(&mut self, rule: &Rule) -> Option<Formula> {
-        let _ = rule;
-        None
+        let text = rule.penalty.as_ref()?.most.as_ref()?;
+        match Formula::parse(text) {
+            Ok(formula) => Some(formula),
+            Err(error) => {
+                let place = rule.place.clone().field("penalty.most");
+                self.mistakes.push(Mistake::new(place, error.to_string()));
+                None
+            }
+        }
     }
+}
+
+/// Facts with the leaves that read them.
+fn readers(forest: &Forest) -> BTreeMap<String, Vec<usize>> {
+    let mut readers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (number, leaf) in forest.leaves.iter().enumerate() {
+        for fact in leaf.reads() {
+            readers.entry(fact.to_owned()).or_default().push(number);
+        }
+    }
+    readers
 }
 
 fn order(base: &LawBase, aim: &Aim<'_>) -> usize {
