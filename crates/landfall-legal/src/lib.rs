@@ -7,6 +7,7 @@ pub mod engine;
 mod error;
 pub mod fact;
 pub mod jurisdiction;
+pub mod lint;
 pub mod load;
 pub mod report;
 pub mod rule;
