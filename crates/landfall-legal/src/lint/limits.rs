@@ -186,7 +186,10 @@ impl Limit<'_> {
         let figure = self.words();
         let mut missing = Vec::new();
         if !at {
-            missing.push(format!("no case lies at {figure}, the limit of `{}`", self.text));
+            missing.push(format!(
+                "no case lies at {figure}, the limit of `{}`",
+                self.text
+            ));
         }
         if !beside {
             let side = match self.side {
