@@ -197,7 +197,7 @@ impl Limit<'_> {
                 Side::Above => "above",
             };
             missing.push(format!(
-                "no case lies just {side} the limit of `{}`",
+                "no case lies just {side} {figure}, the limit of `{}`",
                 self.text
             ));
         }
