@@ -1,11 +1,15 @@
 //! Facts: what can be asked about a product, and what was answered.
 
+mod profile;
+
 use std::collections::BTreeMap;
 
 use landfall_core::{Money, Place};
 use serde::Serialize;
 
-use crate::value::{Answer, Value};
+use crate::value::Value;
+
+pub use profile::{Given, Profile};
 
 /// The type of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -42,9 +46,9 @@ pub struct Fact {
     pub unit: Option<String>,
     /// Allowed values of an enumeration, in the order of the file.
     pub values: Vec<String>,
-    /// The least value allowed.
+    /// The least value allowed; for money a number holds in every currency.
     pub min: Option<Value>,
-    /// The greatest value allowed.
+    /// The greatest value allowed; for money a number holds in every currency.
     pub max: Option<Value>,
     /// Whether a number must be whole.
     pub integer: bool,
@@ -109,41 +113,5 @@ impl Dictionary {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.facts.is_empty()
-    }
-}
-
-/// An answer with where it comes from.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Given {
-    /// The answer.
-    pub answer: Answer,
-    /// What supports it, in the user's words.
-    pub evidence: Option<String>,
-    /// Where it stands in the user's file.
-    pub place: Place,
-}
-
-/// The answers for one product: by fact, for all regions or for one.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Profile {
-    answers: BTreeMap<(String, Option<String>), Given>,
-}
-
-impl Profile {
-    /// Sets an answer, for all regions (`None`) or for one and what lies below it.
-    pub fn set(&mut self, fact: impl Into<String>, region: Option<String>, given: Given) {
-        self.answers.insert((fact.into(), region), given);
-    }
-
-    /// The answer given for exactly this fact and region.
-    pub fn get(&self, fact: &str, region: Option<&str>) -> Option<&Given> {
-        self.answers
-            .get(&(fact.to_owned(), region.map(str::to_owned)))
-    }
-
-    /// All answers, by fact, those for all regions first.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&str>, &Given)> {
-        let answers = self.answers.iter();
-        answers.map(|((fact, region), given)| (fact.as_str(), region.as_deref(), given))
     }
 }

@@ -1,9 +1,13 @@
 //! Jurisdictions: whose law reaches where.
 
-use std::collections::BTreeMap;
+mod graph;
+mod region;
 
 use landfall_core::Place;
 use serde::Serialize;
+
+pub use graph::Jurisdictions;
+pub use region::UnknownRegion;
 
 /// What a jurisdiction is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -32,28 +36,4 @@ pub struct Jurisdiction {
     pub parents: Vec<String>,
     /// Where it is declared.
     pub place: Place,
-}
-
-/// The graph of all jurisdictions, without cycles.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Jurisdictions {
-    all: BTreeMap<String, Jurisdiction>,
-}
-
-impl Jurisdictions {
-    /// The graph of these jurisdictions (the loader refuses unknown parents and cycles).
-    pub fn new(all: impl IntoIterator<Item = Jurisdiction>) -> Self {
-        let all = all.into_iter().map(|one| (one.id.clone(), one));
-        Self { all: all.collect() }
-    }
-
-    /// The jurisdiction of that code.
-    pub fn get(&self, id: &str) -> Option<&Jurisdiction> {
-        self.all.get(id)
-    }
-
-    /// All jurisdictions, by code.
-    pub fn iter(&self) -> impl Iterator<Item = &Jurisdiction> {
-        self.all.values()
-    }
 }

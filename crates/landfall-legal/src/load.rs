@@ -1,5 +1,31 @@
 //! Reading rule files, cases and product facts; every mistake at once, with file and line.
 
+mod answer;
+mod base;
 mod case;
+mod cases;
+mod exception;
+mod fact;
+mod fields;
+mod files;
+mod formula;
+mod ids;
+mod json;
+mod law;
+mod link;
+mod node;
+mod norm;
+mod order;
+mod parameter;
+mod places;
+mod product;
+mod report;
+mod scalar;
+mod source;
+mod text;
+mod toml;
+mod written;
 
 pub use case::{Case, Expected};
+pub use cases::{bundled_cases, cases};
+pub use files::read_dir;

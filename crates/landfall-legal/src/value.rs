@@ -1,33 +1,14 @@
 //! Values of facts and of the literals in conditions.
 
+mod span;
+
 use std::collections::BTreeSet;
 
 use landfall_core::{Date, Decimal, Money};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A length of time: calendar months and exact seconds.
-///
-/// A month has 28 to 31 days, so two spans may be incomparable: `30d` is neither shorter nor longer
-/// than `1mo`. [`Span::bounds`] says what is certain.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-pub struct Span {
-    /// Calendar months (a year is twelve).
-    pub months: u32,
-    /// Seconds beside the months (a day is 86,400).
-    pub seconds: u64,
-}
-
-impl Span {
-    /// The least and the greatest number of seconds it can last.
-    ///
-    /// The bounds of n months are those of n consecutive months of the Gregorian calendar
-    /// anywhere in its 400-year cycle.
-    pub fn bounds(self) -> (u64, u64) {
-        let _ = self;
-        (0, u64::MAX) // replaced by the language part
-    }
-}
+pub use span::{Span, SpanError};
 
 /// A value of a fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

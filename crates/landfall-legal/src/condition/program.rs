@@ -1,0 +1,19 @@
+//! Conditions in a form that is fast to evaluate.
+
+mod atom;
+mod bits;
+mod cell;
+mod compile;
+mod evaluate;
+mod orders;
+mod symbols;
+mod territory;
+
+pub use atom::{Atom, Constant, Test};
+pub use bits::Bits;
+pub use cell::{Cell, Cells, ParameterSet, RegionSet};
+pub use compile::{CompileError, Node, NodeKind, Program};
+pub use evaluate::Context;
+pub use orders::Orders;
+pub use symbols::{FactIndex, ParameterIndex, Symbols};
+pub use territory::Territory;

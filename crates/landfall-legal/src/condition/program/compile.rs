@@ -1,0 +1,469 @@
+//! From trees to programs.
+
+use std::collections::BTreeSet;
+
+use thiserror::Error;
+
+use super::bits::Bits;
+use super::cell::Cell;
+use super::orders::Orders;
+use super::symbols::{FactIndex, ParameterIndex, Symbols};
+use super::territory::Ground;
+use crate::condition::ast::{Condition, Literal, Operand, Set};
+use crate::fact::FactType;
+use crate::truth::Truth;
+
+/// The most nodes of a program.
+const LARGEST: usize = 100_000;
+
+/// The most nodes inside one another.
+const DEEPEST: usize = 1_000;
+
+/// Why a condition cannot be compiled. [`Condition::problems`] finds the first two with more help.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum CompileError {
+    /// A name that the symbols do not have.
+    #[error("`{name}` is not declared")]
+    Undeclared {
+        /// The name, parameters with `@`.
+        name: String,
+    },
+    /// Types that do not fit.
+    #[error("`{text}` does not fit the types of its names")]
+    Types {
+        /// The part that is wrong.
+        text: String,
+    },
+    /// A definition that needs itself.
+    #[error("the definition `{id}` needs itself")]
+    Circular {
+        /// The definition.
+        id: String,
+    },
+    /// More than 100,000 nodes, or more than 1,000 inside one another, with all definitions.
+    #[error(
+        "with its definitions the condition has too many parts (at most {LARGEST}, {DEEPEST} deep)"
+    )]
+    TooLarge,
+}
+
+/// What a node of a program is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NodeKind {
+    /// `true` or `false`.
+    Always,
+    /// All of the children.
+    And,
+    /// One of the children.
+    Or,
+    /// Not the child.
+    Not,
+    /// A definition; the child is what it stands for.
+    Definition,
+    /// A comparison or membership.
+    Test,
+}
+
+/// A node of a program, for derivations.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    pub(super) op: Op,
+    end: usize,
+    kind: NodeKind,
+    text: Box<str>,
+    /// The tree of a test.
+    pub(super) leaf: Option<Condition>,
+}
+
+impl Node {
+    /// What it is.
+    pub fn kind(&self) -> NodeKind {
+        self.kind
+    }
+
+    /// The number of the first node after it and everything below it.
+    pub fn end(&self) -> usize {
+        self.end
+    }
+
+    /// The text of a test; the id of a definition; empty for `And`, `Or` and `Not`.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The tree of a test.
+    pub fn test(&self) -> Option<&Condition> {
+        self.leaf.as_ref()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Op {
+    Always(Truth),
+    And,
+    Or,
+    Not,
+    Definition,
+    Has(FactIndex),
+    Is(FactIndex),
+    Compare(Term, Orders, Term),
+    List(Term, Box<[Cell]>),
+    Range(Term, Box<[Cell; 2]>, Orders),
+    Member(Term, Members),
+    Holds(FactIndex, usize),
+    Any(FactIndex, Members),
+    All(FactIndex, Members),
+}
+
+/// A side of a comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Term {
+    Fact(FactIndex),
+    Parameter(ParameterIndex),
+    Constant(Cell),
+    AsOf,
+    Region,
+}
+
+/// The right side of `in` for values of an enumeration and for regions.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Members {
+    Choices(Bits),
+    Ground(Box<Ground>),
+    Region,
+    /// A parameter, as the fact numbers its values.
+    Parameter(ParameterIndex, Option<FactIndex>),
+}
+
+/// A condition compiled against [`Symbols`], with its definitions inside it.
+///
+/// Programs are plain data: any number of threads can evaluate one at the same time.
+///
+/// ```
+/// use landfall_legal::Truth;
+/// use landfall_legal::condition::{Condition, Context, Program, Symbols};
+/// use landfall_legal::fact::Dictionary;
+/// use landfall_legal::jurisdiction::Jurisdictions;
+///
+/// let (facts, regions) = (Dictionary::default(), Jurisdictions::default());
+/// let symbols = Symbols::new(&facts, &regions, [], []);
+/// let condition = Condition::parse("AS_OF >= 2026-08-02")?;
+/// let program = Program::compile(&condition, &symbols)?;
+/// let cells = symbols.cells([]);
+/// let day = landfall_core::Date::constant(2026, 8, 1);
+/// assert_eq!(program.evaluate(&Context::new(&cells, &[], day, None)), Truth::False);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Program {
+    nodes: Vec<Node>,
+    facts: Vec<FactIndex>,
+    parameters: Vec<ParameterIndex>,
+    region: bool,
+}
+
+impl Program {
+    /// Compiles a condition.
+    ///
+    /// # Errors
+    /// When it names something undeclared, its types do not fit, a definition needs itself, or it
+    /// is too large with all its definitions.
+    pub fn compile(condition: &Condition, symbols: &Symbols) -> Result<Self, CompileError> {
+        let mut compiler = Compiler {
+            symbols,
+            nodes: Vec::new(),
+            facts: BTreeSet::new(),
+            parameters: BTreeSet::new(),
+            region: false,
+            open: Vec::new(),
+            depth: 0,
+        };
+        compiler.add(condition)?;
+        Ok(Self {
+            nodes: compiler.nodes,
+            facts: compiler.facts.into_iter().collect(),
+            parameters: compiler.parameters.into_iter().collect(),
+            region: compiler.region,
+        })
+    }
+
+    /// Its nodes in pre-order: a node stands before its children.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// The facts it reads, those of its definitions included, ascending.
+    pub fn facts(&self) -> &[FactIndex] {
+        &self.facts
+    }
+
+    /// The parameters it reads, ascending.
+    pub fn parameters(&self) -> &[ParameterIndex] {
+        &self.parameters
+    }
+
+    /// Whether it reads `REGION`.
+    pub fn reads_region(&self) -> bool {
+        self.region
+    }
+
+    /// The numbers of the children of a node.
+    pub fn children(&self, node: usize) -> impl Iterator<Item = usize> {
+        let end = |node: usize| self.nodes.get(node).map_or(node, Node::end);
+        let (first, last) = (node + 1, end(node));
+        let inside = move |node: usize| (node < last).then_some(node);
+        std::iter::successors(inside(first), move |child| inside(end(*child)))
+    }
+}
+
+struct Compiler<'a> {
+    symbols: &'a Symbols,
+    nodes: Vec<Node>,
+    facts: BTreeSet<FactIndex>,
+    parameters: BTreeSet<ParameterIndex>,
+    region: bool,
+    open: Vec<String>,
+    depth: usize,
+}
+
+impl Compiler<'_> {
+    /// Adds a node and everything below it.
+    fn add(&mut self, condition: &Condition) -> Result<(), CompileError> {
+        if self.nodes.len() >= LARGEST || self.depth >= DEEPEST {
+            return Err(CompileError::TooLarge);
+        }
+        self.depth += 1;
+        match condition {
+            Condition::Is(id) if self.symbols.fact(id).is_none() => self.definition(id)?,
+            Condition::Not(inner) => {
+                let inner = std::slice::from_ref(inner.as_ref());
+                self.inner(Op::Not, NodeKind::Not, "", inner)?;
+            }
+            Condition::And(parts) => self.inner(Op::And, NodeKind::And, "", parts)?,
+            Condition::Or(parts) => self.inner(Op::Or, NodeKind::Or, "", parts)?,
+            leaf => {
+                let op = self.leaf(leaf)?;
+                let kind = match op {
+                    Op::Always(_) => NodeKind::Always,
+                    _ => NodeKind::Test,
+                };
+                self.nodes.push(Node {
+                    op,
+                    end: self.nodes.len() + 1,
+                    kind,
+                    text: leaf.to_string().into(),
+                    leaf: Some(leaf.clone()),
+                });
+            }
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn inner(
+        &mut self,
+        op: Op,
+        kind: NodeKind,
+        text: &str,
+        parts: &[Condition],
+    ) -> Result<(), CompileError> {
+        let at = self.nodes.len();
+        self.nodes.push(Node {
+            op,
+            end: 0,
+            kind,
+            text: text.into(),
+            leaf: None,
+        });
+        for part in parts {
+            self.add(part)?;
+        }
+        let end = self.nodes.len();
+        if let Some(node) = self.nodes.get_mut(at) {
+            node.end = end;
+        }
+        Ok(())
+    }
+
+    fn definition(&mut self, id: &str) -> Result<(), CompileError> {
+        let symbols = self.symbols;
+        let when = symbols.definition(id).ok_or_else(|| undeclared(id))?;
+        if self.open.iter().any(|open| open == id) {
+            return Err(CompileError::Circular { id: id.to_owned() });
+        }
+        self.open.push(id.to_owned());
+        let when = std::slice::from_ref(when);
+        self.inner(Op::Definition, NodeKind::Definition, id, when)?;
+        self.open.pop();
+        Ok(())
+    }
+
+    fn leaf(&mut self, leaf: &Condition) -> Result<Op, CompileError> {
+        let wrong = || CompileError::Types {
+            text: leaf.to_string(),
+        };
+        Ok(match leaf {
+            Condition::Always(value) => Op::Always((*value).into()),
+            Condition::Has(id) => Op::Has(self.fact(id)?),
+            Condition::Is(id) => Op::Is(self.fact_of(id, FactType::Bool, wrong)?),
+            Condition::Compare {
+                left,
+                comparison,
+                right,
+            } => {
+                let (one, other) = (self.choice_fact(left)?, self.choice_fact(right)?);
+                let left = self.term(left, one.or(other)).ok_or_else(wrong)?;
+                let right = self.term(right, one.or(other)).ok_or_else(wrong)?;
+                Op::Compare(left, Orders::of(*comparison), right)
+            }
+            Condition::In { item, set } => self.one_in(item, set)?.ok_or_else(wrong)?,
+            Condition::Holds { list, item } => {
+                let list = self.fact_of(list, FactType::Set, wrong)?;
+                Op::Holds(list, self.symbols.choice(list, item).ok_or_else(wrong)?)
+            }
+            Condition::AnyIn { list, set } => {
+                let list = self.fact(list)?;
+                Op::Any(list, self.members(Some(list), set)?.ok_or_else(wrong)?)
+            }
+            Condition::AllIn { list, set } => {
+                let list = self.fact(list)?;
+                Op::All(list, self.members(Some(list), set)?.ok_or_else(wrong)?)
+            }
+            Condition::Not(_) | Condition::And(_) | Condition::Or(_) => return Err(wrong()),
+        })
+    }
+
+    fn fact(&mut self, id: &str) -> Result<FactIndex, CompileError> {
+        let fact = self.symbols.fact(id).ok_or_else(|| undeclared(id))?;
+        self.facts.insert(fact);
+        Ok(fact)
+    }
+
+    fn fact_of(
+        &mut self,
+        id: &str,
+        kind: FactType,
+        wrong: impl Fn() -> CompileError,
+    ) -> Result<FactIndex, CompileError> {
+        let fact = self.fact(id)?;
+        match self.symbols.kind(fact) {
+            Some(found) if found == kind => Ok(fact),
+            _ => Err(wrong()),
+        }
+    }
+
+    fn parameter(&mut self, id: &str) -> Result<ParameterIndex, CompileError> {
+        let found = self.symbols.parameter(id);
+        let parameter = found.ok_or_else(|| undeclared(&format!("@{id}")))?;
+        self.parameters.insert(parameter);
+        Ok(parameter)
+    }
+
+    /// Declares the names of an operand; the fact whose enumeration it is of.
+    fn choice_fact(&mut self, operand: &Operand) -> Result<Option<FactIndex>, CompileError> {
+        match operand {
+            Operand::Fact(id) => {
+                let fact = self.fact(id)?;
+                let choice = self.symbols.kind(fact) == Some(FactType::Enum);
+                return Ok(choice.then_some(fact));
+            }
+            Operand::Parameter(id) => drop(self.parameter(id)?),
+            Operand::Region => self.region = true,
+            Operand::Literal(_) | Operand::AsOf => {}
+        }
+        Ok(None)
+    }
+
+    fn term(&self, operand: &Operand, fact: Option<FactIndex>) -> Option<Term> {
+        Some(match operand {
+            Operand::Fact(id) => Term::Fact(self.symbols.fact(id)?),
+            Operand::Parameter(id) => Term::Parameter(self.symbols.parameter(id)?),
+            Operand::Literal(literal) => Term::Constant(self.symbols.constant(literal, fact)?),
+            Operand::AsOf => Term::AsOf,
+            Operand::Region => Term::Region,
+        })
+    }
+
+    fn one_in(&mut self, item: &Operand, set: &Set) -> Result<Option<Op>, CompileError> {
+        let choice = self.choice_fact(item)?;
+        let Some(term) = self.term(item, choice) else {
+            return Ok(None);
+        };
+        let fact = match term {
+            Term::Fact(fact) => Some(fact),
+            _ => None,
+        };
+        let kind = fact.and_then(|fact| self.symbols.kind(fact));
+        let regional = term == Term::Region || kind == Some(FactType::Region);
+        if regional || kind == Some(FactType::Enum) {
+            let members = self.members(fact, set)?;
+            return Ok(members.map(|members| Op::Member(term, members)));
+        }
+        let constant = |literal: &Literal| self.symbols.constant(literal, None);
+        Ok(match set {
+            Set::Values(values) => {
+                let values: Option<Vec<Cell>> = values.iter().map(constant).collect();
+                values.map(|values| Op::List(term, values.into()))
+            }
+            Set::Range { low, high, closed } => {
+                let ends = constant(low).zip(constant(high));
+                let below = Orders::LESS.or(Orders::EQUAL.when(*closed));
+                ends.map(|(low, high)| Op::Range(term, Box::new([low, high]), below))
+            }
+            _ => None,
+        })
+    }
+
+    /// A set of values of a fact's enumeration, or of regions (also for `REGION`: no fact).
+    fn members(
+        &mut self,
+        fact: Option<FactIndex>,
+        set: &Set,
+    ) -> Result<Option<Members>, CompileError> {
+        let kind = fact.and_then(|fact| self.symbols.kind(fact));
+        let regional = matches!(kind, None | Some(FactType::Region | FactType::Regions));
+        let choices = matches!(kind, Some(FactType::Enum | FactType::Set));
+        let ground = |codes: &[&str]| {
+            let ground = self.symbols.territories.ground(codes.iter().copied());
+            Members::Ground(Box::new(ground))
+        };
+        Ok(match set {
+            Set::Jurisdiction(code) if regional => Some(ground(&[code])),
+            Set::Region if regional => {
+                self.region = true;
+                Some(Members::Region)
+            }
+            Set::Parameter(id) if regional || choices => {
+                Some(Members::Parameter(self.parameter(id)?, fact))
+            }
+            Set::Values(values) if regional => {
+                let codes: Option<Vec<&str>> = values.iter().map(text).collect();
+                codes.map(|codes| ground(&codes))
+            }
+            Set::Values(values) if choices => fact.and_then(|fact| self.choices(fact, values)),
+            _ => None,
+        })
+    }
+
+    fn choices(&self, fact: FactIndex, values: &[Literal]) -> Option<Members> {
+        let mut bits = self.symbols.no_choice(fact);
+        for value in values {
+            bits.insert(self.symbols.choice(fact, text(value)?)?);
+        }
+        Some(Members::Choices(bits))
+    }
+}
+
+fn text(literal: &Literal) -> Option<&str> {
+    match literal {
+        Literal::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn undeclared(name: &str) -> CompileError {
+    CompileError::Undeclared {
+        name: name.to_owned(),
+    }
+}

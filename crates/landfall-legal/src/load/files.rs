@@ -1,0 +1,97 @@
+//! Rule files of a folder, and those that come with the crate.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use landfall_core::{Mistake, Mistakes, Place};
+
+use super::text::LARGEST;
+use crate::error::LegalError;
+use crate::rule::LawBase;
+
+include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
+
+/// Folders inside one another at most.
+const DEEPEST: usize = 16;
+
+/// The files that come with the crate: names relative to its `rules` folder, sorted.
+pub(super) fn bundled() -> impl Iterator<Item = (String, Vec<u8>)> {
+    BUNDLED
+        .iter()
+        .map(|(name, text)| (format!("rules/{name}"), text.as_bytes().to_vec()))
+}
+
+impl LawBase {
+    /// The base that comes with the crate.
+    ///
+    /// ```
+    /// let base = landfall_legal::LawBase::bundled()?;
+    /// assert!(base.facts().get("company.staff").is_some());
+    /// # Ok::<(), landfall_core::Mistakes>(())
+    /// ```
+    ///
+    /// # Errors
+    /// All mistakes of the files; the tests of the crate let none through.
+    pub fn bundled() -> Result<Self, Mistakes> {
+        Self::load(bundled())
+    }
+
+    /// A base out of all files of a folder and its subfolders that end in `.toml`.
+    ///
+    /// # Errors
+    /// [`LegalError::File`] where a file or folder cannot be read, [`LegalError::Input`] with all
+    /// mistakes of the files.
+    pub fn from_dir(folder: &Path) -> Result<Self, LegalError> {
+        Ok(Self::load(read_dir(folder)?)?)
+    }
+}
+
+/// The files of a folder and its subfolders that end in `.toml`, by name.
+///
+/// # Errors
+/// [`LegalError::File`] where a file or folder cannot be read; [`LegalError::Input`] where folders
+/// are nested too deep.
+pub fn read_dir(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, LegalError> {
+    let mut paths = Vec::new();
+    walk(folder, 0, &mut paths)?;
+    paths.sort();
+    let read = |path: PathBuf| Ok((path.display().to_string(), read_file(&path)?));
+    paths.into_iter().map(read).collect()
+}
+
+fn walk(folder: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<(), LegalError> {
+    let failed = |source| failed(folder, source);
+    if depth > DEEPEST {
+        let message = format!("more than {DEEPEST} folders inside one another");
+        let place = Place::file(folder.display().to_string());
+        return Err(Mistakes::from(Mistake::new(place, message)).into());
+    }
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let path = entry.path();
+        if path.is_dir() {
+            walk(&path, depth + 1, paths)?;
+        } else if path.extension().is_some_and(|ending| ending == "toml") {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The bytes of a file; of one that is too large only so many that it is found to be.
+pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, LegalError> {
+    let file = File::open(path).map_err(|source| failed(path, source))?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|source| failed(path, source))?;
+    Ok(bytes)
+}
+
+fn failed(path: &Path, source: std::io::Error) -> LegalError {
+    LegalError::File {
+        path: path.display().to_string(),
+        source,
+    }
+}
