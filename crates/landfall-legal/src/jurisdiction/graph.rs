@@ -135,7 +135,9 @@ impl Jurisdictions {
 
     /// Codes of everything that is a territory, in order.
     pub(crate) fn territories(&self) -> impl Iterator<Item = &str> {
-        let all = self.iter().filter(|one| one.kind != JurisdictionKind::Pseudo);
+        let all = self
+            .iter()
+            .filter(|one| one.kind != JurisdictionKind::Pseudo);
         all.map(|one| one.id.as_str())
     }
 }

@@ -82,7 +82,9 @@ fn plain(node: &Node<'_>, fact: &Fact, regions: &Jurisdictions) -> Result<Answer
         Raw::Text(text) if text == "not applicable" => return Ok(Answer::NotApplicable),
         Raw::Null => {
             let wrong = Wrong::new(node.line, "null says nothing");
-            return Err(vec![wrong.help("leave it out, or write \"unknown\" or \"not applicable\"")]);
+            return Err(vec![
+                wrong.help("leave it out, or write \"unknown\" or \"not applicable\""),
+            ]);
         }
         Raw::Table(entries) => {
             let ends = ["min", "max"];
@@ -133,7 +135,10 @@ fn ordered(node: &Node<'_>, ends: Ends<'_, '_>, fact: &Fact) -> Result<Answer, V
             _ => true,
         };
         if !currencies {
-            wrong.push(Wrong::new(node.line, "`min` and `max` have different currencies"));
+            wrong.push(Wrong::new(
+                node.line,
+                "`min` and `max` have different currencies",
+            ));
         } else if written::order(min, max) == Some(Ordering::Greater) {
             let message = format!("`min` {} is greater than `max` {}", shown(min), shown(max));
             wrong.push(Wrong::new(node.line, message).help("swap them"));

@@ -151,7 +151,12 @@ fn homeless(root: &Fields<'_, '_>, scope: &mut Scope<'_>) {
     let parts = ["source", "definition", "parameter", "rule", "exception"];
     if let Some(first) = parts.iter().find(|part| root.get(part).is_some()) {
         let message = format!("`[[{first}]]` without a `[law]` in its file");
-        scope.mend(root.line_of(first), first, message, "begin the file with `[law]`");
+        scope.mend(
+            root.line_of(first),
+            first,
+            message,
+            "begin the file with `[law]`",
+        );
     }
 }
 

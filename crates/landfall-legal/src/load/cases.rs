@@ -141,7 +141,10 @@ fn unknown<'n>(
     scope: &mut Scope<'_>,
 ) {
     let message = format!("`{given}` is not {what}");
-    match (!scope.report.is_full()).then(|| nearest(given, names)).flatten() {
+    match (!scope.report.is_full())
+        .then(|| nearest(given, names))
+        .flatten()
+    {
         Some(near) => scope.mend(line, field, message, format!("did you mean `{near}`?")),
         None => scope.wrong(line, field, message),
     }
@@ -302,11 +305,7 @@ fn facts(key: &str, fields: &Fields<'_, '_>, known: &Known<'_>, scope: &mut Scop
     reader.profile
 }
 
-fn expected(
-    fields: &Fields<'_, '_>,
-    known: &Known<'_>,
-    scope: &mut Scope<'_>,
-) -> Option<Expected> {
+fn expected(fields: &Fields<'_, '_>, known: &Known<'_>, scope: &mut Scope<'_>) -> Option<Expected> {
     fields.needed("expect", "\"violation\"", scope);
     let verdict = fields.choice("expect", &VERDICTS, scope);
     let exception = fields.text("exception", scope);

@@ -23,11 +23,7 @@ const KNOWN: [&str; 10] = [
 const EFFECTS: [(&str, Effect); 2] = [("exempt", Effect::Exempt), ("extend", Effect::Extend)];
 
 /// One exception.
-pub(super) fn read(
-    node: &Node<'_>,
-    head: &mut Head,
-    scope: &mut Scope<'_>,
-) -> Option<Exception> {
+pub(super) fn read(node: &Node<'_>, head: &mut Head, scope: &mut Scope<'_>) -> Option<Exception> {
     let fields = Fields::open(node, "exception", &KNOWN, scope)?;
     let id = fields.needed_text("id", "\"eu.gdpr.30.5\"", scope);
     let line = fields.line_of("id");

@@ -87,7 +87,12 @@ fn check_type(fact: &Fact, fields: &Fields<'_, '_>, scope: &mut Scope<'_>) {
     for taken in ["unknown", "not applicable"] {
         if fact.values.iter().any(|value| value == taken) {
             let message = format!("`{taken}` stands for itself and cannot be a value");
-            scope.mend(fields.line_of("values"), "values", message, "take another word");
+            scope.mend(
+                fields.line_of("values"),
+                "values",
+                message,
+                "take another word",
+            );
         }
     }
     if fact.integer && fact.kind != FactType::Number {
@@ -145,7 +150,12 @@ fn questions(fields: &Fields<'_, '_>, scope: &mut Scope<'_>) -> BTreeMap<String,
     };
     let Some(entries) = node.value.entries() else {
         let message = format!("must be a table, not {}", node.value.kind());
-        scope.mend(node.line, "questions", message, "write { de = \"…\", fr = \"…\" }");
+        scope.mend(
+            node.line,
+            "questions",
+            message,
+            "write { de = \"…\", fr = \"…\" }",
+        );
         return found;
     };
     for entry in entries {
@@ -180,7 +190,12 @@ fn change(
         Some((_, Raw::List(items))) => to_values(items, fact, regions, scope),
         Some((line, other)) => {
             let message = format!("must be a list, not {}", other.kind());
-            scope.mend(line, "to", message, "write it in brackets, for example [true]");
+            scope.mend(
+                line,
+                "to",
+                message,
+                "write it in brackets, for example [true]",
+            );
             Vec::new()
         }
     };

@@ -61,7 +61,12 @@ impl<'n, 't> Fields<'n, 't> {
         for entry in entries {
             if !known.contains(&&*entry.key) {
                 let message = format!("`{}` is not a field of `{name}`", entry.key);
-                scope.mend(entry.line, &entry.key, message, suggestion(&entry.key, known));
+                scope.mend(
+                    entry.line,
+                    &entry.key,
+                    message,
+                    suggestion(&entry.key, known),
+                );
             }
         }
         let line = node.line;

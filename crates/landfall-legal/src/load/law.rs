@@ -55,7 +55,9 @@ impl Draft {
     /// Where a field of something in this law stands.
     pub(super) fn at(&self, id: &str, field: &'static str) -> Place {
         let known = self.lines.get(id).into_iter().flatten();
-        let line = known.filter(|(name, _)| *name == field).map(|(_, line)| *line);
+        let line = known
+            .filter(|(name, _)| *name == field)
+            .map(|(_, line)| *line);
         let line = line.min().unwrap_or(self.line);
         Place::file(&self.law.file).line(line).field(field)
     }
@@ -82,7 +84,9 @@ impl Head {
     /// Reports an id that does not begin with the law's.
     pub(super) fn check_id(&self, id: &str, line: u64, scope: &mut Scope<'_>) {
         check_form(id, line, scope);
-        let rest = id.strip_prefix(&self.id).and_then(|rest| rest.strip_prefix('.'));
+        let rest = id
+            .strip_prefix(&self.id)
+            .and_then(|rest| rest.strip_prefix('.'));
         if !self.id.is_empty() && !id.is_empty() && rest.is_none_or(str::is_empty) {
             let message = format!("`{id}` does not begin with the id of its law");
             scope.mend(line, "id", message, format!("write {}.…", self.id));
@@ -103,7 +107,11 @@ pub(super) fn read(root: &Fields<'_, '_>, node: &Node<'_>, scope: &mut Scope<'_>
         sources: Sources::read(root, scope),
         lines: HashMap::new(),
     };
-    head.mark(&id, &fields, &["jurisdiction", "adopted_by", "scope", "disapplies", "id"]);
+    head.mark(
+        &id,
+        &fields,
+        &["jurisdiction", "adopted_by", "scope", "disapplies", "id"],
+    );
     let jurisdiction = fields.needed_text("jurisdiction", "\"EU\"", scope);
     check_law_id(&id, &jurisdiction, fields.line_of("id"), scope);
     let mut law = Law {
@@ -112,7 +120,9 @@ pub(super) fn read(root: &Fields<'_, '_>, node: &Node<'_>, scope: &mut Scope<'_>
         number: fields.text("number", scope),
         adopted_by: fields.names("adopted_by", scope),
         disapplies: disapplied(&fields, &head, scope),
-        scope: fields.choice("scope", &REACHES, scope).unwrap_or(Reach::Market),
+        scope: fields
+            .choice("scope", &REACHES, scope)
+            .unwrap_or(Reach::Market),
         sources: Vec::new(),
         definitions: Vec::new(),
         parameters: Vec::new(),
@@ -150,7 +160,9 @@ fn read_parts(law: &mut Law, root: &Fields<'_, '_>, head: &mut Head, scope: &mut
 fn check_law_id(id: &str, jurisdiction: &str, line: u64, scope: &mut Scope<'_>) {
     let plain = |text: &str| text.to_lowercase().replace(['-', '_'], ".");
     let (given, start) = (plain(id), plain(jurisdiction));
-    let rest = given.strip_prefix(&start).and_then(|rest| rest.strip_prefix('.'));
+    let rest = given
+        .strip_prefix(&start)
+        .and_then(|rest| rest.strip_prefix('.'));
     if !id.is_empty() && !jurisdiction.is_empty() && rest.is_none_or(str::is_empty) {
         let message = format!("`{id}` does not begin with its jurisdiction, `{jurisdiction}`");
         let help = format!("write {}.…", jurisdiction.to_lowercase());

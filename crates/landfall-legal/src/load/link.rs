@@ -36,10 +36,7 @@ pub(super) fn ids(facts: &[Fact], drafts: &[Draft], report: &mut Report) {
         let parameters = law.parameters.iter().map(|one| (&one.id, &one.place));
         let rules = law.rules.iter().map(|one| (&one.id, &one.place));
         let exceptions = law.exceptions.iter().map(|one| (&one.id, &one.place));
-        let all = definitions
-            .chain(parameters)
-            .chain(rules)
-            .chain(exceptions);
+        let all = definitions.chain(parameters).chain(rules).chain(exceptions);
         all.for_each(|(id, place)| ids.add(id, place, report));
     }
 }

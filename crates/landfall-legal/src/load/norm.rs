@@ -8,9 +8,7 @@ use super::law::{AREAS, Head};
 use super::node::Node;
 use super::source;
 use crate::condition::Condition;
-use crate::rule::{
-    Area, Certainty, Grandfather, Kind, Penalty, Rule, RuleCost, Window,
-};
+use crate::rule::{Area, Certainty, Grandfather, Kind, Penalty, Rule, RuleCost, Window};
 
 const KNOWN: [&str; 24] = [
     "id",
@@ -147,11 +145,7 @@ fn demand(kind: Option<Kind>, fields: &Fields<'_, '_>, scope: &mut Scope<'_>) ->
 }
 
 /// The days on which something holds.
-pub(super) fn window(
-    fields: &Fields<'_, '_>,
-    from: Option<Date>,
-    scope: &mut Scope<'_>,
-) -> Window {
+pub(super) fn window(fields: &Fields<'_, '_>, from: Option<Date>, scope: &mut Scope<'_>) -> Window {
     let window = Window {
         from: fields.date("valid_from", scope).or(from),
         to: fields.date("valid_to", scope),
@@ -166,16 +160,17 @@ pub(super) fn window(
     window
 }
 
-fn enforced_from(
-    fields: &Fields<'_, '_>,
-    window: Window,
-    scope: &mut Scope<'_>,
-) -> Option<Date> {
+fn enforced_from(fields: &Fields<'_, '_>, window: Window, scope: &mut Scope<'_>) -> Option<Date> {
     let enforced = fields.date("enforced_from", scope)?;
     let line = fields.line_of("enforced_from");
     if let Some(from) = window.from.filter(|from| enforced < *from) {
         let message = format!("it is enforced from {enforced}, before it holds from {from}");
-        scope.mend(line, "enforced_from", message, "leave it out where both begin together");
+        scope.mend(
+            line,
+            "enforced_from",
+            message,
+            "leave it out where both begin together",
+        );
     }
     if let Some(to) = window.to.filter(|to| enforced > *to) {
         let message = format!("it is enforced from {enforced}, after it ends on {to}");
@@ -223,7 +218,13 @@ fn cost(fields: &Fields<'_, '_>, scope: &mut Scope<'_>) -> Option<RuleCost> {
         once: fields.money("once", scope),
         yearly: fields.money("yearly", scope),
     };
-    if cost == (RuleCost { once: None, yearly: None }) && fields.is_empty() {
+    if cost
+        == (RuleCost {
+            once: None,
+            yearly: None,
+        })
+        && fields.is_empty()
+    {
         scope.wrong(fields.line, "cost", "neither `once` nor `yearly`");
     }
     Some(cost)

@@ -24,11 +24,7 @@ const TYPES: [(&str, ParameterType); 5] = [
 const VALUE: [&str; 6] = ["jurisdiction", "from", "to", "value", "article", "source"];
 
 /// One parameter with its values.
-pub(super) fn read(
-    node: &Node<'_>,
-    head: &mut Head,
-    scope: &mut Scope<'_>,
-) -> Option<Parameter> {
+pub(super) fn read(node: &Node<'_>, head: &mut Head, scope: &mut Scope<'_>) -> Option<Parameter> {
     let known = ["id", "type", "unit", "values", "summary"];
     let fields = Fields::open(node, "parameter", &known, scope)?;
     let id = fields.needed_text("id", "\"eu.gdpr.child_age\"", scope);
@@ -41,14 +37,30 @@ pub(super) fn read(
     let unit = fields.text("unit", scope);
     let kind = fields.choice("type", &TYPES, scope)?;
     let timed = kind == ParameterType::Duration;
-    if let Some(unit) = unit.as_deref().filter(|unit| timed && !UNITS.contains(unit)) {
+    if let Some(unit) = unit
+        .as_deref()
+        .filter(|unit| timed && !UNITS.contains(unit))
+    {
         let message = format!("`{unit}` is not a unit of time");
-        scope.mend(fields.line_of("unit"), "unit", message, suggestion(unit, &UNITS));
+        scope.mend(
+            fields.line_of("unit"),
+            "unit",
+            message,
+            suggestion(unit, &UNITS),
+        );
     }
-    fields.needed("values", "[{ jurisdiction = \"EU\", from = 2018-05-25, value = 16, … }]", scope);
+    fields.needed(
+        "values",
+        "[{ jurisdiction = \"EU\", from = 2018-05-25, value = 16, … }]",
+        scope,
+    );
     let items = fields.tables("values", scope);
     if items.is_empty() && fields.get("values").is_some() {
-        scope.wrong(fields.line_of("values"), "values", "a parameter without values");
+        scope.wrong(
+            fields.line_of("values"),
+            "values",
+            "a parameter without values",
+        );
     }
     let mut values = Vec::with_capacity(items.len());
     for item in items {
@@ -100,11 +112,7 @@ fn dated(
     })
 }
 
-fn read_value(
-    node: &Node<'_>,
-    kind: ParameterType,
-    unit: Option<&str>,
-) -> Result<Value, String> {
+fn read_value(node: &Node<'_>, kind: ParameterType, unit: Option<&str>) -> Result<Value, String> {
     match kind {
         ParameterType::Number => scalar::number(node).map(Value::Number),
         ParameterType::Money => scalar::money(node).map(Value::Money),
@@ -121,7 +129,10 @@ fn set(node: &Node<'_>) -> Result<BTreeSet<String>, String> {
     let mut values = BTreeSet::new();
     for item in items {
         let Raw::Text(text) = &item.value else {
-            return Err(format!("must be a list of texts, not of {}", item.value.kind()));
+            return Err(format!(
+                "must be a list of texts, not of {}",
+                item.value.kind()
+            ));
         };
         if !values.insert(text.clone().into_owned()) {
             return Err(format!("\"{text}\" stands here twice"));
@@ -154,7 +165,12 @@ fn check_days(values: &[ParameterValue], scope: &mut Scope<'_>) {
             {
                 let message = format!("it holds until {to}, but the next from {from} on");
                 let line = value.place.line.unwrap_or_default();
-                scope.mend(line, "to", message, "leave `to` out: the next value ends it");
+                scope.mend(
+                    line,
+                    "to",
+                    message,
+                    "leave `to` out: the next value ends it",
+                );
             }
         }
     }

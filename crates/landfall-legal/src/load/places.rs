@@ -72,7 +72,11 @@ pub(super) fn graph(all: Vec<Jurisdiction>, report: &mut Report) -> Jurisdiction
     }
     let at = |one: &Jurisdiction| one.place.clone().field("parents");
     for one in kept.values() {
-        for parent in one.parents.iter().filter(|parent| !kept.contains_key(*parent)) {
+        for parent in one
+            .parents
+            .iter()
+            .filter(|parent| !kept.contains_key(*parent))
+        {
             let near = nearest(parent, kept.keys().map(String::as_str));
             let help = near.map_or_else(
                 || "declare it as a `[[jurisdiction]]`".to_owned(),

@@ -80,7 +80,12 @@ impl Profile {
         let mut report = Report::default();
         let text = text::decode(&name, &bytes, &mut report);
         report.finish()?;
-        let read = from_text(&name, text.unwrap_or_default(), form, (facts, jurisdictions))?;
+        let read = from_text(
+            &name,
+            text.unwrap_or_default(),
+            form,
+            (facts, jurisdictions),
+        )?;
         Ok(read)
     }
 }
@@ -196,7 +201,8 @@ impl<'r> Reader<'r> {
             self.report.add(mistake.help("keep one of them"));
             return;
         }
-        self.seen.insert((fact.id.clone(), region.clone()), entry.line);
+        self.seen
+            .insert((fact.id.clone(), region.clone()), entry.line);
         match answer::read(&entry.node, fact, self.regions) {
             Ok(read) => {
                 let given = Given {
@@ -215,7 +221,8 @@ impl<'r> Reader<'r> {
         if !fact.per_region {
             let message = format!("`{}` is the same in every region", fact.id);
             let mistake = Mistake::new(self.place(key, line), message);
-            self.report.add(mistake.help(format!("write it once, as `{}`", fact.id)));
+            self.report
+                .add(mistake.help(format!("write it once, as `{}`", fact.id)));
             return None;
         }
         let found = self.regions.region(region);

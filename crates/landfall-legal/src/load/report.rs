@@ -32,11 +32,6 @@ impl Report {
         other.mistakes.into_iter().for_each(|one| self.add(one));
     }
 
-    /// Whether nothing is wrong so far.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.mistakes.is_empty()
-    }
-
     /// Nothing is wrong, or everything that is, and how much was left out.
     pub(crate) fn finish(self) -> Result<(), Mistakes> {
         let mut mistakes = self.mistakes;

@@ -68,10 +68,14 @@ pub(crate) fn number(node: &Node<'_>) -> Result<Decimal, String> {
 pub(crate) fn date(node: &Node<'_>) -> Result<Date, String> {
     match &node.value {
         Raw::Date(date) => Ok(*date),
-        Raw::Text(text) => date_text(text)
-            .ok_or_else(|| format!("`{text}` is not a date such as 2026-11-22")),
+        Raw::Text(text) => {
+            date_text(text).ok_or_else(|| format!("`{text}` is not a date such as 2026-11-22"))
+        }
         Raw::Time => Err("must be a date without a time".to_owned()),
-        other => Err(format!("must be a date such as 2026-11-22, not {}", other.kind())),
+        other => Err(format!(
+            "must be a date such as 2026-11-22, not {}",
+            other.kind()
+        )),
     }
 }
 
@@ -94,15 +98,23 @@ pub(crate) fn money(node: &Node<'_>) -> Result<Money, String> {
 
 fn money_table(entries: &[Entry<'_>]) -> Result<Money, String> {
     let find = |name: &str| entries.iter().find(|entry| entry.key == name);
-    if let Some(other) = entries.iter().find(|e| e.key != "amount" && e.key != "currency") {
-        return Err(format!("`{}` is not part of money: amount, currency", other.key));
+    if let Some(other) = entries
+        .iter()
+        .find(|e| e.key != "amount" && e.key != "currency")
+    {
+        return Err(format!(
+            "`{}` is not part of money: amount, currency",
+            other.key
+        ));
     }
     let amount = find("amount").ok_or("money without `amount`")?;
     let currency = find("currency").ok_or("money without `currency`")?;
     let amount = match &amount.node.value {
         Raw::Text(text) => decimal(text)?,
         Raw::Number(text) if text.contains(['.', 'e', 'E']) => {
-            return Err(format!("put the amount {text} in quotes, so that it stays exact"));
+            return Err(format!(
+                "put the amount {text} in quotes, so that it stays exact"
+            ));
         }
         Raw::Number(text) => decimal(text)?,
         other => return Err(format!("`amount` must be a number, not {}", other.kind())),

@@ -84,7 +84,12 @@ pub(super) fn names(
             true => "declare it as a `[[source]]`".to_owned(),
             false => suggestion(id, &known),
         };
-        scope.mend(*line, "source", format!("`{id}` is not a source of this file"), help);
+        scope.mend(
+            *line,
+            "source",
+            format!("`{id}` is not a source of this file"),
+            help,
+        );
     }
     texts.into_iter().map(|(id, _)| id).collect()
 }

@@ -90,7 +90,10 @@ fn within(value: &Value, fact: &Fact) -> Result<(), String> {
     if let Some(min) = &fact.min
         && order(value, min) == Some(Ordering::Less)
     {
-        return Err(format!("{shown} is below the least value allowed, {}", self::shown(min)));
+        return Err(format!(
+            "{shown} is below the least value allowed, {}",
+            self::shown(min)
+        ));
     }
     match &fact.max {
         Some(max) if order(value, max) == Some(Ordering::Greater) => Err(format!(
@@ -170,20 +173,29 @@ pub(crate) fn set(
     let Raw::List(items) = &node.value else {
         let message = format!("must be a list, not {}", node.value.kind());
         let wrong = Wrong::new(node.line, message);
-        return Err(vec![wrong.help("write it in brackets, for example [\"a\", \"b\"]")]);
+        return Err(vec![
+            wrong.help("write it in brackets, for example [\"a\", \"b\"]"),
+        ]);
     };
     let (mut values, mut wrong) = (BTreeSet::new(), Vec::new());
     for item in items {
         match member(item, fact, regions) {
             Ok(value) => {
                 if let Some(value) = values.replace(value) {
-                    wrong.push(Wrong::new(item.line, format!("\"{value}\" stands here twice")));
+                    wrong.push(Wrong::new(
+                        item.line,
+                        format!("\"{value}\" stands here twice"),
+                    ));
                 }
             }
             Err(one) => wrong.push(one),
         }
     }
-    if wrong.is_empty() { Ok(values) } else { Err(wrong) }
+    if wrong.is_empty() {
+        Ok(values)
+    } else {
+        Err(wrong)
+    }
 }
 
 /// The code of a region: one of the graph that is a territory, or ISO 3166.

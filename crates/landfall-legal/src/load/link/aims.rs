@@ -150,12 +150,11 @@ fn priorities(base: &Base<'_>, aimed: &BTreeMap<&str, Vec<&str>>, report: &mut R
 /// Two exceptions of opposite effect on one target need a priority.
 fn opposite(base: &Base<'_>, target: &str, ids: &[&str], report: &mut Report) {
     let all = ids.iter().filter_map(|id| base.exceptions.get(id));
-    let (extend, exempt): (Vec<_>, Vec<_>) =
-        all.partition(|(_, one)| one.effect == Effect::Extend);
+    let (extend, exempt): (Vec<_>, Vec<_>) = all.partition(|(_, one)| one.effect == Effect::Extend);
     for (draft, one) in &extend {
         for (_, other) in &exempt {
-            let settled = one.over.as_deref() == Some(&*other.id)
-                || other.over.as_deref() == Some(&*one.id);
+            let settled =
+                one.over.as_deref() == Some(&*other.id) || other.over.as_deref() == Some(&*one.id);
             if !settled && !report.is_full() {
                 let place = draft.at(&one.id, "over");
                 let message = format!(

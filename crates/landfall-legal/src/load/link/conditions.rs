@@ -57,7 +57,11 @@ fn definitions<'d>(base: &Base<'d>, report: &mut Report) -> BTreeSet<&'d str> {
         .iter()
         .map(|(id, (_, one))| (*id, one.when.reads().into_iter().collect()))
         .collect();
-    let at = |id: &str| base.definitions.get(id).map(|(draft, _)| draft.at(id, "when"));
+    let at = |id: &str| {
+        base.definitions
+            .get(id)
+            .map(|(draft, _)| draft.at(id, "when"))
+    };
     let sorted = match order::check(&edges) {
         Ok(sorted) => sorted,
         Err(circle) => {
@@ -75,7 +79,10 @@ fn definitions<'d>(base: &Base<'d>, report: &mut Report) -> BTreeSet<&'d str> {
     }
     let mut regional: BTreeSet<&str> = BTreeSet::new();
     for id in sorted {
-        let own = base.definitions.get(id).map(|(_, one)| says_region(&one.when));
+        let own = base
+            .definitions
+            .get(id)
+            .map(|(_, one)| says_region(&one.when));
         let mut below = edges.get(id).into_iter().flatten();
         if own == Some(true) || below.any(|used| regional.contains(used)) {
             regional.insert(id);
@@ -89,9 +96,9 @@ fn says_region(condition: &Condition) -> bool {
     let mut found = false;
     condition.visit(&mut |leaf| {
         found |= match leaf {
-            Condition::Compare { left, right, .. } => {
-                [left, right].into_iter().any(|side| *side == Operand::Region)
-            }
+            Condition::Compare { left, right, .. } => [left, right]
+                .into_iter()
+                .any(|side| *side == Operand::Region),
             Condition::In { item, set } => *item == Operand::Region || *set == Set::Region,
             Condition::AnyIn { set, .. } | Condition::AllIn { set, .. } => *set == Set::Region,
             _ => false,
@@ -141,7 +148,9 @@ impl Checker<'_, '_> {
         }
         if !self.names.region {
             let reads = condition.reads();
-            let regional = reads.into_iter().filter(|name| self.regional.contains(name));
+            let regional = reads
+                .into_iter()
+                .filter(|name| self.regional.contains(name));
             for name in regional.map(str::to_owned).collect::<Vec<_>>() {
                 let message =
                     format!("`{name}` uses `REGION`, but this law is checked for no region");
