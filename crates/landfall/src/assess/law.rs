@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use landfall_core::{Assessed, Currency, Date, Mistakes, Money, Progress, Reason, RegionCode};
+use landfall_core::{Assessed, Basis, Currency, Date, Mistakes, Money, Progress, Reason, RegionCode};
 use landfall_legal::LawBase;
 use landfall_legal::cost::{ComplianceCost, CostRange};
 use landfall_legal::engine::{CheckParams, Mode};
@@ -149,6 +149,14 @@ impl Legal {
             Assessed::Blocked { by } => by,
             _ => &[],
         }
+    }
+
+    /// What the amounts rest on: the less sure of the two.
+    pub(crate) fn basis(&self) -> Option<Basis> {
+        let costs = self.outcome.value()?;
+        let both = [costs.one_off.basis, costs.per_year.basis];
+        let less_sure = both.into_iter().find(|basis| *basis != Basis::Given);
+        Some(less_sure.unwrap_or(Basis::Given))
     }
 
     /// What the cost cannot be assessed without; nothing when it can.

@@ -1,7 +1,5 @@
 //! The files of `[law]`: rules, facts, waivers.
 
-use std::path::Path;
-
 use landfall_core::{Date, Mistake, Place};
 use landfall_legal::engine::{Mode, Waiver};
 use landfall_legal::fact::Profile;
