@@ -18,8 +18,8 @@ use landfall_team::input::TeamInput;
 
 pub use file::{
     ChoiceRules, CostsSection, Decimal, DemandBasis, DemandSection, GapPrice, Incomplete,
-    IndicatorEntry, LawSection, Names, NeighboursSection, PeopleSection, PrepareSection, Prerequisite,
-    RegionValue, SegmentsSection, StrategyFile, Terms, ValueRule, Weights,
+    IndicatorEntry, LawSection, Names, NeighboursSection, PeopleSection, PrepareSection,
+    Prerequisite, RegionValue, SegmentsSection, StrategyFile, Terms, ValueRule, Weights,
 };
 
 pub use law::LawInput;

@@ -8,10 +8,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use landfall_core::{Assessed, Basis, Currency, Date, Mistakes, Money, Progress, Reason, RegionCode};
+use landfall_core::{
+    Assessed, Basis, Currency, Date, Mistakes, Money, Progress, Reason, RegionCode,
+};
 use landfall_legal::LawBase;
-use landfall_legal::cost::{ComplianceCost, CostRange};
-use landfall_legal::engine::{CheckParams, Mode};
+use landfall_legal::adjust::AdjustParams;
+use landfall_legal::cost::{ComplianceCost, CostRange, compliance_costs};
+use landfall_legal::engine::{CheckParams, Engine, Mode, Waiver};
+use landfall_legal::fact::Profile;
 use landfall_legal::rule::Area;
 
 use crate::Error;
@@ -28,10 +32,15 @@ pub(crate) const AREAS: [Area; 7] = [
     Area::DataLocalisation,
 ];
 
-/// Rules and facts, checked.
+/// Rules, compiled, with the facts they are checked against.
 #[derive(Debug, Clone)]
 pub(crate) struct Law {
-    pub(crate) input: Arc<LawInput>,
+    engine: Arc<Engine>,
+    profile: Profile,
+    mode: Mode,
+    pub(crate) waivers: Vec<Waiver>,
+    pub(crate) pack: String,
+    pub(crate) facts: String,
 }
 
 /// What complying with the law of one region costs.
@@ -56,13 +65,18 @@ impl Law {
     /// All mistakes of the rules.
     pub(crate) fn new(input: LawInput) -> Result<Self, Mistakes> {
         Ok(Self {
-            input: Arc::new(input),
+            engine: Arc::new(Engine::new(input.base)?),
+            profile: input.profile,
+            mode: input.mode,
+            waivers: input.waivers,
+            pack: input.pack,
+            facts: input.facts,
         })
     }
 
     /// The currencies of the estimates of the rules.
     pub(crate) fn currencies(&self) -> BTreeSet<Currency> {
-        currencies(&self.input.base)
+        currencies(self.engine.base())
     }
 
     /// What complying costs in each of these regions.
@@ -79,17 +93,23 @@ impl Law {
         let (known, others): (Vec<&RegionCode>, Vec<_>) =
             regions.iter().partition(|code| self.has_law(code));
         let mut params = CheckParams::new(known.iter().map(|code| code.as_str()), as_of);
-        params.waivers.clone_from(&self.input.waivers);
-        params.mode = self.input.mode;
+        params.waivers.clone_from(&self.waivers);
+        params.mode = self.mode;
         params.trace = false;
-        let found = compliance_costs(&params, years, progress)?;
-        let mut found: BTreeMap<String, ComplianceCost> = found
-            .into_iter()
-            .map(|cost| (cost.region.clone(), cost))
-            .collect();
+        let options = AdjustParams::new().years(years);
+        let found = if known.is_empty() {
+            Vec::new()
+        } else {
+            compliance_costs(&self.engine, &self.profile, &params, &options, progress)?
+        };
+        let found = found.into_iter().map(|cost| (cost.region.clone(), cost));
+        let mut found: BTreeMap<String, ComplianceCost> = found.collect();
         let checked = known.into_iter().map(|code| {
             let cost = found.remove(code.as_str());
-            (code.clone(), cost.map_or_else(|| Legal::without_rules(code), Legal::of))
+            (
+                code.clone(),
+                cost.map_or_else(|| Legal::without_rules(code), Legal::of),
+            )
         });
         let unknown = others.into_iter();
         let unknown = unknown.map(|code| (code.clone(), Legal::without_rules(code)));
@@ -98,24 +118,15 @@ impl Law {
 
     /// Whether the base knows the region, or the economy it is a part of.
     fn has_law(&self, code: &RegionCode) -> bool {
-        let graph = self.input.base.jurisdictions();
+        let graph = self.engine.base().jurisdictions();
         let known = |code: &str| graph.get(code).is_some();
         known(code.as_str()) || code.economy().is_some_and(known)
     }
 
     /// Whether dated figures are carried forward.
     pub(crate) fn carries_forward(&self) -> bool {
-        self.input.mode == Mode::CarryForward
+        self.mode == Mode::CarryForward
     }
-}
-
-fn compliance_costs(
-    params: &CheckParams,
-    _years: u32,
-    _progress: &Progress,
-) -> Result<Vec<ComplianceCost>, Error> {
-    let _ = params;
-    Ok(Vec::new())
 }
 
 impl Legal {
@@ -190,9 +201,9 @@ fn both(one_off: &Assessed<CostRange>, per_year: &Assessed<CostRange>) -> Assess
             one_off: *once,
             per_year: *yearly,
         }),
-        (Assessed::Blocked { .. }, _) | (_, Assessed::Blocked { .. }) => Assessed::Blocked {
-            by: once_each(by),
-        },
+        (Assessed::Blocked { .. }, _) | (_, Assessed::Blocked { .. }) => {
+            Assessed::Blocked { by: once_each(by) }
+        }
         _ => Assessed::No {
             needs: once_each(needs),
         },

@@ -196,11 +196,7 @@ impl<'a> Pricing<'a> {
     }
 
     /// Amounts of low end, middle and high end, in the plan's currency, as a part at entry.
-    fn at_entry(
-        &self,
-        once: [Decimal; 3],
-        yearly: [Decimal; 3],
-    ) -> Result<AtEntry, BusinessError> {
+    fn at_entry(&self, once: [Decimal; 3], yearly: [Decimal; 3]) -> Result<AtEntry, BusinessError> {
         let [low, middle, high] = [0, 1, 2].map(|at| {
             let [once, yearly] =
                 [once, yearly].map(|sums| sums.get(at).copied().unwrap_or_default());
@@ -350,7 +346,10 @@ fn given(strategy: &Strategy, code: &RegionCode, part: CostPart) -> bool {
 pub(super) fn is_priced(strategy: &Strategy, code: &RegionCode) -> bool {
     let rules = &strategy.choice;
     let named = rules.candidates.contains(code) || rules.require.contains(code);
-    named || CostPart::ALL.into_iter().any(|part| given(strategy, code, part))
+    named
+        || CostPart::ALL
+            .into_iter()
+            .any(|part| given(strategy, code, part))
 }
 
 /// The conversions into the plan's currency that the strategy needs.

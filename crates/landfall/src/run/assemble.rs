@@ -13,8 +13,9 @@ use crate::Error;
 use crate::assess::law::Law;
 use crate::assess::people::People;
 use crate::plan::{
-    Binding, Choice, CostParts, InWave, LawUsed, MoneyRange, NextBest, PeopleCoverage, PeopleUsed, Plan,
-    RateUsed, RegionLaw, RegionPlan, Role, SCHEMA_VERSION, Segments, Settings, Status, WavePlan,
+    Binding, Choice, CostParts, InWave, LawUsed, MoneyRange, NextBest, PeopleCoverage, PeopleUsed,
+    Plan, RateUsed, RegionLaw, RegionPlan, Role, SCHEMA_VERSION, Segments, Settings, Status,
+    WavePlan,
 };
 
 pub(super) fn plan(findings: &Findings<'_>) -> Result<Plan, Error> {
@@ -73,11 +74,11 @@ fn settings(findings: &Findings<'_>) -> Settings {
 
 fn law_used(law: &Law, as_of: Date) -> LawUsed {
     LawUsed {
-        pack: law.input.pack.clone(),
+        pack: law.pack.clone(),
         as_of,
-        facts: law.input.facts.clone(),
+        facts: law.facts.clone(),
         carry_forward: law.carries_forward(),
-        waivers: law.input.waivers.len(),
+        waivers: law.waivers.len(),
     }
 }
 

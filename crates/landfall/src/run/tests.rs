@@ -15,7 +15,11 @@ use crate::plan::{ComplianceBasis, RegionPlan, Role};
 fn strategy(settings: &str) -> Strategy {
     let folder = tempfile::tempdir().unwrap();
     let path = small_strategy(folder.path()).unwrap();
-    fs::write(folder.path().join("product.toml"), "[company]\nseat = \"DE\"\n").unwrap();
+    fs::write(
+        folder.path().join("product.toml"),
+        "[company]\nseat = \"DE\"\n",
+    )
+    .unwrap();
     let mut text = fs::read_to_string(&path).unwrap();
     text += settings;
     text += "[law]\nfacts = \"product.toml\"\n";
@@ -36,7 +40,11 @@ fn range(low: &str, value: &str, high: &str) -> Assessed<CostRange> {
     })
 }
 
-fn cost(region: &str, one_off: Assessed<CostRange>, per_year: Assessed<CostRange>) -> ComplianceCost {
+fn cost(
+    region: &str,
+    one_off: Assessed<CostRange>,
+    per_year: Assessed<CostRange>,
+) -> ComplianceCost {
     ComplianceCost {
         region: region.to_owned(),
         one_off,
@@ -99,9 +107,16 @@ fn what_complying_costs_becomes_the_part_with_its_range() {
         (money("8000 EUR"), money("15471.07 EUR"))
     );
     let law = dutch.law.as_ref().unwrap();
-    assert_eq!((law.cost_from, law.basis), (ComplianceBasis::Law, Some(Basis::Prior)));
+    assert_eq!(
+        (law.cost_from, law.basis),
+        (ComplianceBasis::Law, Some(Basis::Prior))
+    );
     let why = plan.reasons.regions[&"NL".parse().unwrap()].to_string();
-    for words in ["the legal compliance cost is", "what was found in NL", "not legal advice"] {
+    for words in [
+        "the legal compliance cost is",
+        "what was found in NL",
+        "not legal advice",
+    ] {
         assert!(why.contains(words), "{words} is missing in {why}");
     }
 }
@@ -109,7 +124,11 @@ fn what_complying_costs_becomes_the_part_with_its_range() {
 #[test]
 fn amounts_in_other_currencies_take_the_dated_rate() {
     let nothing = || range("0 USD", "0 USD", "0 USD");
-    let plan = plan(vec![cost("BR", range("1250 USD", "1250 USD", "1250 USD"), nothing())]);
+    let plan = plan(vec![cost(
+        "BR",
+        range("1250 USD", "1250 USD", "1250 USD"),
+        nothing(),
+    )]);
     assert_eq!(compliance(&plan, "BR").unwrap(), "1000.00 EUR");
 }
 
@@ -121,15 +140,29 @@ fn a_closed_region_is_not_considered_and_the_plan_names_the_rule() {
     let spain = region(&plan, "ES");
     assert_eq!((spain.role, spain.wave), (Role::Observed, None));
     let law = spain.law.as_ref().unwrap();
-    assert_eq!((law.cost_from, &law.blocked_by), (ComplianceBasis::Blocked, &law.violations));
+    assert_eq!(
+        (law.cost_from, &law.blocked_by),
+        (ComplianceBasis::Blocked, &law.violations)
+    );
     assert_eq!(compliance(&plan, "ES"), None);
     let note = "ES is not considered: no change of the product complies with xx.ban.1";
-    assert!(plan.notes.iter().any(|found| found == note), "{:?}", plan.notes);
+    assert!(
+        plan.notes.iter().any(|found| found == note),
+        "{:?}",
+        plan.notes
+    );
     let why = plan.reasons.regions[&"ES".parse().unwrap()].to_string();
     assert!(why.contains("its law closes it, and no change of the product complies with xx.ban.1"));
     assert!(why.contains("what was found in ES"));
-    let entering = plan.not_assessed.iter().filter(|open| open.what == "whether to enter");
-    assert!(entering.flat_map(|open| &open.regions).all(|code| code.as_str() != "ES"));
+    let entering = plan
+        .not_assessed
+        .iter()
+        .filter(|open| open.what == "whether to enter");
+    assert!(
+        entering
+            .flat_map(|open| &open.regions)
+            .all(|code| code.as_str() != "ES")
+    );
 }
 
 #[test]
@@ -158,13 +191,20 @@ fn a_row_of_the_table_wins_and_the_plan_says_so() {
         assert_eq!(cost_from(&with, code), ComplianceBasis::Table);
         assert_eq!(region(&with, code).by_wave, region(&without, code).by_wave);
         let why = with.reasons.regions[&code.parse().unwrap()].to_string();
-        assert!(why.contains("the row of the table of costs counts"), "{why}");
+        assert!(
+            why.contains("the row of the table of costs counts"),
+            "{why}"
+        );
     }
     for note in [
         "the table of costs gives the legal compliance of IT, PL: its rows count",
         "no change of the product complies with xx.ban.1 in PL; the row of the table of costs counts",
     ] {
-        assert!(with.notes.iter().any(|found| found.starts_with(note)), "{:?}", with.notes);
+        assert!(
+            with.notes.iter().any(|found| found.starts_with(note)),
+            "{:?}",
+            with.notes
+        );
     }
 }
 
@@ -177,7 +217,10 @@ fn an_open_question_stays_not_assessed() {
     assert!(!region(&plan, "MX").j_complete);
     let open = plan.not_assessed.iter();
     let open = open.filter(|open| open.what == "legal compliance cost");
-    let needs: Vec<&str> = open.flat_map(|open| &open.needs).map(String::as_str).collect();
+    let needs: Vec<&str> = open
+        .flat_map(|open| &open.needs)
+        .map(String::as_str)
+        .collect();
     let both = "how many people the company employs, or a row `legal_compliance` per region in the \
                 table of costs";
     assert!(needs.contains(&both), "{needs:?}");
@@ -190,7 +233,10 @@ fn what_nobody_wrote_rules_for_costs_nothing_known() {
     found.not_covered = crate::assess::law::AREAS.to_vec();
     let plan = plan(vec![found]);
     assert_eq!(compliance(&plan, "NA"), None);
-    assert_eq!(region(&plan, "NA").law.as_ref().unwrap().needs, ["rules for the region (there are none)"]);
+    assert_eq!(
+        region(&plan, "NA").law.as_ref().unwrap().needs,
+        ["rules for the region (there are none)"]
+    );
 }
 
 #[test]
@@ -200,7 +246,10 @@ fn areas_without_rules_are_asked_for() {
     found.not_covered = vec![Area::Tax];
     let plan = plan(vec![found]);
     assert_eq!(compliance(&plan, "NL").unwrap(), "0.00 EUR");
-    let asked = plan.not_assessed.iter().find(|open| open.what.starts_with("law of areas"));
+    let asked = plan
+        .not_assessed
+        .iter()
+        .find(|open| open.what.starts_with("law of areas"));
     assert_eq!(asked.unwrap().needs, ["rules on tax"]);
 }
 
@@ -208,7 +257,10 @@ fn areas_without_rules_are_asked_for() {
 fn the_plan_says_what_it_was_checked_against() {
     let used = plan(Vec::new()).settings.law.unwrap();
     assert_eq!(used.facts, "product.toml");
-    assert_eq!((used.as_of.to_string().as_str(), used.waivers), ("2026-11-22", 0));
+    assert_eq!(
+        (used.as_of.to_string().as_str(), used.waivers),
+        ("2026-11-22", 0)
+    );
     assert!(!used.carry_forward && !used.pack.is_empty());
 }
 

@@ -24,7 +24,12 @@ pub(in crate::report) fn write(html: &mut Html, law: Option<&RegionLaw>) {
             }
         }
     });
-    let areas: Vec<&str> = law.not_covered.iter().copied().map(words::law_area).collect();
+    let areas: Vec<&str> = law
+        .not_covered
+        .iter()
+        .copied()
+        .map(words::law_area)
+        .collect();
     if !areas.is_empty() {
         html.element("p", &[("class", "note")], |h| {
             h.prose(&words::region_law_not_covered(&words::list(&areas)));

@@ -42,8 +42,8 @@ impl Pricing<'_> {
             let [low, middle, high] = amounts.map(|amount| self.convert(amount));
             Ok([low?, middle?, high?])
         };
-        let [once, yearly] = [costs.one_off, costs.per_year]
-            .map(|range| sums([range.low, range.value, range.high]));
+        let [once, yearly] =
+            [costs.one_off, costs.per_year].map(|range| sums([range.low, range.value, range.high]));
         self.at_entry(once?, yearly?)
     }
 }

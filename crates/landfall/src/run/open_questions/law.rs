@@ -39,12 +39,12 @@ pub(super) fn notes(findings: &Findings<'_>) -> Vec<String> {
                 "no change of the product complies with {rules} in {code}; the row of the table of \
                  costs counts all the same"
             ),
-            _ => format!(
-                "{code} is not considered: no change of the product complies with {rules}"
-            ),
+            _ => {
+                format!("{code} is not considered: no change of the product complies with {rules}")
+            }
         });
     }
-    let waivers = law.input.waivers.len();
+    let waivers = law.waivers.len();
     if waivers > 0 {
         notes.push(format!(
             "the strategy has {waivers} waivers: while one holds, mending what it waives is not in \
@@ -64,7 +64,8 @@ pub(super) fn without_rules(findings: &Findings<'_>) -> Vec<NotAssessed> {
         lacking.entry(areas).or_default().push(code.clone());
     }
     let question = |(areas, regions): (Vec<Area>, Vec<RegionCode>)| NotAssessed {
-        what: "law of areas without rules; nothing of it is in the legal compliance cost".to_owned(),
+        what: "law of areas without rules; nothing of it is in the legal compliance cost"
+            .to_owned(),
         regions,
         needs: areas.into_iter().map(rules_on).collect(),
     };

@@ -46,7 +46,8 @@ fn waivers(faults: &mut Faults, input: &LawInput) {
         }
         let region = waiver.region.as_deref();
         if let Some(code) = region.filter(|code| input.base.jurisdictions().get(code).is_none()) {
-            let message = format!("the waiver of `{name}` names `{code}`, which is no jurisdiction");
+            let message =
+                format!("the waiver of `{name}` names `{code}`, which is no jurisdiction");
             faults.0.push(Mistake::new(place(), message));
         }
         for (what, text) in [("reason", &waiver.reason), ("owner", &waiver.owner)] {

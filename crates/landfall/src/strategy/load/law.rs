@@ -1,9 +1,12 @@
 //! The files of `[law]`: rules, facts, waivers.
 
+use std::path::Path;
+
 use landfall_core::{Date, Mistake, Place};
+use landfall_legal::audit::Pack;
 use landfall_legal::engine::{Mode, Waiver};
 use landfall_legal::fact::Profile;
-use landfall_legal::{LawBase, LegalError};
+use landfall_legal::{LawBase, LegalError, load};
 use serde::Deserialize;
 
 use super::{Reader, file_name};
@@ -53,15 +56,25 @@ impl Reader<'_> {
 
     /// The bundled rules, or those of a folder, with what the plan calls them.
     fn rules(&mut self, folder: Option<&str>) -> Option<(LawBase, String)> {
-        let Some(name) = folder else {
-            let base = self.legal(LawBase::bundled().map_err(LegalError::Input))?;
-            return Some((base, "bundled".to_owned()));
+        let (files, version) = match folder {
+            Some(name) => {
+                let path = self.path(name);
+                let version = std::fs::read_to_string(path.join("VERSION"));
+                let version = version.unwrap_or_else(|_| "unversioned".to_owned());
+                (self.legal(load::read_dir(&path))?, version)
+            }
+            None => (load::bundled_files().collect(), load::VERSION.to_owned()),
         };
-        let path = self.path(name);
-        let base = self.legal(LawBase::from_dir(&path))?;
-        let version = std::fs::read_to_string(path.join("VERSION"));
-        let version = version.map_or_else(|_| "unversioned".to_owned(), |v| v.trim().to_owned());
-        Some((base, format!("{} {version}", file_name(name))))
+        let base = self.legal(LawBase::load(files.clone()).map_err(LegalError::Input))?;
+        let folder = folder.map(|name| self.path(name));
+        let sealed = files.iter().map(|(name, bytes)| {
+            let inside = folder
+                .as_ref()
+                .and_then(|folder| Path::new(name).strip_prefix(folder).ok());
+            let name = inside.map_or_else(|| name.clone(), |inside| slashed(inside));
+            (name, bytes.as_slice())
+        });
+        Some((base, Pack::of(&version, sealed).to_string()))
     }
 
     fn legal<T>(&mut self, read: Result<T, LegalError>) -> Option<T> {
@@ -69,7 +82,10 @@ impl Reader<'_> {
             Ok(read) => return Some(read),
             Err(LegalError::Input(mistakes)) => mistakes.into_vec(),
             Err(LegalError::File { path, source }) => {
-                vec![Mistake::new(Place::file(path), format!("cannot be read: {source}"))]
+                vec![Mistake::new(
+                    Place::file(path),
+                    format!("cannot be read: {source}"),
+                )]
             }
             Err(other) => vec![Mistake::new(self.document.place("law"), other.to_string())],
         };
@@ -84,7 +100,8 @@ impl Reader<'_> {
             Ok(text) => self.read_waivers(&shown, &text),
             Err(error) => {
                 let message = format!("cannot be read: {error}");
-                self.mistakes.push(Mistake::new(Place::file(shown), message));
+                self.mistakes
+                    .push(Mistake::new(Place::file(shown), message));
                 Vec::new()
             }
         }
@@ -97,7 +114,11 @@ impl Reader<'_> {
         let sound = mistakes.is_empty();
         let mut waivers = Vec::new();
         for (at, entry) in file.waiver.into_iter().enumerate() {
-            let place = |field: &str| document.place("waiver").field(format!("waiver.{at}.{field}"));
+            let place = |field: &str| {
+                document
+                    .place("waiver")
+                    .field(format!("waiver.{at}.{field}"))
+            };
             match complete(entry) {
                 Ok(waiver) => waivers.push(waiver),
                 // What could not be read has been reported, and is not missing.
@@ -121,4 +142,9 @@ fn complete(entry: WaiverEntry) -> Result<Waiver, &'static str> {
         owner: entry.owner.ok_or("owner")?,
         until: entry.until.ok_or("until")?,
     })
+}
+
+/// The path with `/` between its parts, so that a checksum is the same on every system.
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
