@@ -10,6 +10,7 @@ pub mod progress;
 pub mod reason;
 pub mod region;
 pub mod seed;
+#[cfg(feature = "table")]
 pub mod table;
 pub mod time;
 
@@ -24,5 +25,6 @@ pub use reason::Reason;
 pub use region::{RegionCode, RegionError, RegionKind};
 pub use rust_decimal::Decimal;
 pub use seed::Seed;
+#[cfg(feature = "table")]
 pub use table::{DecimalMark, ReadOptions, Table, TableError, TableFlaws};
 pub use time::{Date, Quarter, QuarterError};
