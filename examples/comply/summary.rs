@@ -93,7 +93,7 @@ fn questions(text: &mut String, found: &Compliance) {
     }
     text.push_str("to be answered, what settles most first:\n");
     for one in found.questions.iter().take(LISTED) {
-        let _ = writeln!(text, "  {} - {} ({}; {} findings wait)", one.fact, one.question, one.asks, one.findings.len());
+        let _ = writeln!(text, "  {} - {} ({}; {} findings wait)", one.fact, one.text, one.asks, one.findings.len());
     }
     rest(text, found.questions.len());
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::value::Value;
 
+pub(crate) use profile::flat;
 pub use profile::{Given, Profile};
 
 /// The type of a fact.

@@ -162,12 +162,15 @@ fn what_was_meant_is_said() {
             "250",
             "line 1, column 4: expected a comparison or `in` after `250`, found the end",
         ),
-        ("", "line 1, column 1: expected a fact, a value, `@parameter`, `AS_OF` or `REGION`, found the end"),
         (
-            "(a && b",
-            "line 1, column 8: expected `)`, found the end",
+            "",
+            "line 1, column 1: expected a fact, a value, `@parameter`, `AS_OF` or `REGION`, found the end",
         ),
-        ("a b", "line 1, column 3: expected `&&`, `||` or the end, found `b`"),
+        ("(a && b", "line 1, column 8: expected `)`, found the end"),
+        (
+            "a b",
+            "line 1, column 3: expected `&&`, `||` or the end, found `b`",
+        ),
         (
             "x in y",
             "line 1, column 6: expected a list `[…]`, a range, a jurisdiction, `REGION` or \
@@ -179,7 +182,10 @@ fn what_was_meant_is_said() {
             "line 1, column 6: expected a list `[…]`, a range, a jurisdiction, `REGION` or \
              `@parameter`, found `\"y\"` (help: write `[\"y\"]`)",
         ),
-        ("any(x)", "line 1, column 6: expected `in`, found `)` (help: write `any(list in set)`)"),
+        (
+            "any(x)",
+            "line 1, column 6: expected `in`, found `)` (help: write `any(list in set)`)",
+        ),
         (
             "x == \"abc",
             "line 1, column 6: expected `\"`, found a text without an end (help: close the text \
@@ -193,11 +199,20 @@ fn what_was_meant_is_said() {
             "ä",
             "line 1, column 1: expected a fact, a value or an operator, found `ä`",
         ),
-        ("n == 007", "line 1, column 6: expected a number such as `10_000`, `0.5` or `1e25`, found \
-             `007` (help: digits are grouped by `_`: `10_000`; a number does not begin with `0`)"),
-        ("n == 1e99", "line 1, column 6: expected a number of at most 28 digits, found `1e99`"),
-        ("n ≥ 3", "line 1, column 3: expected a fact, a value or an operator, found `≥` (help: \
-             write `>=`)"),
+        (
+            "n == 007",
+            "line 1, column 6: expected a number such as `10_000`, `0.5` or `1e25`, found \
+             `007` (help: digits are grouped by `_`: `10_000`; a number does not begin with `0`)",
+        ),
+        (
+            "n == 1e99",
+            "line 1, column 6: expected a number of at most 28 digits, found `1e99`",
+        ),
+        (
+            "n ≥ 3",
+            "line 1, column 3: expected a fact, a value or an operator, found `≥` (help: \
+             write `>=`)",
+        ),
     ];
     for (text, message) in cases {
         assert_eq!(error(text), message, "{text}");
@@ -275,8 +290,11 @@ fn set() -> impl Strategy<Value = Set> {
     };
     prop_oneof![
         proptest::collection::vec(literal(), 0..4).prop_map(Set::Values),
-        (ordered(), ordered(), any::<bool>())
-            .prop_map(|(low, high, closed)| Set::Range { low, high, closed }),
+        (ordered(), ordered(), any::<bool>()).prop_map(|(low, high, closed)| Set::Range {
+            low,
+            high,
+            closed
+        }),
         code().prop_map(Set::Jurisdiction),
         Just(Set::Region),
         id().prop_map(Set::Parameter),
@@ -356,8 +374,12 @@ fn words() -> impl Strategy<Value = String> {
         any::<char>().prop_map(String::from),
     ];
     let blank = prop_oneof![Just(" "), Just("")];
-    proptest::collection::vec((word, blank), 0..20)
-        .prop_map(|words| words.into_iter().map(|(word, blank)| word + blank).collect())
+    proptest::collection::vec((word, blank), 0..20).prop_map(|words| {
+        words
+            .into_iter()
+            .map(|(word, blank)| word + blank)
+            .collect()
+    })
 }
 
 proptest! {

@@ -27,7 +27,9 @@ impl Mentions {
     pub(super) fn add(&mut self, condition: &Condition, region: Option<&str>) {
         match condition {
             Condition::Holds { item, .. } => self.add_values([item.clone()]),
-            Condition::AnyIn { set, .. } | Condition::AllIn { set, .. } | Condition::In { set, .. } => {
+            Condition::AnyIn { set, .. }
+            | Condition::AllIn { set, .. }
+            | Condition::In { set, .. } => {
                 self.add_set(set, region);
             }
             Condition::Compare { left, right, .. } => {
@@ -69,9 +71,18 @@ impl Mentions {
     fn settle(&mut self, current: &BTreeSet<String>, graph: &Jurisdictions) {
         for area in std::mem::take(&mut self.areas) {
             let inside = |code: &str| graph.within(code, &area) == Truth::True;
-            let held: BTreeSet<String> = current.iter().filter(|code| inside(code)).cloned().collect();
+            let held: BTreeSet<String> = current
+                .iter()
+                .filter(|code| inside(code))
+                .cloned()
+                .collect();
             let first = held.iter().next().cloned();
-            let first = first.or_else(|| graph.territories().find(|code| inside(code)).map(str::to_owned));
+            let first = first.or_else(|| {
+                graph
+                    .territories()
+                    .find(|code| inside(code))
+                    .map(str::to_owned)
+            });
             self.values.extend(first);
             self.sets.push(held);
         }
@@ -110,7 +121,9 @@ pub(super) fn options(
 /// Lists that add some of the values mentioned to the present list, or take some away.
 fn lists(present: &Answer, mut mentions: Mentions, graph: &Jurisdictions) -> Vec<Value> {
     let current = match present {
-        Answer::Value { value: Value::Set(set) } => set.clone(),
+        Answer::Value {
+            value: Value::Set(set),
+        } => set.clone(),
         Answer::SetBetween { min, .. } => min.clone(),
         _ => BTreeSet::new(),
     };
@@ -143,7 +156,10 @@ fn parts(values: &BTreeSet<String>) -> Vec<BTreeSet<String>> {
     if values.len() <= SUBSETS {
         return (0..1_usize << values.len())
             .map(|bits| {
-                let chosen = values.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
+                let chosen = values
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| bits >> at & 1 == 1);
                 chosen.map(|(_, value)| (*value).clone()).collect()
             })
             .collect();

@@ -10,10 +10,10 @@ use crate::fact::Change;
 /// costs of the base.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AdjustParams {
-    pub(super) ways: usize,
-    pub(super) years: u32,
-    pub(super) limit: usize,
-    pub(super) changes: BTreeMap<String, Option<Change>>,
+    pub(crate) ways: usize,
+    pub(crate) years: u32,
+    pub(crate) limit: usize,
+    pub(crate) changes: BTreeMap<String, Option<Change>>,
 }
 
 impl Default for AdjustParams {

@@ -56,7 +56,7 @@ pub(in crate::report) const LAW_FIND: &str = "Show only";
 pub(in crate::report) const LAW_FINDING_COLUMNS: [&str; 6] =
     ["Rule", "Region", "Law", "Article", "Verdict", "Certainty"];
 pub(in crate::report) const LAW_CHANGE_COLUMNS: [&str; 5] =
-    ["Rule", "Region", "Before", "Now", "Answered since"];
+    ["Rule", "Region", "Before", "Now", "Facts that differ"];
 pub(in crate::report) const LAW_SET_COLUMNS: [&str; 5] =
     ["Fact", "Now", "Change to", "#Once", "#Each year"];
 pub(in crate::report) const LAW_METHOD: [&str; 5] = [
