@@ -3,6 +3,7 @@
 mod ast;
 mod check;
 mod error;
+mod formula;
 mod kind;
 mod literal;
 mod names;
@@ -15,6 +16,7 @@ mod token;
 
 pub use ast::{Comparison, Condition, Literal, Operand, Set};
 pub use error::ParseError;
+pub use formula::{Assessment, Formula};
 pub use names::{Names, Problem};
 pub use program::{
     Atom, Bits, Cell, Cells, CompileError, Constant, Context, FactIndex, Node, NodeKind, Orders,

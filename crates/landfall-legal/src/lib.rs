@@ -9,12 +9,15 @@ mod error;
 pub mod fact;
 pub mod jurisdiction;
 pub mod load;
+pub mod question;
 pub mod report;
 pub mod rule;
+mod run;
 pub mod sets;
 pub mod truth;
 pub mod value;
 
 pub use error::LegalError;
 pub use rule::LawBase;
+pub use run::{ComplyParams, comply};
 pub use truth::Truth;

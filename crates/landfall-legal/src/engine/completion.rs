@@ -152,7 +152,10 @@ mod tests {
         }
 
         fn of(&self, way: &[usize]) -> Outcome {
-            let place = way.iter().zip(&self.counts).fold(0, |sum, (one, n)| sum * n + one);
+            let place = way
+                .iter()
+                .zip(&self.counts)
+                .fold(0, |sum, (one, n)| sum * n + one);
             self.outcomes[place % self.outcomes.len()]
         }
     }
@@ -169,9 +172,17 @@ mod tests {
                 let mut both = way.iter().zip(&self.chosen);
                 both.all(|(one, chosen)| chosen.is_none_or(|chosen| chosen == *one))
             };
-            let left: BTreeSet<Outcome> =
-                self.ways().iter().filter(|way| fits(way)).map(|way| self.of(way)).collect();
-            if left.len() == 1 { *left.first().unwrap() } else { Outcome::Open }
+            let left: BTreeSet<Outcome> = self
+                .ways()
+                .iter()
+                .filter(|way| fits(way))
+                .map(|way| self.of(way))
+                .collect();
+            if left.len() == 1 {
+                *left.first().unwrap()
+            } else {
+                Outcome::Open
+            }
         }
         fn stuck(&mut self) {}
     }

@@ -30,8 +30,14 @@ fn ends<T: Ord + Copy>(
         _ => (None, None),
     };
     let read = |value: Option<&Value>| value.and_then(&read);
-    let low = [read(low), read(fact.min.as_ref())].into_iter().flatten().max();
-    let high = [read(high), read(fact.max.as_ref())].into_iter().flatten().min();
+    let low = [read(low), read(fact.min.as_ref())]
+        .into_iter()
+        .flatten()
+        .max();
+    let high = [read(high), read(fact.max.as_ref())]
+        .into_iter()
+        .flatten()
+        .min();
     (low, high)
 }
 
@@ -41,9 +47,14 @@ fn within<T: Ord + Copy>(mut all: Vec<T>, low: Option<T>, high: Option<T>) -> Ve
     all.extend(high);
     all.sort_unstable();
     all.dedup();
-    let inside = |one: &T| low.is_none_or(|low| low <= *one) && high.is_none_or(|high| *one <= high);
+    let inside =
+        |one: &T| low.is_none_or(|low| low <= *one) && high.is_none_or(|high| *one <= high);
     let kept: Vec<T> = all.iter().copied().filter(inside).collect();
-    if kept.is_empty() { low.into_iter().collect() } else { kept }
+    if kept.is_empty() {
+        low.into_iter().collect()
+    } else {
+        kept
+    }
 }
 
 fn numbers(fact: &Fact, known: &Answer, cuts: &[Value]) -> Vec<Value> {
@@ -73,14 +84,19 @@ fn points(
     all.extend(cuts.first().and_then(|first| first.checked_sub(one)));
     all.extend(cuts.last().and_then(|last| last.checked_add(one)));
     for (left, right) in cuts.iter().zip(cuts.iter().skip(1)) {
-        let half = right.checked_sub(*left).and_then(|gap| gap.checked_div(Decimal::TWO));
+        let half = right
+            .checked_sub(*left)
+            .and_then(|gap| gap.checked_div(Decimal::TWO));
         all.extend(half.and_then(|half| left.checked_add(half)));
     }
     if all.is_empty() {
         all.push(Decimal::ZERO);
     }
     if whole {
-        all = all.iter().flat_map(|one| [one.floor(), one.ceil()]).collect();
+        all = all
+            .iter()
+            .flat_map(|one| [one.floor(), one.ceil()])
+            .collect();
     }
     within(all, low, high)
 }
@@ -114,7 +130,11 @@ fn amounts(fact: &Fact, known: &Answer, cuts: &[Value]) -> Option<Vec<Value>> {
     let (low, high) = ends(fact, known, amount);
     let cuts = cuts.iter().filter_map(amount).collect();
     let points = points(cuts, low, high, false).into_iter();
-    Some(points.map(|one| Value::Money(Money::new(one, currency))).collect())
+    Some(
+        points
+            .map(|one| Value::Money(Money::new(one, currency)))
+            .collect(),
+    )
 }
 
 fn currency(value: &Value) -> Option<Currency> {
@@ -131,11 +151,19 @@ fn dates(fact: &Fact, known: &Answer, cuts: &[Value]) -> Vec<Value> {
     };
     let (low, high) = ends(fact, known, date);
     let near = |day: Date| [day.yesterday().ok(), Some(day), day.tomorrow().ok()];
-    let mut all: Vec<Date> = cuts.iter().filter_map(date).flat_map(near).flatten().collect();
+    let mut all: Vec<Date> = cuts
+        .iter()
+        .filter_map(date)
+        .flat_map(near)
+        .flatten()
+        .collect();
     if all.is_empty() && low.is_none() && high.is_none() {
         all.push(jiff::civil::date(2000, 1, 1));
     }
-    within(all, low, high).into_iter().map(Value::Date).collect()
+    within(all, low, high)
+        .into_iter()
+        .map(Value::Date)
+        .collect()
 }
 
 /// Durations in whole seconds around each end of each cut, and the cuts themselves.
@@ -159,7 +187,10 @@ fn durations(fact: &Fact, known: &Answer, cuts: &[Value]) -> Vec<Value> {
         let (least, most) = one.bounds();
         low.is_none_or(|low| low <= least) && high.is_none_or(|high| most <= high)
     };
-    let months = spans.iter().copied().filter(|one| one.months > 0 && inside(one));
+    let months = spans
+        .iter()
+        .copied()
+        .filter(|one| one.months > 0 && inside(one));
     seconds.chain(months).map(Value::Duration).collect()
 }
 

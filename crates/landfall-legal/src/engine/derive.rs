@@ -53,7 +53,9 @@ impl Deriver<'_, '_> {
         because.extend([applies, requires]);
         let exempts = self.norm.exempts.iter();
         let exempts: Vec<Derivation> = exempts.map(|one| self.defence(one)).collect();
-        let exempt = exempts.iter().fold(Truth::False, |any, one| any.or(one.truth));
+        let exempt = exempts
+            .iter()
+            .fold(Truth::False, |any, one| any.or(one.truth));
         because.extend(exempts);
         because.extend(self.waivers(waivers));
         Derivation {
@@ -219,7 +221,12 @@ impl Deriver<'_, '_> {
         let path = &self.scene.territory.path;
         aimed(&self.norm.rule.id, path, waivers)
             .map(|waiver| {
-                let Waiver { owner, until, reason, .. } = waiver;
+                let Waiver {
+                    owner,
+                    until,
+                    reason,
+                    ..
+                } = waiver;
                 let text = format!("waived by {owner} up to {until}: {reason}");
                 let mut derivation = claim(text, Truth::from(day <= *until));
                 derivation.step = Step::Waiver;

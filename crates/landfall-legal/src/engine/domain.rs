@@ -36,7 +36,7 @@ impl Domain {
     }
 
     /// The fact that a choice is about.
-    pub(super) fn fact(&self, choice: &Choice) -> Option<&str> {
+    pub(super) fn fact<'c>(&'c self, choice: &'c Choice) -> Option<&'c str> {
         match choice {
             Choice::Pick { fact, .. } => Some(fact),
             Choice::Presence { list } | Choice::Member { list, .. } => {
@@ -75,7 +75,10 @@ struct Builder<'a, 's> {
 impl Builder<'_, '_> {
     fn add(&mut self, fact: &Fact) {
         let leaves: Vec<usize> = self.norm.leaves_of(&fact.id).collect();
-        if leaves.iter().any(|leaf| self.compares_open_facts(*leaf, &fact.id)) {
+        if leaves
+            .iter()
+            .any(|leaf| self.compares_open_facts(*leaf, &fact.id))
+        {
             return;
         }
         if matches!(fact.kind, FactType::Set | FactType::Regions) {
@@ -116,7 +119,9 @@ impl Builder<'_, '_> {
             _ => {
                 self.domain.counts.push(ways.len());
                 let fact = fact.id.clone();
-                self.domain.choices.push(Choice::Pick { fact, leaves, ways });
+                self.domain
+                    .choices
+                    .push(Choice::Pick { fact, leaves, ways });
             }
         }
     }
@@ -134,7 +139,8 @@ impl Builder<'_, '_> {
                     Answer::Value { .. } => Answer::Unknown,
                     other => other,
                 };
-                representatives(fact, &known, &self.cuts(leaves, &fact.id)).unwrap_or_default()
+                representatives(fact, &known, &cuts(self.norm, self.scene, leaves, &fact.id))
+                    .unwrap_or_default()
             }
         };
         let answers = values.into_iter().map(|value| Answer::Value { value });
@@ -147,29 +153,10 @@ impl Builder<'_, '_> {
 
     fn asks_presence(&self, leaves: &[usize]) -> bool {
         let leaf = |at: &usize| self.norm.forest.leaves.get(*at);
-        leaves.iter().filter_map(leaf).any(|leaf| matches!(leaf, Condition::Has(_)))
-    }
-
-    /// What the fact is compared with, as far as it is known.
-    fn cuts(&self, leaves: &[usize], fact: &str) -> Vec<Value> {
-        let mut cuts = Vec::new();
-        for leaf in leaves.iter().filter_map(|at| self.norm.forest.leaves.get(*at)) {
-            cuts.extend(constants(leaf));
-            for id in leaf.parameters() {
-                cuts.extend(self.scene.parameter_value(id).cloned());
-            }
-            for operand in leaf.operands() {
-                match operand {
-                    Operand::AsOf => cuts.push(Value::Date(self.scene.day)),
-                    Operand::Fact(other) if other != fact => match self.scene.answer(other) {
-                        Answer::Value { value } => cuts.push(value),
-                        _ => {}
-                    },
-                    _ => {}
-                }
-            }
-        }
-        cuts
+        leaves
+            .iter()
+            .filter_map(leaf)
+            .any(|leaf| matches!(leaf, Condition::Has(_)))
     }
 
     fn probe(&self, fact: &Fact, leaves: &[usize], answer: &Answer) -> Vec<Truth> {
@@ -317,4 +304,26 @@ impl Builder<'_, '_> {
         });
         kinds.collect()
     }
+}
+
+/// What the fact is compared with, as far as it is known.
+pub(super) fn cuts(norm: &Norm, scene: &Scene<'_>, leaves: &[usize], fact: &str) -> Vec<Value> {
+    let mut cuts = Vec::new();
+    for leaf in leaves.iter().filter_map(|at| norm.forest.leaves.get(*at)) {
+        cuts.extend(constants(leaf));
+        for id in leaf.parameters() {
+            cuts.extend(scene.parameter_value(id).cloned());
+        }
+        for operand in leaf.operands() {
+            match operand {
+                Operand::AsOf => cuts.push(Value::Date(scene.day)),
+                Operand::Fact(other) if other != fact => match scene.answer(other) {
+                    Answer::Value { value } => cuts.push(value),
+                    _ => {}
+                },
+                _ => {}
+            }
+        }
+    }
+    cuts
 }

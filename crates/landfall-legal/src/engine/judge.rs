@@ -219,7 +219,10 @@ impl<'a, 's> Open<'a, 's> {
     /// Facts that leaves read, in the order of the leaves.
     fn facts_of(&self, leaves: &BTreeSet<usize>) -> Vec<String> {
         let mut facts: Vec<String> = Vec::new();
-        for leaf in leaves.iter().filter_map(|at| self.norm.forest.leaves.get(*at)) {
+        for leaf in leaves
+            .iter()
+            .filter_map(|at| self.norm.forest.leaves.get(*at))
+        {
             for fact in leaf.reads() {
                 if !facts.iter().any(|known| known == fact) {
                     facts.push(fact.to_owned());
@@ -232,7 +235,10 @@ impl<'a, 's> Open<'a, 's> {
     /// Facts without a full answer that leaves read, and their parameters without a value.
     fn names_of(&self, leaves: &BTreeSet<usize>) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
-        for leaf in leaves.iter().filter_map(|at| self.norm.forest.leaves.get(*at)) {
+        for leaf in leaves
+            .iter()
+            .filter_map(|at| self.norm.forest.leaves.get(*at))
+        {
             let missing = leaf.parameters().into_iter().filter(|id| {
                 matches!(
                     self.scene.parameter(id),

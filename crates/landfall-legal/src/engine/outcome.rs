@@ -139,7 +139,10 @@ mod tests {
     #[test]
     fn a_permission_is_never_violated() {
         let permission = |applies, requires| {
-            outcome(Kind::Permission, &mut Fixed(applies, False, requires, vec![True]))
+            outcome(
+                Kind::Permission,
+                &mut Fixed(applies, False, requires, vec![True]),
+            )
         };
         assert_eq!(permission(True, True), Outcome::Compliant);
         assert_eq!(permission(True, False), Outcome::NotApplicable);
@@ -151,9 +154,8 @@ mod tests {
 
     #[test]
     fn an_open_rule_may_be_violated_unless_something_rules_it_out() {
-        let may = |a, g, r, x: &[Truth]| {
-            may_be_violated(Kind::Duty, &mut Fixed(a, g, r, x.to_vec()))
-        };
+        let may =
+            |a, g, r, x: &[Truth]| may_be_violated(Kind::Duty, &mut Fixed(a, g, r, x.to_vec()));
         assert!(may(Unknown, Unknown, Unknown, &[Unknown]));
         assert!(!may(Unknown, Unknown, Unknown, &[Unknown, True]));
         assert!(!may(False, Unknown, Unknown, &[]));

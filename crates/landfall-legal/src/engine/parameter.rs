@@ -96,7 +96,7 @@ impl Dated {
         let brought = here && self.own.first().is_some_and(|own| !place.contains(own));
         let own: &[String] = if brought { &self.own } else { &[] };
         let search = || place.iter().chain(own);
-        let in_force = |id| {
+        let in_force = |id: &String| {
             let begun = self.last_begun(id, day);
             begun.filter(|value| holds(value.stated.window, day))
         };

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use landfall_core::{Mistake, Mistakes, Place};
 
 use super::leaf::{Definitions, reads_region};
-use super::region::path;
+use super::region::{path, reaches};
 use super::tree::{Forest, Tree};
-use crate::condition::{Comparison, Condition, Formula, Literal, Operand, Program, Symbols};
+use crate::condition::{Comparison, Condition, Literal, Operand, Program, Symbols};
 use crate::report::{Citation, CitedSource};
 use crate::rule::{Effect, Exception, Law, LawBase, Rule, Scope};
 
@@ -18,8 +18,6 @@ const MOST_NESTED: usize = 16;
 #[derive(Debug, Clone)]
 pub(super) struct Norm {
     pub(super) rule: Rule,
-    /// Place of its law in the base.
-    pub(super) law: usize,
     pub(super) law_id: String,
     pub(super) jurisdiction: String,
     pub(super) scope: Scope,
@@ -32,7 +30,6 @@ pub(super) struct Norm {
     pub(super) earlier: Option<Clause>,
     pub(super) extends: Vec<Defence>,
     pub(super) exempts: Vec<Defence>,
-    pub(super) penalty: Option<Formula>,
     /// What all its conditions rest on, its scope first, exemptions last.
     pub(super) forest: Forest,
     /// The leaves, ready to be evaluated one by one.
@@ -70,6 +67,11 @@ impl Norm {
     /// The leaves that read a fact.
     pub(super) fn leaves_of(&self, fact: &str) -> impl Iterator<Item = usize> {
         self.facts.get(fact).into_iter().flatten().copied()
+    }
+
+    /// Whether something of it depends on a fact.
+    pub(super) fn reads(&self, fact: &str) -> bool {
+        self.facts.contains_key(fact)
     }
 
     /// Whether it is checked for each target region.
@@ -122,7 +124,10 @@ impl<'a> Compiler<'a> {
         for (law, of) in base.laws().iter().enumerate() {
             for exception in &of.exceptions {
                 for target in &exception.of {
-                    aimed.entry(target).or_default().push(Aim { law, exception });
+                    aimed
+                        .entry(target)
+                        .or_default()
+                        .push(Aim { law, exception });
                 }
                 if let Some(other) = &exception.over {
                     aimed.entry(other).or_default().push(Aim { law, exception });
@@ -165,10 +170,11 @@ impl<'a> Compiler<'a> {
         let requires = self.clause(&rule.requires, &rule.id, &mut forest)?;
         let exempts = self.defences(exempts, rule, &mut forest);
         let leaves = forest.leaves.iter();
-        let leaves = leaves.map(|leaf| self.program(leaf, &rule.id)).collect::<Option<_>>()?;
+        let leaves = leaves
+            .map(|leaf| self.program(leaf, &rule.id))
+            .collect::<Option<_>>()?;
         let parameters = forest.leaves.iter().flat_map(Condition::parameters);
         Some(Norm {
-            law: at,
             law_id: law.id.clone(),
             jurisdiction: law.jurisdiction.clone(),
             scope: law.scope,
@@ -179,7 +185,6 @@ impl<'a> Compiler<'a> {
             earlier,
             extends,
             exempts,
-            penalty: self.penalty(rule),
             facts: readers(&forest),
             inputs: forest.leaves.iter().map(Inputs::of).collect(),
             parameters: parameters.map(str::to_owned).collect(),
@@ -199,12 +204,7 @@ impl<'a> Compiler<'a> {
         self.clause(&condition, &rule.id, forest)
     }
 
-    fn defences(
-        &mut self,
-        aims: Vec<Aim<'a>>,
-        rule: &Rule,
-        forest: &mut Forest,
-    ) -> Vec<Defence> {
+    fn defences(&mut self, aims: Vec<Aim<'a>>, rule: &Rule, forest: &mut Forest) -> Vec<Defence> {
         let mut way = vec![rule.id.clone()];
         aims.into_iter()
             .filter_map(|aim| self.defence(aim, &mut way, forest))
@@ -213,7 +213,11 @@ impl<'a> Compiler<'a> {
 
     /// Exceptions aimed at the rule or at one of its groups, its own law's first.
     fn aims(&self, at: usize, law: &'a Law, rule: &'a Rule) -> Vec<Aim<'a>> {
-        let mut aims = self.aimed.get(rule.id.as_str()).cloned().unwrap_or_default();
+        let mut aims = self
+            .aimed
+            .get(rule.id.as_str())
+            .cloned()
+            .unwrap_or_default();
         for group in &rule.groups {
             let aimed = self.aimed.get(group.as_str()).into_iter().flatten();
             aims.extend(aimed.filter(|aim| self.means(aim.law, at, group)).copied());
@@ -227,8 +231,16 @@ impl<'a> Compiler<'a> {
     /// Whether the group that an exception of one law names is a group of another law: a law that
     /// has a group of that name means its own.
     fn means(&self, aiming: usize, aimed: usize, group: &str) -> bool {
-        let own = self.base.laws().get(aiming).into_iter().flat_map(|law| &law.rules);
-        aiming == aimed || !own.into_iter().any(|rule| rule.groups.iter().any(|one| one == group))
+        let own = self
+            .base
+            .laws()
+            .get(aiming)
+            .into_iter()
+            .flat_map(|law| &law.rules);
+        aiming == aimed
+            || !own
+                .into_iter()
+                .any(|rule| rule.groups.iter().any(|one| one == group))
     }
 
     /// Whether an exception of that law can concern a rule of the other one. For market rules the
@@ -238,7 +250,7 @@ impl<'a> Compiler<'a> {
             return false;
         };
         let path = path(self.base.jurisdictions(), &law.jurisdiction);
-        law.scope == Scope::Market || other.id == law.id || super::region::reaches(other, &path)
+        law.scope == Scope::Market || other.id == law.id || reaches(other, &path)
     }
 
     fn defence(
@@ -262,7 +274,9 @@ impl<'a> Compiler<'a> {
         let mut aims = self.aimed.get(id.as_str()).cloned().unwrap_or_default();
         aims.dedup_by_key(|aim| &aim.exception.id);
         let aims = aims.into_iter();
-        let aimed = aims.filter_map(|aim| self.defence(aim, way, forest)).collect();
+        let aimed = aims
+            .filter_map(|aim| self.defence(aim, way, forest))
+            .collect();
         way.pop();
         Some(Defence {
             exception: aim.exception.clone(),
@@ -289,18 +303,6 @@ impl<'a> Compiler<'a> {
             }
         }
     }
-
-    fn penalty(&mut self, rule: &Rule) -> Option<Formula> {
-        let text = rule.penalty.as_ref()?.most.as_ref()?;
-        match Formula::parse(text) {
-            Ok(formula) => Some(formula),
-            Err(error) => {
-                let place = rule.place.clone().field("penalty.most");
-                self.mistakes.push(Mistake::new(place, error.to_string()));
-                None
-            }
-        }
-    }
 }
 
 /// Facts with the leaves that read them.
@@ -317,12 +319,17 @@ fn readers(forest: &Forest) -> BTreeMap<String, Vec<usize>> {
 fn order(base: &LawBase, aim: &Aim<'_>) -> usize {
     let law = base.laws().get(aim.law);
     let mut exceptions = law.into_iter().flat_map(|law| &law.exceptions);
-    exceptions.position(|one| one.id == aim.exception.id).unwrap_or(usize::MAX)
+    exceptions
+        .position(|one| one.id == aim.exception.id)
+        .unwrap_or(usize::MAX)
 }
 
 /// Where a rule stands and what was read of it.
 fn citation(law: &Law, rule: &Rule) -> Citation {
-    let read = law.sources.iter().filter(|source| rule.sources.contains(&source.id));
+    let read = law
+        .sources
+        .iter()
+        .filter(|source| rule.sources.contains(&source.id));
     Citation {
         law: law.title.clone(),
         number: law.number.clone(),

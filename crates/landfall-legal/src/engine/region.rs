@@ -88,7 +88,10 @@ pub(super) fn market(base: &LawBase, region: &str) -> Territory {
         region: Some(region.to_owned()),
         rules: replace(&held, |_, _| true),
         laws: base.laws().iter().map(stays).collect(),
-        without: AREAS.into_iter().filter(|area| !covered.contains(area)).collect(),
+        without: AREAS
+            .into_iter()
+            .filter(|area| !covered.contains(area))
+            .collect(),
         path,
     }
 }

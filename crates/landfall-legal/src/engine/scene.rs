@@ -43,17 +43,26 @@ impl<'a> Scene<'a> {
         mode: Mode,
     ) -> Self {
         let given = nearest(engine, profile, &territory.path);
-        let known = given.iter().flatten().map(|(id, given)| (*id, &given.answer));
+        let known = given
+            .iter()
+            .flatten()
+            .map(|(id, given)| (*id, &given.answer));
         let cells = engine.symbols.cells(known);
         let mut scene = Self {
             engine,
             territory,
             day,
-            given: given.into_iter().map(|one| one.map(|(_, given)| given)).collect(),
+            given: given
+                .into_iter()
+                .map(|one| one.map(|(_, given)| given))
+                .collect(),
             cells: RefCell::new(cells),
             parameters: Vec::new(),
             values: Vec::new(),
-            ground: territory.region.as_ref().map(|code| engine.symbols.region(code)),
+            ground: territory
+                .region
+                .as_ref()
+                .map(|code| engine.symbols.region(code)),
         };
         scene.look_up(own, mode);
         scene
@@ -78,11 +87,16 @@ impl<'a> Scene<'a> {
     /// Looks up the parameters.
     fn look_up(&mut self, own: &[String], mode: Mode) {
         let (place, laws) = match self.territory.region {
-            Some(_) => (self.territory.path.as_slice(), self.territory.laws.as_slice()),
+            Some(_) => (
+                self.territory.path.as_slice(),
+                self.territory.laws.as_slice(),
+            ),
             None => (own, [].as_slice()),
         };
         let all = self.engine.parameters.iter();
-        self.parameters = all.map(|one| one.look_up(place, laws, self.day, mode)).collect();
+        self.parameters = all
+            .map(|one| one.look_up(place, laws, self.day, mode))
+            .collect();
         let values = self.parameters.iter().map(|held| held.value());
         self.values = values
             .map(|held| held.map_or(Cell::Unknown, |held| held.cell.clone()))
@@ -115,7 +129,12 @@ impl<'a> Scene<'a> {
 
     /// Whether an exception is law there on that day.
     pub(super) fn stands(&self, defence: &Defence) -> bool {
-        let here = self.territory.laws.get(defence.law).copied().unwrap_or(false);
+        let here = self
+            .territory
+            .laws
+            .get(defence.law)
+            .copied()
+            .unwrap_or(false);
         here && holds(defence.exception.window, self.day)
     }
 
@@ -143,9 +162,8 @@ impl<'a> Scene<'a> {
         let before = cells.set(index, symbols.cell(index, answer));
         let context = self.context(&cells);
         let programs = leaves.iter().map(|leaf| norm.leaves.get(*leaf));
-        let truths = programs.map(|program| {
-            program.map_or(Truth::Unknown, |program| program.evaluate(&context))
-        });
+        let truths = programs
+            .map(|program| program.map_or(Truth::Unknown, |program| program.evaluate(&context)));
         let truths = truths.collect();
         cells.set(index, before);
         truths
@@ -164,7 +182,8 @@ impl<'a> Scene<'a> {
 
     /// The answer that holds there.
     pub(super) fn answer(&self, fact: &str) -> Answer {
-        self.given(fact).map_or(Answer::Unknown, |given| given.answer.clone())
+        self.given(fact)
+            .map_or(Answer::Unknown, |given| given.answer.clone())
     }
 
     /// Whether a fact has a value, or its question does not arise.
@@ -214,5 +233,6 @@ fn nearest<'a>(
         }
     }
     let best = best.into_iter();
-    best.map(|one| one.map(|(_, fact, given)| (fact, given))).collect()
+    best.map(|one| one.map(|(_, fact, given)| (fact, given)))
+        .collect()
 }

@@ -40,7 +40,11 @@ pub(super) fn value(value: &Value) -> String {
 
 /// A parameter's value with its article and jurisdiction.
 pub(super) fn parameter(stated: &ParameterValue) -> String {
-    let ParameterValue { jurisdiction, article, .. } = stated;
+    let ParameterValue {
+        jurisdiction,
+        article,
+        ..
+    } = stated;
     format!("{} ({jurisdiction}, {article})", value(&stated.value))
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::leaf::{Definitions, facts};
+use super::leaf::Definitions;
 use crate::condition::Condition;
 use crate::truth::Truth;
 
@@ -99,7 +99,7 @@ impl Forest {
         if let Some(number) = self.numbers.get(id) {
             return *number;
         }
-        let Some((_, definition)) = definitions.get(id) else {
+        let Some(definition) = definitions.get(id) else {
             return usize::MAX;
         };
         let tree = self.plant(&definition.when, definitions);
@@ -154,11 +154,6 @@ impl Forest {
                 }
             }
         }
-    }
-
-    /// All facts that the leaves read.
-    pub(super) fn facts(&self) -> BTreeSet<&str> {
-        self.leaves.iter().flat_map(facts).collect()
     }
 }
 

@@ -57,9 +57,9 @@ pub(super) fn mistakes(engine: &Engine, waivers: &[Waiver]) -> Vec<Mistake> {
 fn of_one(engine: &Engine, waiver: &Waiver, at: usize) -> Vec<Mistake> {
     let place = |field: &str| Place::default().field(format!("waivers[{at}].{field}"));
     let mut found = Vec::new();
-    match engine.index_of(&waiver.rule) {
+    match engine.norm(&waiver.rule) {
         None => found.push(unknown_rule(engine, &waiver.rule, place("rule"))),
-        Some(rule) if waiver.region.is_some() && !engine.is_market(rule) => {
+        Some(norm) if waiver.region.is_some() && !norm.is_market() => {
             let message = format!("`{}` hangs on no region", waiver.rule);
             found.push(Mistake::new(place("region"), message).help("leave the region out"));
         }
@@ -72,7 +72,10 @@ fn of_one(engine: &Engine, waiver: &Waiver, at: usize) -> Vec<Mistake> {
     }
     for (field, text) in [("reason", &waiver.reason), ("owner", &waiver.owner)] {
         if text.trim().is_empty() {
-            found.push(Mistake::new(place(field), format!("a waiver needs its {field}")));
+            found.push(Mistake::new(
+                place(field),
+                format!("a waiver needs its {field}"),
+            ));
         }
     }
     found

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::{ComplianceReport, Derivation, Finding};
 
 /// How a finding differs between two reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeKind {
     /// Only the new report has it.
@@ -49,7 +51,12 @@ pub fn diff(old: &ComplianceReport, new: &ComplianceReport) -> Vec<FindingChange
     let before = index(old);
     let after = index(new);
     let mut keys: Vec<Key<'_>> = new.findings.iter().map(key).collect();
-    keys.extend(old.findings.iter().map(key).filter(|key| !after.contains_key(key)));
+    keys.extend(
+        old.findings
+            .iter()
+            .map(key)
+            .filter(|key| !after.contains_key(key)),
+    );
     let order = order(old, new);
     keys.sort_by_key(|(region, rule)| {
         let place = region.and_then(|region| order.get(region).copied());
@@ -89,7 +96,11 @@ fn compare(before: Option<&Finding>, after: Option<&Finding>) -> Option<FindingC
             if same_result(before, after) && !rule_changed {
                 return None;
             }
-            (ChangeKind::Changed, changed_inputs(before, after), rule_changed)
+            (
+                ChangeKind::Changed,
+                changed_inputs(before, after),
+                rule_changed,
+            )
         }
         (None, _) => (ChangeKind::Added, Vec::new(), false),
         (_, None) => (ChangeKind::Removed, Vec::new(), false),
