@@ -26,12 +26,15 @@ mod parameter;
 mod params;
 mod penalty;
 mod plan;
+mod questions;
+mod recheck;
 mod region;
 mod scene;
 mod text;
 mod tree;
 mod trial;
 mod waiver;
+mod why_not;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -47,6 +50,7 @@ use region::Territory;
 pub use cases::{CaseFailure, run_cases};
 pub use params::{CheckParams, Mode, Waiver};
 pub(crate) use trial::{Said, Trial};
+pub use why_not::{Otherwise, WhyNot};
 
 /// A base of law, compiled: checks any number of products, from any number of threads.
 #[derive(Debug)]

@@ -38,7 +38,7 @@ pub fn comply(
 ) -> Result<Compliance, LegalError> {
     let report = engine.check(profile, &params.check)?;
     progress.check()?;
-    let questions = Vec::new(); // TODO
+    let questions = engine.questions(profile, &params.check, &report)?;
     let adjustments = adjustments(engine, profile, &params.check, &params.adjust, progress)?;
     Ok(Compliance {
         format: 1,

@@ -306,6 +306,71 @@ impl Builder<'_, '_> {
     }
 }
 
+/// Answers that a rule can tell apart, for a fact that is not settled in the scene: one for each
+/// way in which its leaves turn out. For a list that has the value `now`: what adding or taking
+/// out one kind of value leads to. Empty where there are no finitely many.
+pub(super) fn alternatives(
+    norm: &Norm,
+    scene: &Scene<'_>,
+    fact: &Fact,
+    now: Option<&BTreeSet<String>>,
+) -> Vec<Answer> {
+    let mut builder = Builder {
+        norm,
+        scene,
+        domain: Domain::default(),
+    };
+    let leaves: Vec<usize> = norm.leaves_of(&fact.id).collect();
+    if leaves
+        .iter()
+        .any(|leaf| builder.compares_open_facts(*leaf, &fact.id))
+    {
+        return Vec::new();
+    }
+    let answers = match fact.kind {
+        FactType::Set | FactType::Regions => {
+            builder.add_list(fact, &leaves);
+            let list = builder.domain.lists.first();
+            list.map_or_else(Vec::new, |list| lists(list, now))
+        }
+        _ => builder.answers(fact, &leaves),
+    };
+    let mut seen: Vec<Vec<Truth>> = Vec::new();
+    let mut kept = Vec::new();
+    for answer in answers {
+        let truths = builder.probe(fact, &leaves, &answer);
+        if !seen.contains(&truths) {
+            seen.push(truths);
+            kept.push(answer);
+        }
+    }
+    kept
+}
+
+/// Lists to try: nothing, everything, and what is there with one value more or one kind less.
+fn lists(list: &List, now: Option<&BTreeSet<String>>) -> Vec<Answer> {
+    let values = list.kinds.iter().map(|kind| kind.value.clone());
+    let all: BTreeSet<String> = values.collect();
+    let now = now.cloned().unwrap_or_default();
+    let more = all.iter().map(|value| {
+        let mut more = now.clone();
+        more.insert(value.clone());
+        more
+    });
+    let less = now.iter().map(|value| {
+        let mut less = now.clone();
+        less.remove(value);
+        less
+    });
+    let ends = [BTreeSet::new(), all.clone()];
+    more.chain(less)
+        .chain(ends)
+        .map(|set| Answer::Value {
+            value: Value::Set(set),
+        })
+        .collect()
+}
+
 /// What the fact is compared with, as far as it is known.
 pub(super) fn cuts(norm: &Norm, scene: &Scene<'_>, leaves: &[usize], fact: &str) -> Vec<Value> {
     let mut cuts = Vec::new();

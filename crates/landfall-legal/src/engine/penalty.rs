@@ -19,12 +19,20 @@ pub(super) fn estimate(
         Verdict::NotYetInForce { .. } => otherwise.is_some_and(broken),
         verdict => broken(verdict),
     };
-    counts.then(|| PenaltyEstimate {
+    if !counts {
+        return None;
+    }
+    let facts = scene.engine.base().facts();
+    let answer = |fact: &str| scene.given(fact).map(|given| &given.answer);
+    let formula = norm.penalty.as_ref();
+    let amount = formula.map(|formula| formula.evaluate(facts, answer));
+    let amount = amount.unwrap_or_default();
+    Some(PenaltyEstimate {
         article: penalty.article.clone(),
         text: penalty.text.clone(),
-        most: None,
-        at_least: None,
-        needs: Vec::new(),
+        most: amount.most,
+        at_least: amount.at_least,
+        needs: amount.needs,
         enforced_from: norm.rule.enforced_from.filter(|from| scene.day < *from),
     })
 }

@@ -7,7 +7,7 @@ use landfall_core::{Mistake, Mistakes, Place};
 use super::leaf::{Definitions, reads_region};
 use super::region::{path, reaches};
 use super::tree::{Forest, Tree};
-use crate::condition::{Comparison, Condition, Literal, Operand, Program, Symbols};
+use crate::condition::{Comparison, Condition, Formula, Literal, Operand, Program, Symbols};
 use crate::report::{Citation, CitedSource};
 use crate::rule::{Effect, Exception, Law, LawBase, Rule, Scope};
 
@@ -30,6 +30,8 @@ pub(super) struct Norm {
     pub(super) earlier: Option<Clause>,
     pub(super) extends: Vec<Defence>,
     pub(super) exempts: Vec<Defence>,
+    /// The most that breaking it can cost.
+    pub(super) penalty: Option<Formula>,
     /// What all its conditions rest on, its scope first, exemptions last.
     pub(super) forest: Forest,
     /// The leaves, ready to be evaluated one by one.
@@ -71,7 +73,9 @@ impl Norm {
 
     /// Whether something of it depends on a fact.
     pub(super) fn reads(&self, fact: &str) -> bool {
-        self.facts.contains_key(fact)
+        let penalty = self.penalty.as_ref();
+        let in_penalty = || penalty.is_some_and(|formula| formula.reads().contains(fact));
+        self.facts.contains_key(fact) || in_penalty()
     }
 
     /// Whether it is checked for each target region.
@@ -185,6 +189,7 @@ impl<'a> Compiler<'a> {
             earlier,
             extends,
             exempts,
+            penalty: self.penalty(rule),
             facts: readers(&forest),
             inputs: forest.leaves.iter().map(Inputs::of).collect(),
             parameters: parameters.map(str::to_owned).collect(),
@@ -298,6 +303,18 @@ impl<'a> Compiler<'a> {
             Ok(program) => Some(program),
             Err(error) => {
                 let place = Place::default().field(id);
+                self.mistakes.push(Mistake::new(place, error.to_string()));
+                None
+            }
+        }
+    }
+
+    fn penalty(&mut self, rule: &Rule) -> Option<Formula> {
+        let text = rule.penalty.as_ref()?.most.as_ref()?;
+        match Formula::parse(text) {
+            Ok(formula) => Some(formula),
+            Err(error) => {
+                let place = rule.place.clone().field("penalty.most");
                 self.mistakes.push(Mistake::new(place, error.to_string()));
                 None
             }
