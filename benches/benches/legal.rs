@@ -37,7 +37,10 @@ fn conditions(criterion: &mut Criterion) {
     let all = Conditions::all(&base, &answers.product(1, 1.0)).unwrap();
     let mut group = criterion.benchmark_group("legal/conditions");
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    for threads in [1, 2, 4, 8, 16].into_iter().filter(|threads| *threads <= cores) {
+    for threads in [1, 2, 4, 8, 16]
+        .into_iter()
+        .filter(|threads| *threads <= cores)
+    {
         group.throughput(Throughput::Elements((all.programs.len() * threads) as u64));
         group.bench_function(BenchmarkId::new("threads", threads), |bench| {
             bench.iter_custom(|rounds| on_threads(&all, threads, rounds));
@@ -52,7 +55,9 @@ fn on_threads(all: &Conditions, threads: usize, rounds: u64) -> Duration {
         for _ in 0..threads {
             scope.spawn(|| {
                 let context = all.context();
-                (0..rounds).map(|_| black_box(all).holding(black_box(&context))).sum::<usize>()
+                (0..rounds)
+                    .map(|_| black_box(all).holding(black_box(&context)))
+                    .sum::<usize>()
             });
         }
     });
@@ -62,11 +67,18 @@ fn on_threads(all: &Conditions, threads: usize, rounds: u64) -> Duration {
 fn product(criterion: &mut Criterion) {
     let base = LawBase::bundled().unwrap();
     let answers = Answers::bundled(&base).unwrap();
-    let every: Vec<String> = base.jurisdictions().iter().map(|it| it.id.clone()).collect();
+    let every: Vec<String> = base
+        .jurisdictions()
+        .iter()
+        .map(|it| it.id.clone())
+        .collect();
     let engine = Engine::new(base).unwrap();
     let mut group = criterion.benchmark_group("legal/product");
     let twelve = || CheckParams::new(TWELVE, DAY);
-    let places = [("12 jurisdictions", twelve()), ("all", CheckParams::new(every, DAY))];
+    let places = [
+        ("12 jurisdictions", twelve()),
+        ("all", CheckParams::new(every, DAY)),
+    ];
     for (share, answered) in [(1.0, "all answered"), (0.8, "four fifths answered")] {
         let profile = answers.product(1, share);
         for (name, params) in &places {

@@ -162,10 +162,15 @@ impl Answers {
 /// # Errors
 /// When the files cannot be read.
 pub fn files(rules: usize) -> Result<(usize, Vec<(String, Vec<u8>)>), landfall_legal::LegalError> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/landfall-legal/rules");
+    let folder = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../crates/landfall-legal/rules"
+    );
     let mut files = read_dir(std::path::Path::new(folder))?;
     files.retain(|(name, _)| !name.ends_with(".cases.toml"));
-    let texts = files.iter().map(|(name, bytes)| (name.clone(), decoded(bytes)));
+    let texts = files
+        .iter()
+        .map(|(name, bytes)| (name.clone(), decoded(bytes)));
     let laws: Vec<(String, String)> = texts.filter(|(_, text)| text.contains("[law]")).collect();
     let count = |text: &str| text.matches("[[rule]]").count();
     let mut total: usize = laws.iter().map(|(_, text)| count(text)).sum();
@@ -175,7 +180,10 @@ pub fn files(rules: usize) -> Result<(usize, Vec<(String, Vec<u8>)>), landfall_l
                 return Ok((total, files));
             }
             total += count(text);
-            files.push((format!("{name}.{copy}.toml"), copied(text, copy).into_bytes()));
+            files.push((
+                format!("{name}.{copy}.toml"),
+                copied(text, copy).into_bytes(),
+            ));
         }
     }
     Ok((total, files))
