@@ -12,11 +12,11 @@ use std::process::ExitCode;
 use clap::Parser;
 use comply::args::Args;
 use comply::rules::Base;
+use landfall::legal::ComplyParams;
 use landfall::legal::adjust::AdjustParams;
 use landfall::legal::engine::{CheckParams, Mode, Waiver};
 use landfall::legal::fact::Profile;
 use landfall::legal::report::{Compliance, markdown, sarif};
-use landfall::legal::ComplyParams;
 use landfall::{Error, Mistake, Mistakes, Progress};
 use landfall_examples::{Failure, Output, bar, on_interrupt, say, say_error};
 
@@ -35,15 +35,15 @@ fn run(args: &Args) -> Result<(), Failure> {
     args.check().map_err(|message| mistake(None, message))?;
     let base = Base::read(args.base.as_deref())?;
     if args.facts {
-        say(&pretty(&base.engine.base().facts_json())?);
+        say(&pretty(&base.engine.base().fact_entries())?);
         return Ok(());
     }
     if args.rules {
-        say(&pretty(&base.engine.base().rules_json(&base.cases))?);
+        say(&pretty(&base.engine.base().rule_entries(&base.cases))?);
         return Ok(());
     }
     if args.check_rules {
-        return base.check(args.date);
+        return base.check();
     }
     check(args, &base)
 }
@@ -52,10 +52,15 @@ fn check(args: &Args, base: &Base) -> Result<(), Failure> {
     let (Some(product), Some(date)) = (&args.product, args.date) else {
         return Ok(()); // refused by the command line
     };
-    let progress = if args.quiet { Progress::silent() } else { bar() };
+    let progress = if args.quiet {
+        Progress::silent()
+    } else {
+        bar()
+    };
     on_interrupt(&progress)?;
     let law = base.engine.base();
-    let profile = Profile::from_file(product, law.facts(), law.jurisdictions()).map_err(Error::from)?;
+    let profile =
+        Profile::from_file(product, law.facts(), law.jurisdictions()).map_err(Error::from)?;
     let mut params = CheckParams::new(args.regions.iter().map(|code| code.trim()), date);
     params.waivers = waivers(args.waivers.as_deref())?;
     if args.carry_forward {
@@ -145,4 +150,3 @@ fn mistake(path: Option<&Path>, message: String) -> Failure {
     };
     Error::Input(Mistakes::from(Mistake::new(place, message))).into()
 }
-

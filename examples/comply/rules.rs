@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
-use landfall::core::time::Date;
+use landfall::legal::LegalError;
 use landfall::legal::audit::{Pack, append};
-use landfall::legal::engine::{Engine, run_cases};
+use landfall::legal::engine::{CaseFailure, Engine, run_cases};
 use landfall::legal::load::{self, Case};
 use landfall::legal::report::Compliance;
 use landfall::legal::rule::{Certainty, LawBase};
-use landfall::legal::{LegalError, lint};
 use landfall::{Error, Mistake, Mistakes};
 use landfall_examples::{Failure, say};
 
@@ -34,11 +33,13 @@ impl Base {
                 let version = version.unwrap_or_else(|_| "unversioned".to_owned());
                 (load::read_dir(folder)?, version)
             }
-            None => (load::bundled_files(), load::VERSION.to_owned()),
+            None => (load::bundled_files().collect(), load::VERSION.to_owned()),
         };
         let base = LawBase::load(files.clone())?;
         let cases = load::cases(files.clone(), &base)?;
-        let sealed = files.iter().map(|(path, bytes)| (path.clone(), bytes.as_slice()));
+        let sealed = files
+            .iter()
+            .map(|(path, bytes)| (path.clone(), bytes.as_slice()));
         Ok(Self {
             pack: Pack::of(&version, sealed),
             engine: Engine::new(base)?,
@@ -47,27 +48,18 @@ impl Base {
     }
 
     /// Runs the cases and the static checks; a failed case or an error of the checks is a mistake.
-    pub(crate) fn check(&self, day: Option<Date>) -> Result<(), Failure> {
+    pub(crate) fn check(&self) -> Result<(), Failure> {
         let failures = run_cases(&self.engine, &self.cases);
-        let mut mistakes: Vec<Mistake> = failures
+        let mistakes: Vec<Mistake> = failures
             .iter()
-            .map(|failure| Mistake::new(failure.place.clone(), failure.to_string()))
+            .map(|failure| Mistake::new(failure.place.clone(), said(failure)))
             .collect();
-        let lints = lint::check(&self.engine, &self.cases, day);
         say(&self.table());
-        for found in &lints {
-            if found.severity == lint::Severity::Error {
-                mistakes.push(Mistake::new(found.place.clone(), found.message.clone()));
-            } else {
-                say(&found.to_string());
-            }
-        }
         say(&format!(
-            "{} rules, {} cases, {} failed; {} remarks",
+            "{} rules, {} cases, {} failed",
             self.engine.base().rules().count(),
             self.cases.len(),
-            failures.len(),
-            lints.len()
+            failures.len()
         ));
         Mistakes::none(mistakes).map_err(|mistakes| Error::Input(mistakes).into())
     }
@@ -83,8 +75,17 @@ impl Base {
              |---|---|--:|--:|--:|--:|--:|\n",
         );
         for law in self.engine.base().laws() {
-            let sure = |wanted| law.rules.iter().filter(|rule| rule.certainty == wanted).count();
-            let tested: usize = law.rules.iter().filter_map(|rule| cases.get(rule.id.as_str())).sum();
+            let sure = |wanted| {
+                law.rules
+                    .iter()
+                    .filter(|rule| rule.certainty == wanted)
+                    .count()
+            };
+            let tested: usize = law
+                .rules
+                .iter()
+                .filter_map(|rule| cases.get(rule.id.as_str()))
+                .sum();
             let _ = writeln!(
                 text,
                 "| {} (`{}`) | {} | {} | {tested} | {} | {} | {} |",
@@ -99,6 +100,17 @@ impl Base {
         }
         text
     }
+}
+
+fn said(failure: &CaseFailure) -> String {
+    let CaseFailure {
+        rule,
+        name,
+        expected,
+        got,
+        ..
+    } = failure;
+    format!("{rule}, \"{name}\": expected {expected}, got {got}")
 }
 
 /// Appends the check to the audit log. The time is the clock's: a program may look at it.
@@ -121,6 +133,11 @@ pub(crate) fn log(path: &Path, found: &Compliance) -> Result<(), Failure> {
     let actor = std::env::var("USER").unwrap_or_else(|_| "unknown".to_owned());
     let sealed = append(path, &at, &actor, "check", about);
     let sealed = sealed.map_err(|error| Failure::Machine(error.to_string()))?;
-    say(&format!("entry {} of {}, seal {}", sealed.entries, path.display(), sealed.head));
+    say(&format!(
+        "entry {} of {}, seal {}",
+        sealed.entries,
+        path.display(),
+        sealed.head
+    ));
     Ok(())
 }
