@@ -9,6 +9,7 @@ pub mod number;
 pub mod progress;
 pub mod reason;
 pub mod region;
+#[cfg(feature = "seed")]
 pub mod seed;
 #[cfg(feature = "table")]
 pub mod table;
@@ -24,6 +25,7 @@ pub use progress::{Cancelled, Progress, Stage, Tick};
 pub use reason::Reason;
 pub use region::{RegionCode, RegionError, RegionKind};
 pub use rust_decimal::Decimal;
+#[cfg(feature = "seed")]
 pub use seed::Seed;
 #[cfg(feature = "table")]
 pub use table::{DecimalMark, ReadOptions, Table, TableError, TableFlaws};
