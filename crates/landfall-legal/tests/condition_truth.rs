@@ -696,7 +696,7 @@ fn exact(condition: &str, answers: &[(&'static str, Answer)]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_000))]
+    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_decided_holds_in_every_completion(text in condition(), answers in answers()) {
