@@ -13,7 +13,9 @@ pub(crate) fn compliance(found: &Compliance) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{}\n", found.notice);
     counts(&mut text, found);
-    list(&mut text, found, "violated", |v| matches!(v, Verdict::Violation));
+    list(&mut text, found, "violated", |v| {
+        matches!(v, Verdict::Violation)
+    });
     questions(&mut text, found);
     ways(&mut text, found);
     for gap in &found.not_covered {
@@ -21,11 +23,22 @@ pub(crate) fn compliance(found: &Compliance) -> String {
         let _ = writeln!(text, "{}: no rules for {}", gap.region, areas.join(", "));
     }
     if let Some(diff) = &found.diff {
-        let _ = writeln!(text, "\nagainst the check of {}: {} findings changed", diff.old_as_of, diff.changes.len());
+        let _ = writeln!(
+            text,
+            "\nagainst the check of {}: {} findings changed",
+            diff.old_as_of,
+            diff.changes.len()
+        );
         for change in diff.changes.iter().take(LISTED) {
             let said = |verdict: &Option<Verdict>| verdict.as_ref().map_or("-", Verdict::name);
             let region = change.region.as_deref().unwrap_or("*");
-            let _ = writeln!(text, "  {region:6} {}: {} -> {}", change.rule, said(&change.before), said(&change.after));
+            let _ = writeln!(
+                text,
+                "  {region:6} {}: {} -> {}",
+                change.rule,
+                said(&change.before),
+                said(&change.after)
+            );
         }
     }
     text
@@ -34,12 +47,22 @@ pub(crate) fn compliance(found: &Compliance) -> String {
 fn counts(text: &mut String, found: &Compliance) {
     let mut rows: BTreeMap<&str, [usize; 7]> = BTreeMap::new();
     for one in &found.findings {
-        let row = rows.entry(one.region.as_deref().unwrap_or("*")).or_default();
+        let row = rows
+            .entry(one.region.as_deref().unwrap_or("*"))
+            .or_default();
         if let Some(count) = row.get_mut(column(&one.verdict)) {
             *count += 1;
         }
     }
-    let titles = ["violated", "open", "waived", "not yet", "kept", "excepted", "not appl."];
+    let titles = [
+        "violated",
+        "open",
+        "waived",
+        "not yet",
+        "kept",
+        "excepted",
+        "not appl.",
+    ];
     let _ = write!(text, "{:8}", "region");
     for title in titles {
         let _ = write!(text, "{title:>10}");
@@ -68,14 +91,22 @@ const fn column(verdict: &Verdict) -> usize {
 }
 
 fn list(text: &mut String, found: &Compliance, title: &str, wanted: fn(&Verdict) -> bool) {
-    let those: Vec<&Finding> = found.findings.iter().filter(|one| wanted(&one.verdict)).collect();
+    let those: Vec<&Finding> = found
+        .findings
+        .iter()
+        .filter(|one| wanted(&one.verdict))
+        .collect();
     if those.is_empty() {
         return;
     }
     let _ = writeln!(text, "{title}:");
     for one in those.iter().take(LISTED) {
         let region = one.region.as_deref().unwrap_or("*");
-        let _ = writeln!(text, "  {region:6} {} - {} ({}, {})", one.rule, one.title, one.citation.law, one.article);
+        let _ = writeln!(
+            text,
+            "  {region:6} {} - {} ({}, {})",
+            one.rule, one.title, one.citation.law, one.article
+        );
     }
     rest(text, those.len());
 }
@@ -93,7 +124,14 @@ fn questions(text: &mut String, found: &Compliance) {
     }
     text.push_str("to be answered, what settles most first:\n");
     for one in found.questions.iter().take(LISTED) {
-        let _ = writeln!(text, "  {} - {} ({}; {} findings wait)", one.fact, one.question, one.asks, one.findings.len());
+        let _ = writeln!(
+            text,
+            "  {} - {} ({}; {} findings wait)",
+            one.fact,
+            one.text,
+            one.asks,
+            one.findings.len()
+        );
     }
     rest(text, found.questions.len());
 }
@@ -101,13 +139,35 @@ fn questions(text: &mut String, found: &Compliance) {
 fn ways(text: &mut String, found: &Compliance) {
     for region in &found.adjustments {
         let name = region.region.as_deref().unwrap_or("*");
-        if let Some(cheapest) = region.sets.first().filter(|_| !region.violations.is_empty()) {
-            let changes: Vec<String> = cheapest.changes.iter().map(|c| format!("{} = {}", c.fact, c.to)).collect();
-            let proof = if cheapest.proven_minimal { "proven cheapest" } else { "not proven cheapest" };
-            let _ = writeln!(text, "{name}: lawful for {} ({proof}): {}", cheapest.cost, changes.join("; "));
+        if let Some(cheapest) = region
+            .sets
+            .first()
+            .filter(|_| !region.violations.is_empty())
+        {
+            let changes: Vec<String> = cheapest
+                .changes
+                .iter()
+                .map(|c| format!("{} = {}", c.fact, c.to))
+                .collect();
+            let proof = if cheapest.proven_minimal {
+                "proven cheapest"
+            } else {
+                "not proven cheapest"
+            };
+            let _ = writeln!(
+                text,
+                "{name}: lawful for {} ({proof}): {}",
+                cheapest.cost,
+                changes.join("; ")
+            );
         }
         if let Some(blocked) = &region.blocked {
-            let _ = writeln!(text, "{name}: blocked by {} (rests on {})", blocked.rules.join(", "), blocked.facts.join(", "));
+            let _ = writeln!(
+                text,
+                "{name}: blocked by {} (rests on {})",
+                blocked.rules.join(", "),
+                blocked.facts.join(", ")
+            );
         }
     }
 }

@@ -1,8 +1,16 @@
 //! What complying costs in each region, and which regions the law closes.
 
-use landfall_core::{Assessed, Basis, Money, Reason};
+mod region;
+
+use landfall_core::{Assessed, Basis, Money, Progress, Reason};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::adjust::{AdjustParams, currency};
+use crate::engine::{CheckParams, Engine, Trial};
+use crate::error::LegalError;
+use crate::fact::Profile;
+use crate::rule::Area;
 
 /// An amount that lies between two others of its currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -37,7 +45,30 @@ pub struct ComplianceCost {
     /// Rules that an answer could still turn into a violation.
     pub open: Vec<String>,
     /// Areas for which there are no rules: nothing is said about them.
-    pub not_covered: Vec<crate::rule::Area>,
+    pub not_covered: Vec<Area>,
     /// How the figures come about.
     pub reason: Reason,
+}
+
+/// What complying costs in each region of a check, in order. Laws that hang on no region are left
+/// out: they bind wherever the product goes.
+///
+/// # Errors
+/// As [`adjustments`](crate::adjust::adjustments).
+pub fn compliance_costs(
+    engine: &Engine,
+    profile: &Profile,
+    check: &CheckParams,
+    params: &AdjustParams,
+    progress: &Progress,
+) -> Result<Vec<ComplianceCost>, LegalError> {
+    let currency = currency(engine, params)?;
+    let trials = Trial::all(engine, profile, check)?;
+    let stage = progress.stage("compliance costs", u64::try_from(trials.len()).ok());
+    let mut costs = Vec::new();
+    for trial in trials.iter().filter(|trial| trial.region().is_some()) {
+        costs.push(region::cost(trial, params, currency, progress)?);
+        stage.advance(1)?;
+    }
+    Ok(costs)
 }

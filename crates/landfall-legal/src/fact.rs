@@ -5,14 +5,16 @@ mod profile;
 use std::collections::BTreeMap;
 
 use landfall_core::{Money, Place};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::value::Value;
 
+pub(crate) use profile::flat;
 pub use profile::{Given, Profile};
 
 /// The type of a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FactType {
     /// Yes or no.

@@ -8,13 +8,17 @@ pub mod engine;
 mod error;
 pub mod fact;
 pub mod jurisdiction;
+pub mod lint;
 pub mod load;
+pub mod question;
 pub mod report;
 pub mod rule;
+mod run;
 pub mod sets;
 pub mod truth;
 pub mod value;
 
 pub use error::LegalError;
 pub use rule::LawBase;
+pub use run::{ComplyParams, comply};
 pub use truth::Truth;

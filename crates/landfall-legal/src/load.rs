@@ -28,4 +28,4 @@ mod written;
 
 pub use case::{Case, Expected};
 pub use cases::{bundled_cases, cases};
-pub use files::read_dir;
+pub use files::{VERSION, bundled_files, read_dir};

@@ -359,8 +359,8 @@ fn completions(id: &str, answer: &Answer) -> Vec<Plain> {
         (_, Answer::NotApplicable) => vec![Plain::None],
         (_, Answer::Value { value }) => plain(id, value),
         ("b1" | "b2", _) => vec![Plain::Bool(false), Plain::Bool(true)],
-        (_, Answer::Between { min, max }) => halves(whole(min, -1), whole(max, 6)),
-        ("n1" | "n2", _) => halves(-1, 6),
+        (_, Answer::Between { min, max }) => halves(whole(min, -1), whole(max, 9)),
+        ("n1" | "n2", _) => halves(-1, 9),
         ("e1", _) => ENUM.map(Plain::Text).to_vec(),
         ("r", _) => CODES
             .iter()
@@ -451,6 +451,7 @@ fn holds(condition: &Condition, world: &BTreeMap<&str, Plain>) -> bool {
     let side = |operand: &Operand| match operand {
         Operand::Fact(id) => world[id.as_str()].clone(),
         Operand::Literal(literal) => constant(literal),
+        Operand::Region => Plain::Text(REGION),
         _ => Plain::None,
     };
     let region = |set: &Set, code: &str| match set {
@@ -695,7 +696,7 @@ fn exact(condition: &str, answers: &[(&'static str, Answer)]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_000))]
+    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_decided_holds_in_every_completion(text in condition(), answers in answers()) {
@@ -708,7 +709,7 @@ proptest! {
 
     #[test]
     fn a_single_test_is_decided_when_it_can_be(text in test(), answers in answers()) {
-        prop_assume!(exact(&text, &answers));
+        if !exact(&text, &answers) { return Ok(()); }
         let condition = Condition::parse(&text).unwrap();
         prop_assert_eq!(Some(truth(&text, &answers)), completed(&condition, &answers), "{}", text);
     }
@@ -716,15 +717,18 @@ proptest! {
     #[test]
     fn what_is_known_in_full_is_decided(text in condition(), answers in answers()) {
         let coarse = |text: &String| ["EEA", "EU", "US"].contains(&text.as_str());
-        let full = answers.iter().all(|(_, answer)| match answer {
+        let condition = Condition::parse(&text).unwrap();
+        let reads = condition.reads();
+        let read = |id: &str| reads.contains(id) || reads.contains("def.it") && id.ends_with('1');
+        let mut read = answers.iter().filter(|(id, _)| read(id));
+        let full = read.all(|(_, answer)| match answer {
             Answer::NotApplicable => true,
             Answer::Value { value: Value::Text(text) } => !coarse(text),
             Answer::Value { value: Value::Set(texts) } => !texts.iter().any(coarse),
             Answer::Value { .. } => true,
             _ => false,
         });
-        prop_assume!(full);
-        let condition = Condition::parse(&text).unwrap();
+        if !full { return Ok(()); }
         prop_assert_eq!(Some(truth(&text, &answers)), completed(&condition, &answers), "{}", text);
     }
 }

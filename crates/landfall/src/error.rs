@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use landfall_business::BusinessError;
 use landfall_core::{Cancelled, Mistakes};
+use landfall_legal::LegalError;
 use landfall_market::{ClusterError, MarketError};
 use landfall_team::TeamError;
 use thiserror::Error;
@@ -48,6 +49,9 @@ pub enum Error {
     /// The stages about people failed.
     #[error(transparent)]
     Team(TeamError),
+    /// The stages about the law failed.
+    #[error(transparent)]
+    Legal(LegalError),
     /// Somebody cancelled the work.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
@@ -80,6 +84,20 @@ impl From<TeamError> for Error {
             TeamError::Input(mistakes) => Self::Input(mistakes),
             TeamError::Cancelled(cancelled) => Self::Cancelled(cancelled),
             other => Self::Team(other),
+        }
+    }
+}
+
+impl From<LegalError> for Error {
+    fn from(error: LegalError) -> Self {
+        match error {
+            LegalError::Input(mistakes) => Self::Input(mistakes),
+            LegalError::Cancelled(cancelled) => Self::Cancelled(cancelled),
+            LegalError::File { path, source } => Self::File {
+                path: path.into(),
+                source,
+            },
+            other => Self::Legal(other),
         }
     }
 }

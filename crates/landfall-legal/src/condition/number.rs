@@ -3,7 +3,7 @@
 use landfall_core::{Decimal, Money};
 
 /// Digits after the first that make a power of ten readable as `1e25`.
-const MANY_ZEROS: usize = 12;
+const MANY_ZEROS: usize = 15;
 
 /// The exact value of `10_000`, `0.5`, `-3` or `1e25`; `None` where 28 digits do not hold it.
 pub(super) fn parse(text: &str) -> Option<Decimal> {

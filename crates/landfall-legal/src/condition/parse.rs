@@ -93,7 +93,7 @@ impl<'a> Parser<'a> {
 
     /// Moves on when that sign is in view.
     pub(super) fn sign(&mut self, sign: &str) -> Result<bool, ParseError> {
-        let there = self.word.token == Token::Sign(known(sign));
+        let there = matches!(self.word.token, Token::Sign(other) if other == sign);
         if there {
             self.take()?;
         }
@@ -432,15 +432,6 @@ fn one_or(mut parts: Vec<Condition>, join: fn(Vec<Condition>) -> Condition) -> C
             join(parts)
         }
     }
-}
-
-/// The sign as the lexer names it.
-fn known(sign: &str) -> &'static str {
-    super::token::SIGNS
-        .iter()
-        .find(|known| **known == sign)
-        .copied()
-        .unwrap_or_default()
 }
 
 /// All codes of currencies, for suggestions.

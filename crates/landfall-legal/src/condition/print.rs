@@ -28,7 +28,8 @@ impl fmt::Display for Condition {
             Self::And(parts) if parts.is_empty() => f.write_str("true"),
             Self::Or(parts) if parts.is_empty() => f.write_str("false"),
             Self::And(parts) => joined(f, parts, " && ", |part| matches!(part, Self::Or(_))),
-            Self::Or(parts) => joined(f, parts, " || ", |_| false),
+            // Not needed, but easier to read.
+            Self::Or(parts) => joined(f, parts, " || ", |part| matches!(part, Self::And(_))),
         }
     }
 }

@@ -55,7 +55,7 @@ impl Condition {
     }
 
     /// The sides of a comparison, or the item of `in`.
-    pub(super) fn operands(&self) -> impl Iterator<Item = &Operand> {
+    pub(crate) fn operands(&self) -> impl Iterator<Item = &Operand> {
         let (first, second) = match self {
             Self::Compare { left, right, .. } => (Some(left), Some(right)),
             Self::In { item, .. } => (Some(item), None),
@@ -65,7 +65,7 @@ impl Condition {
     }
 
     /// The right side of `in`.
-    pub(super) fn set(&self) -> Option<&Set> {
+    pub(crate) fn set(&self) -> Option<&Set> {
         match self {
             Self::In { set, .. } | Self::AnyIn { set, .. } | Self::AllIn { set, .. } => Some(set),
             _ => None,

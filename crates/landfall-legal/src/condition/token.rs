@@ -38,7 +38,7 @@ pub(super) struct Word {
 }
 
 /// The signs, longer ones before their beginnings.
-pub(super) const SIGNS: [&str; 21] = [
+const SIGNS: [&str; 21] = [
     "..<", "..=", "&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "(", ")", "[", "]", ",", "%",
     "+", "*", "-", "@",
 ];
@@ -90,16 +90,14 @@ impl<'a> Lexer<'a> {
 
     /// The next word.
     pub(super) fn next(&mut self) -> Result<Word, ParseError> {
-        let blank = |c: &char| c.is_whitespace();
-        let blanks = self.rest(self.at).chars().take_while(blank);
-        self.at += blanks.map(char::len_utf8).sum::<usize>();
+        let rest = self.rest(self.at).trim_start();
+        self.at = self.text.len() - rest.len();
         let start = self.at;
-        let rest = self.rest(start);
         let (token, length) = match rest.chars().next() {
             None => (Token::End, 0),
             Some('"') => self.quoted(start)?,
             Some('0'..='9') => self.numeric(start)?,
-            Some('-') if rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit()) => {
+            Some('-') if rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit) => {
                 self.numeric(start)?
             }
             Some('a'..='z') => self.id(start)?,
@@ -120,6 +118,20 @@ impl<'a> Lexer<'a> {
 
     fn sign(&self, start: usize, first: char) -> Result<(Token, usize), ParseError> {
         let rest = self.rest(start);
+        // Signs that begin nothing else, before the long look.
+        let plain = match first {
+            '(' => Some("("),
+            ')' => Some(")"),
+            '[' => Some("["),
+            ']' => Some("]"),
+            ',' => Some(","),
+            '&' if rest.starts_with("&&") => Some("&&"),
+            '|' if rest.starts_with("||") => Some("||"),
+            _ => None,
+        };
+        if let Some(sign) = plain {
+            return Ok((Token::Sign(sign), sign.len()));
+        }
         let foreign = FOREIGN.iter().filter(|(sign, _)| rest.starts_with(sign));
         let foreign = foreign.max_by_key(|(sign, _)| sign.len());
         let sign = SIGNS.iter().find(|sign| rest.starts_with(**sign));

@@ -121,6 +121,15 @@ impl Profile {
     }
 }
 
+/// An answer in the form of a facts file.
+pub(crate) fn flat(answer: &Answer) -> serde_json::Value {
+    let given = Given {
+        answer: answer.clone(),
+        ..Given::default()
+    };
+    serde_json::from_str(&written(&given)).unwrap_or_default()
+}
+
 /// An answer as JSON text.
 fn written(given: &Given) -> String {
     let answer = match &given.answer {

@@ -75,7 +75,7 @@ pub fn cases(
 /// # Errors
 /// All mistakes of the files; the tests of the crate let none through.
 pub fn bundled_cases(base: &LawBase) -> Result<Vec<Case>, Mistakes> {
-    cases(files::bundled(), base)
+    cases(files::bundled_files(), base)
 }
 
 /// What cases can name.

@@ -15,8 +15,11 @@ include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
 /// Folders inside one another at most.
 const DEEPEST: usize = 16;
 
-/// The files that come with the crate: names relative to its `rules` folder, sorted.
-pub(super) fn bundled() -> impl Iterator<Item = (String, Vec<u8>)> {
+/// Version of the rules that come with the crate.
+pub const VERSION: &str = include_str!("../../rules/VERSION").trim_ascii_end();
+
+/// The files that come with the crate, cases included, by name.
+pub fn bundled_files() -> impl Iterator<Item = (String, Vec<u8>)> {
     BUNDLED
         .iter()
         .map(|(name, text)| (format!("rules/{name}"), text.as_bytes().to_vec()))
@@ -34,7 +37,7 @@ impl LawBase {
     /// # Errors
     /// All mistakes of the files; the tests of the crate let none through.
     pub fn bundled() -> Result<Self, Mistakes> {
-        Self::load(bundled())
+        Self::load(bundled_files())
     }
 
     /// A base out of all files of a folder and its subfolders that end in `.toml`.

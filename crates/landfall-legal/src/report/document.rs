@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::finding::{ComplianceReport, NotCovered};
-use super::{Finding, Verdict};
+use super::{ChangeKind, Finding, FindingChange, Verdict, diff};
 use crate::adjust::RegionAdjustments;
+use crate::question::Question;
 
 /// Findings, what to change, and what to ask: what the JSON file holds and the page shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -30,33 +31,10 @@ pub struct Compliance {
     /// What it takes to make each region lawful; regions in order, what hangs on none first.
     pub adjustments: Vec<RegionAdjustments>,
     /// Open questions, those that settle most first.
-    pub questions: Vec<OpenQuestion>,
+    pub questions: Vec<Question>,
     /// What changed against an older document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diff: Option<ComplianceDiff>,
-}
-
-/// A question whose answer still matters.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct OpenQuestion {
-    /// The fact.
-    pub fact: String,
-    /// The question.
-    pub question: String,
-    /// Who can answer.
-    pub asks: String,
-    /// Type of the answer.
-    pub kind: String,
-    /// Unit of a number.
-    pub unit: Option<String>,
-    /// Allowed values of an enumeration.
-    pub values: Vec<String>,
-    /// How many findings an answer settles, on average over its possible answers.
-    pub settles: f64,
-    /// Whether one of the findings can still become a violation.
-    pub may_be_violation: bool,
-    /// The findings that wait for it, as `rule@region` (`rule@*` without a region).
-    pub findings: Vec<String>,
 }
 
 /// What changed between two checks.
@@ -67,24 +45,28 @@ pub struct ComplianceDiff {
     /// The rules of the older check.
     pub old_pack: String,
     /// Findings that changed, appeared or went, by region and rule.
-    pub changes: Vec<FindingChange>,
+    pub changes: Vec<ChangedFinding>,
 }
 
 /// One finding that is not as it was.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct FindingChange {
+pub struct ChangedFinding {
     /// The rule.
     pub rule: String,
     /// Its title.
     pub title: String,
     /// The region.
     pub region: Option<String>,
+    /// How it differs.
+    pub change: ChangeKind,
     /// What it said; `None`: the rule or region is new.
     pub before: Option<Verdict>,
     /// What it says; `None`: the rule or region is gone.
     pub after: Option<Verdict>,
-    /// Facts that were needed before and no longer are.
-    pub answered: Vec<String>,
+    /// Facts and parameters whose values differ between the two derivations.
+    pub facts: Vec<String>,
+    /// Whether the rule itself reads otherwise.
+    pub rule_changed: bool,
 }
 
 impl Compliance {
@@ -98,48 +80,27 @@ impl Compliance {
         }
     }
 
-    /// What changed since `old`: findings by rule and region.
+    /// What changed since `old`: findings by region and rule.
     pub fn diff(&self, old: &Self) -> ComplianceDiff {
-        let old_of = |finding: &Finding| old.findings.iter().find(|one| same(one, finding));
-        let new_of = |finding: &Finding| self.findings.iter().any(|one| same(one, finding));
-        let mut changes: Vec<FindingChange> = self
-            .findings
-            .iter()
-            .filter_map(|after| change(old_of(after), Some(after)))
-            .collect();
-        let gone = old.findings.iter().filter(|before| !new_of(before));
-        changes.extend(gone.filter_map(|before| change(Some(before), None)));
-        changes.sort_by(|a, b| (&a.region, &a.rule).cmp(&(&b.region, &b.rule)));
+        let changes = diff(&old.report(), &self.report()).into_iter();
         ComplianceDiff {
             old_as_of: old.as_of.to_string(),
             old_pack: old.pack.clone(),
-            changes,
+            changes: changes.map(changed).collect(),
         }
     }
 }
 
-fn same(a: &Finding, b: &Finding) -> bool {
-    a.rule == b.rule && a.region == b.region
-}
-
-fn change(before: Option<&Finding>, after: Option<&Finding>) -> Option<FindingChange> {
-    let verdict = |finding: Option<&Finding>| finding.map(|finding| finding.verdict.clone());
-    let needed = |finding: Option<&Finding>| -> Vec<String> {
-        finding.map_or_else(Vec::new, |finding| finding.facts_needed.clone())
-    };
-    if verdict(before) == verdict(after) && needed(before) == needed(after) {
-        return None;
+fn changed(found: FindingChange) -> ChangedFinding {
+    let either = found.after.as_deref().or(found.before.as_deref());
+    ChangedFinding {
+        title: either.map_or_else(String::new, |finding| finding.title.clone()),
+        rule: found.rule,
+        region: found.region,
+        change: found.change,
+        before: found.before.map(|finding| finding.verdict),
+        after: found.after.map(|finding| finding.verdict),
+        facts: found.facts,
+        rule_changed: found.rule_changed,
     }
-    let either = after.or(before)?;
-    let now = needed(after);
-    let mut answered = needed(before);
-    answered.retain(|fact| !now.contains(fact));
-    Some(FindingChange {
-        rule: either.rule.clone(),
-        title: either.title.clone(),
-        region: either.region.clone(),
-        before: verdict(before),
-        after: verdict(after),
-        answered,
-    })
 }

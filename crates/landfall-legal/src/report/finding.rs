@@ -204,19 +204,3 @@ pub struct ComplianceReport {
     /// One for each rule and region: regions in order (none first), rules by id.
     pub findings: Vec<Finding>,
 }
-
-impl Verdict {
-    /// Its name in JSON: `violation`, `compliant`, `compliant_by_exception`, `not_applicable`,
-    /// `not_yet_in_force`, `needs_input` or `waived`.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Violation => "violation",
-            Self::Compliant => "compliant",
-            Self::CompliantByException { .. } => "compliant_by_exception",
-            Self::NotApplicable => "not_applicable",
-            Self::NotYetInForce { .. } => "not_yet_in_force",
-            Self::NeedsInput => "needs_input",
-            Self::Waived { .. } => "waived",
-        }
-    }
-}

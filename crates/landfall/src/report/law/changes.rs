@@ -28,7 +28,7 @@ pub(super) fn write(html: &mut Html, diff: Option<&ComplianceDiff>) {
             Cell::text(place(change.region.as_deref())),
             said(&change.before),
             said(&change.after),
-            Cell::text(change.answered.join(", ")),
+            Cell::text(change.facts.join(", ")),
         ]);
     }
     table.write(html);

@@ -1,13 +1,13 @@
 //! The questions that are open, in the order in which answers settle most.
 
-use landfall_legal::report::OpenQuestion;
+use landfall_legal::question::Question;
 
 use crate::report::html::Html;
 use crate::report::table::{Cell, Table};
-use crate::report::{number, words};
+use crate::report::words;
 
 /// Writes them.
-pub(super) fn write(html: &mut Html, questions: &[OpenQuestion]) {
+pub(super) fn write(html: &mut Html, questions: &[Question]) {
     if questions.is_empty() {
         html.leaf("p", &[], words::LAW_NO_QUESTIONS);
         return;
@@ -22,9 +22,9 @@ pub(super) fn write(html: &mut Html, questions: &[OpenQuestion]) {
         };
         table.row([
             Cell::text(&one.fact),
-            Cell::text(&one.question),
+            Cell::text(&one.text),
             Cell::text(&one.asks),
-            Cell::number(number::fixed(one.settles, 1), one.settles),
+            Cell::fixed(one.settles, 1),
             Cell::count(one.findings.len()),
             grave,
         ]);

@@ -1,0 +1,241 @@
+//! One product in one place on one day.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use landfall_core::Date;
+
+use super::Engine;
+use super::parameter::Held;
+use super::params::Mode;
+use super::plan::{Clause, Defence, Norm};
+use super::region::{Territory, holds};
+use crate::condition::{Cell, Cells, Context, FactIndex, Territory as Ground};
+use crate::fact::{Fact, Given, Profile};
+use crate::jurisdiction::Jurisdictions;
+use crate::truth::Truth;
+use crate::value::{Answer, Value};
+
+/// What is known of one product in one place on one day, ready for conditions.
+pub(super) struct Scene<'a> {
+    pub(super) engine: &'a Engine,
+    pub(super) territory: &'a Territory,
+    pub(super) day: Date,
+    known: Rc<Known<'a>>,
+    /// Parameters, by number.
+    parameters: Vec<Held<'a>>,
+    /// Their values, by number.
+    values: Vec<Cell>,
+    ground: Option<Arc<Ground>>,
+}
+
+/// What is known of one product in one place, on whatever day.
+struct Known<'a> {
+    /// Answers that hold there, by fact.
+    given: Vec<Option<&'a Given>>,
+    cells: RefCell<Cells>,
+}
+
+impl<'a> Scene<'a> {
+    /// The product of that profile. `own` is the path of the jurisdiction whose law is checked
+    /// where the law hangs on no region.
+    pub(super) fn new(
+        engine: &'a Engine,
+        profile: &'a Profile,
+        territory: &'a Territory,
+        own: &[String],
+        day: Date,
+        mode: Mode,
+    ) -> Self {
+        let given = nearest(engine, profile, &territory.path);
+        let answers = given.iter().map(|one| one.map(|given| &given.answer));
+        let cells = RefCell::new(engine.symbols.cells_by_number(answers));
+        let mut scene = Self {
+            engine,
+            territory,
+            day,
+            known: Rc::new(Known { given, cells }),
+            parameters: Vec::new(),
+            values: Vec::new(),
+            ground: territory
+                .region
+                .as_ref()
+                .map(|code| engine.symbols.region(code)),
+        };
+        scene.look_up(own, mode);
+        scene
+    }
+
+    /// The same product there on another day, or under the law of another jurisdiction.
+    pub(super) fn on(&self, own: &[String], day: Date, mode: Mode) -> Self {
+        let mut scene = Self {
+            engine: self.engine,
+            territory: self.territory,
+            day,
+            known: Rc::clone(&self.known),
+            parameters: Vec::new(),
+            values: Vec::new(),
+            ground: self.ground.clone(),
+        };
+        scene.look_up(own, mode);
+        scene
+    }
+
+    /// Looks up the parameters.
+    fn look_up(&mut self, own: &[String], mode: Mode) {
+        let (place, laws) = match self.territory.region {
+            Some(_) => (
+                self.territory.path.as_slice(),
+                self.territory.laws.as_slice(),
+            ),
+            None => (own, [].as_slice()),
+        };
+        let all = self.engine.parameters.iter();
+        self.parameters = all
+            .map(|one| one.look_up(place, laws, self.day, mode))
+            .collect();
+        let values = self.parameters.iter().map(|held| held.value());
+        self.values = values
+            .map(|held| held.map_or(Cell::Unknown, |held| held.cell.clone()))
+            .collect();
+    }
+
+    fn context<'c>(&'c self, cells: &'c Cells) -> Context<'c> {
+        Context::new(cells, &self.values, self.day, self.ground.as_ref())
+    }
+
+    /// The truth of a condition.
+    pub(super) fn truth(&self, clause: &Clause) -> Truth {
+        clause.program.evaluate(&self.context(&self.known.cells.borrow()))
+    }
+
+    /// Whether an exception is active: it holds there and then, and nothing takes it away.
+    pub(super) fn active(&self, defence: &Defence) -> Truth {
+        if !self.stands(defence) {
+            return Truth::False;
+        }
+        let mut truth = self.truth(&defence.when);
+        for aimed in &defence.aimed {
+            if truth == Truth::False {
+                break;
+            }
+            truth = truth.and(!self.active(aimed));
+        }
+        truth
+    }
+
+    /// Whether an exception is law there on that day.
+    pub(super) fn stands(&self, defence: &Defence) -> bool {
+        let here = self
+            .territory
+            .laws
+            .get(defence.law)
+            .copied()
+            .unwrap_or(false);
+        here && holds(defence.exception.window, self.day)
+    }
+
+    /// The truths of all leaves of a rule.
+    pub(super) fn leaves(&self, norm: &Norm) -> Vec<Truth> {
+        let cells = self.known.cells.borrow();
+        let context = self.context(&cells);
+        let leaves = norm.leaves.iter();
+        leaves.map(|leaf| leaf.evaluate(&context)).collect()
+    }
+
+    /// The truths of some leaves if a fact had that answer.
+    pub(super) fn probe(
+        &self,
+        norm: &Norm,
+        leaves: &[usize],
+        fact: &str,
+        answer: &Answer,
+    ) -> Vec<Truth> {
+        let symbols = &self.engine.symbols;
+        let Some(index) = symbols.fact(fact) else {
+            return vec![Truth::Unknown; leaves.len()];
+        };
+        let mut cells = self.known.cells.borrow_mut();
+        let before = cells.set(index, symbols.cell(index, answer));
+        let context = self.context(&cells);
+        let programs = leaves.iter().map(|leaf| norm.leaves.get(*leaf));
+        let truths = programs
+            .map(|program| program.map_or(Truth::Unknown, |program| program.evaluate(&context)));
+        let truths = truths.collect();
+        cells.set(index, before);
+        truths
+    }
+
+    /// A fact of the dictionary.
+    pub(super) fn fact(&self, id: &str) -> Option<&'a Fact> {
+        self.engine.base.facts().get(id)
+    }
+
+    /// The answer that holds there, with its evidence.
+    pub(super) fn given(&self, fact: &str) -> Option<&'a Given> {
+        self.given_by_number(self.engine.symbols.fact(fact)?)
+    }
+
+    /// The same, of a fact by its number.
+    pub(super) fn given_by_number(&self, fact: FactIndex) -> Option<&'a Given> {
+        self.known.given.get(fact.number()).copied().flatten()
+    }
+
+    /// The answer that holds there.
+    pub(super) fn answer(&self, fact: &str) -> Answer {
+        self.given(fact)
+            .map_or(Answer::Unknown, |given| given.answer.clone())
+    }
+
+    /// Whether a fact has a value, or its question does not arise.
+    pub(super) fn is_settled(&self, fact: &str) -> bool {
+        let answer = self.given(fact).map(|given| &given.answer);
+        matches!(answer, Some(Answer::Value { .. } | Answer::NotApplicable))
+    }
+
+    /// A parameter there and then.
+    pub(super) fn parameter(&self, id: &str) -> Held<'a> {
+        let index = self.engine.symbols.parameter(id);
+        let held = index.and_then(|index| self.parameters.get(index.number()));
+        held.copied().unwrap_or(Held::Missing)
+    }
+
+    /// Its value.
+    pub(super) fn parameter_value(&self, id: &str) -> Option<&'a Value> {
+        self.parameter(id).value().map(|held| &held.stated.value)
+    }
+
+    /// Whose law reaches where.
+    pub(super) fn jurisdictions(&self) -> &'a Jurisdictions {
+        self.engine.base.jurisdictions()
+    }
+}
+
+/// The answers that hold at the end of a path, by fact: the one given for the nearest place on it,
+/// else the one for all regions.
+fn nearest<'a>(
+    engine: &Engine,
+    profile: &'a Profile,
+    path: &[String],
+) -> Vec<Option<&'a Given>> {
+    let mut answers = profile.iter().peekable();
+    let mut nearest = Vec::with_capacity(engine.symbols.fact_count());
+    // Both by id: they are walked side by side.
+    for id in engine.symbols.fact_ids() {
+        while answers.next_if(|(fact, ..)| *fact < id).is_some() {}
+        let mut best: Option<(usize, &Given)> = None;
+        while let Some((_, region, given)) = answers.next_if(|(fact, ..)| *fact == id) {
+            let distance = match region {
+                None => Some(usize::MAX),
+                Some(region) => path.iter().position(|place| place == region),
+            };
+            let nearer = |one: &usize| best.is_none_or(|(other, _)| *one < other);
+            if let Some(distance) = distance.filter(nearer) {
+                best = Some((distance, given));
+            }
+        }
+        nearest.push(best.map(|(_, given)| given));
+    }
+    nearest
+}

@@ -1,0 +1,152 @@
+//! What each region's law demands of a product: findings, changes, questions.
+
+mod comply {
+    pub(crate) mod args;
+    pub(crate) mod rules;
+    pub(crate) mod summary;
+}
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+use comply::args::Args;
+use comply::rules::Base;
+use landfall::legal::ComplyParams;
+use landfall::legal::adjust::AdjustParams;
+use landfall::legal::engine::{CheckParams, Mode, Waiver};
+use landfall::legal::fact::Profile;
+use landfall::legal::report::{Compliance, markdown, sarif};
+use landfall::{Error, Mistake, Mistakes, Progress};
+use landfall_examples::{Failure, Output, bar, on_interrupt, say, say_error};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            say_error(&failure.to_string());
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<(), Failure> {
+    args.check().map_err(|message| mistake(None, message))?;
+    let base = Base::read(args.base.as_deref())?;
+    if args.facts {
+        say(&pretty(&base.engine.base().fact_entries())?);
+        return Ok(());
+    }
+    if args.rules {
+        say(&pretty(&base.engine.base().rule_entries(&base.cases))?);
+        return Ok(());
+    }
+    if args.check_rules {
+        return base.check();
+    }
+    check(args, &base)
+}
+
+fn check(args: &Args, base: &Base) -> Result<(), Failure> {
+    let (Some(product), Some(date)) = (&args.product, args.date) else {
+        return Ok(()); // refused by the command line
+    };
+    let progress = if args.quiet {
+        Progress::silent()
+    } else {
+        bar()
+    };
+    on_interrupt(&progress)?;
+    let law = base.engine.base();
+    let profile =
+        Profile::from_file(product, law.facts(), law.jurisdictions()).map_err(Error::from)?;
+    let mut params = CheckParams::new(args.regions.iter().map(|code| code.trim()), date);
+    params.waivers = waivers(args.waivers.as_deref())?;
+    if args.carry_forward {
+        params.mode = Mode::CarryForward;
+    }
+    let params = ComplyParams {
+        check: params,
+        adjust: AdjustParams::new().ways(args.ways).years(args.years),
+        facts_file: product.display().to_string(),
+        pack: base.pack.to_string(),
+    };
+    let mut found =
+        landfall::legal::comply(&base.engine, &profile, &params, &progress).map_err(Error::from)?;
+    if let Some(path) = &args.diff {
+        found.diff = Some(found.diff(&old(path)?));
+    }
+    write(args, &found, &progress)?;
+    if let Some(log) = &args.log {
+        comply::rules::log(log, &found)?;
+    }
+    if !args.quiet {
+        say(&comply::summary::compliance(&found));
+        for path in args.outputs() {
+            say(&format!("written to {}", path.display()));
+        }
+    }
+    Ok(())
+}
+
+fn write(args: &Args, found: &Compliance, progress: &Progress) -> Result<(), Failure> {
+    let mut output = Output::new(Path::new(""));
+    if let Some(path) = &args.json {
+        output.add(path, pretty(found)? + "\n");
+    }
+    if let Some(path) = &args.sarif {
+        let facts = Some(found.facts_file.as_str());
+        output.add(path, pretty(&sarif(&found.report(), facts))? + "\n");
+    }
+    if let Some(path) = &args.markdown {
+        output.add(path, markdown(&found.report()));
+    }
+    if let Some(path) = &args.page {
+        output.add(path, landfall::report::law_html(found));
+    }
+    progress.check().map_err(Error::from)?;
+    output.write()
+}
+
+fn pretty(value: &impl serde::Serialize) -> Result<String, Failure> {
+    Ok(serde_json::to_string_pretty(value).map_err(Error::from)?)
+}
+
+/// An older result.
+fn old(path: &Path) -> Result<Compliance, Failure> {
+    let text = read(path)?;
+    serde_json::from_str(&text).map_err(|error| {
+        let message = format!("it is not a result of this program: {error}");
+        mistake(Some(path), message)
+    })
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Waivers {
+    #[serde(default)]
+    waiver: Vec<Waiver>,
+}
+
+fn waivers(path: Option<&Path>) -> Result<Vec<Waiver>, Failure> {
+    let Some(path) = path else {
+        return Ok(Vec::new());
+    };
+    let text = read(path)?;
+    let read: Result<Waivers, _> = toml::from_str(&text);
+    let waivers = read.map_err(|error| mistake(Some(path), error.to_string()))?;
+    Ok(waivers.waiver)
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| mistake(Some(path), error.to_string()))
+}
+
+fn mistake(path: Option<&Path>, message: String) -> Failure {
+    let place = landfall::core::Place {
+        file: path.map(|path| path.display().to_string()),
+        ..Default::default()
+    };
+    Error::Input(Mistakes::from(Mistake::new(place, message))).into()
+}
