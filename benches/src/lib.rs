@@ -1,6 +1,7 @@
 //! Inputs of the benchmarks: made from a seed, so that every run and every peer sees the same.
 
 pub mod clouds;
+pub mod legal;
 pub mod npy;
 pub mod process;
 

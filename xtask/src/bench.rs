@@ -11,24 +11,26 @@ use crate::workspace::Workspace;
 const PEERS: &str = "benches/peers";
 /// Where their Python environment is made.
 const ENVIRONMENT: &str = "target/peers";
-/// What is measured beside peers: the name that its benchmarks start with, and the script.
-const COMPARED: [(&str, &str); 6] = [
+/// What is measured beside peers: the name that its benchmarks start with, and the script, or the
+/// folder of a Cargo project outside the workspace.
+const COMPARED: [(&str, &str); 7] = [
     ("choice", "choice_milp.py"),
     ("market", "kmeans.py"),
     ("team", "team_graph.py"),
     ("team", "team_flow.py"),
     ("team", "team_select.py"),
     ("team", "team_history.py"),
+    ("legal", "legal"),
 ];
 /// Measured beside their peers whenever they are asked for by name.
-const ALWAYS: [&str; 2] = ["market", "team"];
+const ALWAYS: [&str; 3] = ["market", "team", "legal"];
 /// The script that records what scikit-learn finds, for the tests.
 const RECORD: &str = "kmeans_parity.py";
 
 /// Which benchmarks to run.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Only benchmarks whose name contains this; `market` and `team` bring their peers along.
+    /// Only benchmarks whose name contains this; `market`, `team` and `legal` bring their peers along.
     filter: Option<String>,
     /// Also run the scripts of peer libraries in an environment of their own.
     #[arg(long)]
@@ -57,9 +59,28 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
     for name in scripts {
         // The choices are small as they are.
         let quick = args.quick && name != "choice_milp.py";
-        script(workspace, name, if quick { &["--quick"] } else { &[] })?;
+        let arguments: &[&str] = if quick { &["--quick"] } else { &[] };
+        if is_script(name) {
+            script(workspace, name, arguments)?;
+        } else {
+            project(workspace, name, arguments)?;
+        }
     }
     Ok(())
+}
+
+fn is_script(name: &str) -> bool {
+    name.ends_with(".py")
+}
+
+/// Runs a Cargo project of peers; it prints a table and writes it to `target/bench-NAME.md`.
+fn project(workspace: &Workspace, name: &str, arguments: &[&str]) -> Result<(), Error> {
+    let mut command = workspace.cargo("run --release --locked --target-dir target/peers-cargo");
+    let manifest = workspace.path(PEERS).join(name).join("Cargo.toml");
+    command.arg("--manifest-path").arg(manifest).arg("--");
+    let table = workspace.path("target").join(format!("bench-{name}.md"));
+    command.arg("--table").arg(table).args(arguments);
+    step::run("peers", &mut command)
 }
 
 /// Runs a script in the peers' environment.
@@ -150,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn peers_come_when_asked_for_and_those_of_the_market_and_the_team_always() {
+    fn peers_come_when_asked_for_and_some_always() {
         assert!(asked(None, false).expect("no script").is_empty());
         assert!(asked(Some("choice"), false).expect("no script").is_empty());
         assert_eq!(asked(Some("market"), false).expect("one"), ["kmeans.py"]);
@@ -160,6 +181,7 @@ mod tests {
         );
         let team = asked(Some("team"), false).expect("four");
         assert_eq!(team.len(), 4, "{team:?}");
+        assert_eq!(asked(Some("legal"), false).expect("one"), ["legal"]);
         assert_eq!(asked(None, true).expect("all").len(), COMPARED.len());
     }
 
@@ -175,14 +197,20 @@ mod tests {
     }
 
     #[test]
-    fn every_script_is_there() {
+    fn every_peer_is_there() {
         let workspace = Workspace::find().expect("a workspace");
         for name in COMPARED
             .map(|(_, script)| script)
             .into_iter()
             .chain([RECORD])
         {
-            assert!(workspace.path(PEERS).join(name).is_file(), "{name}");
+            let path = workspace.path(PEERS).join(name);
+            let file = if is_script(name) {
+                path
+            } else {
+                path.join("Cargo.toml")
+            };
+            assert!(file.is_file(), "{name}");
         }
     }
 }

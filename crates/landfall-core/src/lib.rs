@@ -9,7 +9,9 @@ pub mod number;
 pub mod progress;
 pub mod reason;
 pub mod region;
+#[cfg(feature = "seed")]
 pub mod seed;
+#[cfg(feature = "table")]
 pub mod table;
 pub mod time;
 
@@ -23,6 +25,8 @@ pub use progress::{Cancelled, Progress, Stage, Tick};
 pub use reason::Reason;
 pub use region::{RegionCode, RegionError, RegionKind};
 pub use rust_decimal::Decimal;
+#[cfg(feature = "seed")]
 pub use seed::Seed;
+#[cfg(feature = "table")]
 pub use table::{DecimalMark, ReadOptions, Table, TableError, TableFlaws};
 pub use time::{Date, Quarter, QuarterError};

@@ -16,7 +16,7 @@ mod cases;
 mod check;
 mod choice;
 mod completion;
-mod cut;
+pub(crate) mod cut;
 mod derive;
 mod domain;
 mod judge;

@@ -37,3 +37,6 @@ pub struct Jurisdiction {
     /// Where it is declared.
     pub place: Place,
 }
+
+#[cfg(test)]
+mod tests;

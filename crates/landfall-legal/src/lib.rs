@@ -8,6 +8,7 @@ pub mod engine;
 mod error;
 pub mod fact;
 pub mod jurisdiction;
+pub mod lint;
 pub mod load;
 pub mod question;
 pub mod report;

@@ -1,6 +1,7 @@
 //! The answer: what `plan.json` holds.
 
 mod csv;
+mod law;
 mod people;
 
 use std::collections::BTreeMap;
@@ -14,10 +15,11 @@ use landfall_market::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use law::{ComplianceBasis, LawUsed, RegionLaw};
 pub use people::{FusionBasis, PeopleCoverage, PeopleUsed};
 
 /// Version of the layout of `plan.json`; the first number changes when a reader must change.
-pub const SCHEMA_VERSION: &str = "1.1";
+pub const SCHEMA_VERSION: &str = "1.2";
 
 /// A market-entry plan with everything it rests on.
 ///
@@ -83,6 +85,9 @@ pub struct Settings {
     /// Who serves the regions; left out where the strategy names no team.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub people: Option<PeopleUsed>,
+    /// Which rules the product was checked against; left out where the strategy names no facts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law: Option<LawUsed>,
 }
 
 /// What the budgets limit.
@@ -168,6 +173,10 @@ pub struct RegionPlan {
     /// What the team covers of it; left out where the strategy names no team.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub people: Option<PeopleCoverage>,
+    /// What its law demands of the product; left out where nothing was checked: without facts, and
+    /// in regions that are not considered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law: Option<RegionLaw>,
     /// Its weight in J.
     pub weight: f64,
     /// weight x the sum of the assessed parts.

@@ -3,14 +3,20 @@
 mod amounts;
 mod assemble;
 mod choose;
+mod law;
 mod open_questions;
 mod reasons;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
 
 use landfall_core::{Progress, RegionCode};
 use landfall_market::{
     NeighbourReport, Opportunity, Prepared, RegionDemand, SegmentReport, opportunities,
 };
 
+use crate::assess::law::Legal;
 use crate::{Error, Plan, Strategy};
 use amounts::Amounts;
 use choose::Chosen;
@@ -29,6 +35,16 @@ pub(crate) struct Findings<'a> {
 pub(crate) fn run(strategy: &Strategy, progress: &Progress) -> Result<Plan, Error> {
     let with_team = team_chosen(strategy, progress)?;
     let strategy = with_team.as_ref().unwrap_or(strategy);
+    let legal = law::costs(strategy, progress)?;
+    planned(strategy, legal.as_ref(), progress)
+}
+
+/// The plan, with what was found about the law of regions.
+fn planned(
+    strategy: &Strategy,
+    legal: Option<&BTreeMap<RegionCode, Legal>>,
+    progress: &Progress,
+) -> Result<Plan, Error> {
     let prepared = strategy.prepare.run(&strategy.demand)?;
     let (segments, neighbours) = rayon::join(
         || {
@@ -44,7 +60,7 @@ pub(crate) fn run(strategy: &Strategy, progress: &Progress) -> Result<Plan, Erro
     );
     let (segments, neighbours) = (segments?, neighbours?);
     let opportunities = opportunities(&prepared, &neighbours, &strategy.home)?;
-    let amounts = Amounts::of(strategy, &neighbours)?;
+    let amounts = Amounts::of(strategy, &neighbours, legal)?;
     let chosen = choose::choose(strategy, &amounts, progress)?;
     let findings = Findings {
         strategy,

@@ -3,6 +3,7 @@
 mod check;
 mod document;
 mod file;
+mod law;
 mod load;
 
 use std::collections::BTreeSet;
@@ -17,10 +18,13 @@ use landfall_team::input::TeamInput;
 
 pub use file::{
     ChoiceRules, CostsSection, Decimal, DemandBasis, DemandSection, GapPrice, Incomplete,
-    IndicatorEntry, Names, NeighboursSection, PeopleSection, PrepareSection, Prerequisite,
-    RegionValue, SegmentsSection, StrategyFile, Terms, ValueRule, Weights,
+    IndicatorEntry, LawSection, Names, NeighboursSection, PeopleSection, PrepareSection,
+    Prerequisite, RegionValue, SegmentsSection, StrategyFile, Terms, ValueRule, Weights,
 };
 
+pub use law::LawInput;
+
+use crate::assess::law::Law;
 use crate::assess::people::People;
 use crate::{Error, Plan};
 
@@ -70,6 +74,7 @@ pub struct Strategy {
     pub(crate) value: ValueRule,
     pub(crate) choice: ChoiceRules,
     pub(crate) people: Option<People>,
+    pub(crate) law: Option<Law>,
     pub(crate) inputs: Vec<String>,
 }
 
@@ -93,6 +98,8 @@ pub struct StrategyBuilder {
     choice: ChoiceRules,
     team: Option<TeamInput>,
     people: PeopleSection,
+    law: Option<LawInput>,
+    law_section: LawSection,
     inputs: Vec<String>,
 }
 
@@ -114,6 +121,8 @@ impl Strategy {
         let prices = own.chain([self.value.price]).flatten().map(Money::currency);
         let people = self.people.iter().flat_map(People::prices);
         let prices = prices.chain(people.map(Money::currency));
+        let law = self.law.iter().flat_map(Law::currencies);
+        let prices = prices.chain(law);
         let all = costs.map(|(_, _, cost)| cost.currency).chain(prices);
         all.filter(|currency| *currency != self.terms.currency)
             .collect()
@@ -249,6 +258,13 @@ impl StrategyBuilder {
     pub fn people(mut self, team: TeamInput, rule: PeopleSection) -> Self {
         self.team = Some(team);
         self.people = rule;
+        self
+    }
+
+    /// Which rules the product is checked against in each region, and the facts about it.
+    #[must_use]
+    pub fn law(mut self, input: LawInput) -> Self {
+        self.law = Some(input);
         self
     }
 

@@ -1,6 +1,7 @@
 //! Checks: products against the law of regions on a day.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use landfall_core::{Date, Mistake, Mistakes, Place, Progress};
@@ -178,6 +179,7 @@ pub(super) struct Stage<'a> {
     profile: &'a Profile,
     territory: &'a Territory,
     params: &'a CheckParams,
+    first: OnceCell<Scene<'a>>,
     /// By the jurisdiction whose law is checked, where no region is.
     today: BTreeMap<String, Scene<'a>>,
 }
@@ -194,26 +196,24 @@ impl<'a> Stage<'a> {
             profile,
             territory,
             params,
+            first: OnceCell::new(),
             today: BTreeMap::new(),
         }
     }
 
     /// The product in the place on the day of the check.
     pub(super) fn scene(&mut self, norm: &Norm) -> &Scene<'a> {
-        let key = match self.territory.region {
-            Some(_) => "",
-            None => norm.jurisdiction.as_str(),
-        };
-        self.today.entry(key.to_owned()).or_insert_with(|| {
-            Scene::new(
-                self.engine,
-                self.profile,
-                self.territory,
-                &norm.own_path,
-                self.params.as_of,
-                self.params.mode,
-            )
-        })
+        let (day, mode) = (self.params.as_of, self.params.mode);
+        let first = self.first.get_or_init(|| {
+            let (engine, profile) = (self.engine, self.profile);
+            Scene::new(engine, profile, self.territory, &norm.own_path, day, mode)
+        });
+        if self.territory.region.is_some() {
+            return first;
+        }
+        self.today
+            .entry(norm.jurisdiction.clone())
+            .or_insert_with(|| first.on(&norm.own_path, day, mode))
     }
 
     /// What the rule says of the product there.

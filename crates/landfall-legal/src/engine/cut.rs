@@ -9,7 +9,7 @@ use crate::value::{Answer, Span, Value};
 /// Values of the fact, at least one for each stretch that comparisons with `cuts` can tell apart,
 /// within what is known and allowed. `None` when there are no finitely many such stretches:
 /// amounts in several currencies.
-pub(super) fn representatives(fact: &Fact, known: &Answer, cuts: &[Value]) -> Option<Vec<Value>> {
+pub(crate) fn representatives(fact: &Fact, known: &Answer, cuts: &[Value]) -> Option<Vec<Value>> {
     match fact.kind {
         FactType::Number => Some(numbers(fact, known, cuts)),
         FactType::Money => amounts(fact, known, cuts),

@@ -13,6 +13,7 @@ use super::scene::Scene;
 use super::text;
 use super::tree::{Node, Tree, Truths};
 use super::waiver::aimed;
+use crate::condition::FactIndex;
 use crate::report::{Derivation, Step};
 use crate::rule::{Effect, Window};
 use crate::truth::Truth;
@@ -190,7 +191,9 @@ impl Deriver<'_, '_> {
             let counts = earlier(self.norm, self.scene, true);
             let clause = counts.map(|clause| clause.tree.truth(&self.truths));
             let mut date = claim(text, clause.unwrap_or(Truth::False));
-            date.inputs = self.fact_input(&grandfather.fact).into_iter().collect();
+            let fact = self.scene.engine.symbols.fact(&grandfather.fact);
+            let input = fact.map(|fact| self.fact_input(&grandfather.fact, fact));
+            date.inputs = input.into_iter().collect();
             date.inputs.push(self.today());
             dates.push(date);
         }
@@ -240,7 +243,8 @@ impl Deriver<'_, '_> {
         let Some(inputs) = self.norm.inputs.get(leaf) else {
             return Vec::new();
         };
-        let facts = inputs.facts.iter().filter_map(|fact| self.fact_input(fact));
+        let facts = inputs.facts.iter();
+        let facts = facts.map(|(id, fact)| self.fact_input(id, *fact));
         let parameters = inputs.parameters.iter().map(|id| self.parameter_input(id));
         let mut all: Vec<Input> = facts.chain(parameters).collect();
         if inputs.as_of {
@@ -256,9 +260,8 @@ impl Deriver<'_, '_> {
         all
     }
 
-    fn fact_input(&self, fact: &str) -> Option<Input> {
-        self.scene.fact(fact)?;
-        let given = self.scene.given(fact);
+    fn fact_input(&self, id: &str, fact: FactIndex) -> Input {
+        let given = self.scene.given_by_number(fact);
         let value = match given {
             None => "unknown".to_owned(),
             Some(given) => match &given.evidence {
@@ -266,10 +269,10 @@ impl Deriver<'_, '_> {
                 Some(evidence) => format!("{} ({evidence})", text::answer(&given.answer)),
             },
         };
-        Some(Input {
-            name: fact.to_owned(),
+        Input {
+            name: id.to_owned(),
             value,
-        })
+        }
     }
 
     fn parameter_input(&self, id: &str) -> Input {

@@ -7,7 +7,7 @@ use landfall_core::{Mistake, Mistakes, Place};
 use super::leaf::{Definitions, reads_region};
 use super::region::{path, reaches};
 use super::tree::{Forest, Tree};
-use crate::condition::{Comparison, Condition, Formula, Literal, Operand, Program, Symbols};
+use crate::condition::{Comparison, Condition, FactIndex, Formula, Literal, Operand, Program, Symbols};
 use crate::report::{Citation, CitedSource};
 use crate::rule::{Effect, Exception, Law, LawBase, Rule, Scope};
 
@@ -47,18 +47,18 @@ pub(super) struct Norm {
 /// What a leaf reads.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Inputs {
-    pub(super) facts: Vec<String>,
+    pub(super) facts: Vec<(String, FactIndex)>,
     pub(super) parameters: Vec<String>,
     pub(super) as_of: bool,
     pub(super) region: bool,
 }
 
 impl Inputs {
-    fn of(leaf: &Condition) -> Self {
-        let texts = |ids: BTreeSet<&str>| ids.into_iter().map(str::to_owned).collect();
+    fn of(leaf: &Condition, symbols: &Symbols) -> Self {
+        let fact = |id: &str| Some((id.to_owned(), symbols.fact(id)?));
         Self {
-            facts: texts(leaf.reads()),
-            parameters: texts(leaf.parameters()),
+            facts: leaf.reads().into_iter().filter_map(fact).collect(),
+            parameters: leaf.parameters().into_iter().map(str::to_owned).collect(),
             as_of: leaf.operands().any(|one| *one == Operand::AsOf),
             region: reads_region(leaf),
         }
@@ -178,6 +178,9 @@ impl<'a> Compiler<'a> {
             .map(|leaf| self.program(leaf, &rule.id))
             .collect::<Option<_>>()?;
         let parameters = forest.leaves.iter().flat_map(Condition::parameters);
+        let symbols = self.symbols;
+        let inputs = forest.leaves.iter();
+        let inputs = inputs.map(|leaf| Inputs::of(leaf, symbols));
         Some(Norm {
             law_id: law.id.clone(),
             jurisdiction: law.jurisdiction.clone(),
@@ -191,7 +194,7 @@ impl<'a> Compiler<'a> {
             exempts,
             penalty: self.penalty(rule),
             facts: readers(&forest),
-            inputs: forest.leaves.iter().map(Inputs::of).collect(),
+            inputs: inputs.collect(),
             parameters: parameters.map(str::to_owned).collect(),
             forest,
             leaves,

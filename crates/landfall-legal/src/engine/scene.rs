@@ -1,6 +1,7 @@
 //! One product in one place on one day.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use landfall_core::Date;
@@ -10,7 +11,7 @@ use super::parameter::Held;
 use super::params::Mode;
 use super::plan::{Clause, Defence, Norm};
 use super::region::{Territory, holds};
-use crate::condition::{Cell, Cells, Context, Territory as Ground};
+use crate::condition::{Cell, Cells, Context, FactIndex, Territory as Ground};
 use crate::fact::{Fact, Given, Profile};
 use crate::jurisdiction::Jurisdictions;
 use crate::truth::Truth;
@@ -21,14 +22,19 @@ pub(super) struct Scene<'a> {
     pub(super) engine: &'a Engine,
     pub(super) territory: &'a Territory,
     pub(super) day: Date,
-    /// Answers that hold there, by fact.
-    given: Vec<Option<&'a Given>>,
-    cells: RefCell<Cells>,
+    known: Rc<Known<'a>>,
     /// Parameters, by number.
     parameters: Vec<Held<'a>>,
     /// Their values, by number.
     values: Vec<Cell>,
     ground: Option<Arc<Ground>>,
+}
+
+/// What is known of one product in one place, on whatever day.
+struct Known<'a> {
+    /// Answers that hold there, by fact.
+    given: Vec<Option<&'a Given>>,
+    cells: RefCell<Cells>,
 }
 
 impl<'a> Scene<'a> {
@@ -43,20 +49,13 @@ impl<'a> Scene<'a> {
         mode: Mode,
     ) -> Self {
         let given = nearest(engine, profile, &territory.path);
-        let known = given
-            .iter()
-            .flatten()
-            .map(|(id, given)| (*id, &given.answer));
-        let cells = engine.symbols.cells(known);
+        let answers = given.iter().map(|one| one.map(|given| &given.answer));
+        let cells = RefCell::new(engine.symbols.cells_by_number(answers));
         let mut scene = Self {
             engine,
             territory,
             day,
-            given: given
-                .into_iter()
-                .map(|one| one.map(|(_, given)| given))
-                .collect(),
-            cells: RefCell::new(cells),
+            known: Rc::new(Known { given, cells }),
             parameters: Vec::new(),
             values: Vec::new(),
             ground: territory
@@ -68,14 +67,13 @@ impl<'a> Scene<'a> {
         scene
     }
 
-    /// The same product there on another day.
+    /// The same product there on another day, or under the law of another jurisdiction.
     pub(super) fn on(&self, own: &[String], day: Date, mode: Mode) -> Self {
         let mut scene = Self {
             engine: self.engine,
             territory: self.territory,
             day,
-            given: self.given.clone(),
-            cells: self.cells.clone(),
+            known: Rc::clone(&self.known),
             parameters: Vec::new(),
             values: Vec::new(),
             ground: self.ground.clone(),
@@ -109,7 +107,7 @@ impl<'a> Scene<'a> {
 
     /// The truth of a condition.
     pub(super) fn truth(&self, clause: &Clause) -> Truth {
-        clause.program.evaluate(&self.context(&self.cells.borrow()))
+        clause.program.evaluate(&self.context(&self.known.cells.borrow()))
     }
 
     /// Whether an exception is active: it holds there and then, and nothing takes it away.
@@ -140,7 +138,7 @@ impl<'a> Scene<'a> {
 
     /// The truths of all leaves of a rule.
     pub(super) fn leaves(&self, norm: &Norm) -> Vec<Truth> {
-        let cells = self.cells.borrow();
+        let cells = self.known.cells.borrow();
         let context = self.context(&cells);
         let leaves = norm.leaves.iter();
         leaves.map(|leaf| leaf.evaluate(&context)).collect()
@@ -158,7 +156,7 @@ impl<'a> Scene<'a> {
         let Some(index) = symbols.fact(fact) else {
             return vec![Truth::Unknown; leaves.len()];
         };
-        let mut cells = self.cells.borrow_mut();
+        let mut cells = self.known.cells.borrow_mut();
         let before = cells.set(index, symbols.cell(index, answer));
         let context = self.context(&cells);
         let programs = leaves.iter().map(|leaf| norm.leaves.get(*leaf));
@@ -176,8 +174,12 @@ impl<'a> Scene<'a> {
 
     /// The answer that holds there, with its evidence.
     pub(super) fn given(&self, fact: &str) -> Option<&'a Given> {
-        let index = self.engine.symbols.fact(fact)?;
-        self.given.get(index.number()).copied().flatten()
+        self.given_by_number(self.engine.symbols.fact(fact)?)
+    }
+
+    /// The same, of a fact by its number.
+    pub(super) fn given_by_number(&self, fact: FactIndex) -> Option<&'a Given> {
+        self.known.given.get(fact.number()).copied().flatten()
     }
 
     /// The answer that holds there.
@@ -216,23 +218,24 @@ fn nearest<'a>(
     engine: &Engine,
     profile: &'a Profile,
     path: &[String],
-) -> Vec<Option<(&'a str, &'a Given)>> {
-    let count = engine.symbols.fact_count();
-    let mut best: Vec<Option<(usize, &str, &Given)>> = vec![None; count];
-    for (fact, region, given) in profile.iter() {
-        let distance = match region {
-            None => Some(usize::MAX),
-            Some(region) => path.iter().position(|place| place == region),
-        };
-        let index = engine.symbols.fact(fact);
-        let place = index.and_then(|index| best.get_mut(index.number()));
-        if let (Some(distance), Some(place)) = (distance, place)
-            && place.is_none_or(|(other, ..)| distance < other)
-        {
-            *place = Some((distance, fact, given));
+) -> Vec<Option<&'a Given>> {
+    let mut answers = profile.iter().peekable();
+    let mut nearest = Vec::with_capacity(engine.symbols.fact_count());
+    // Both by id: they are walked side by side.
+    for id in engine.symbols.fact_ids() {
+        while answers.next_if(|(fact, ..)| *fact < id).is_some() {}
+        let mut best: Option<(usize, &Given)> = None;
+        while let Some((_, region, given)) = answers.next_if(|(fact, ..)| *fact == id) {
+            let distance = match region {
+                None => Some(usize::MAX),
+                Some(region) => path.iter().position(|place| place == region),
+            };
+            let nearer = |one: &usize| best.is_none_or(|(other, _)| *one < other);
+            if let Some(distance) = distance.filter(nearer) {
+                best = Some((distance, given));
+            }
         }
+        nearest.push(best.map(|(_, given)| given));
     }
-    let best = best.into_iter();
-    best.map(|one| one.map(|(_, fact, given)| (fact, given)))
-        .collect()
+    nearest
 }

@@ -29,9 +29,9 @@ pub(super) fn read(node: &Node<'_>, head: &mut Head, scope: &mut Scope<'_>) -> O
     let line = fields.line_of("id");
     head.check_id(&id, line, scope);
     head.mark(&id, &fields, &["id", "of", "when", "over"]);
-    fields.needed("of", "\"eu.gdpr.30\"", scope);
+    let of = fields.needed_texts("of", "\"eu.gdpr.30\"", scope);
     Some(Exception {
-        of: fields.names("of", scope),
+        of: of.into_iter().map(|(target, _)| target).collect(),
         article: fields.needed_text("article", "\"30(5)\"", scope),
         sources: source::names(&fields, &head.sources, scope),
         summary: fields.needed_text("summary", "\"Under 250 staff no record is needed.\"", scope),

@@ -51,8 +51,9 @@ pub(super) fn read(
     let line = fields.line_of("id");
     check_name(&id, line, scope);
     fields.needed("type", "\"bool\"", scope);
+    let kind = fields.choice("type", &TYPES, scope);
     let mut fact = Fact {
-        kind: fields.choice("type", &TYPES, scope)?,
+        kind: kind.unwrap_or(FactType::Bool),
         unit: fields.text("unit", scope),
         values: fields.names("values", scope),
         min: None,
@@ -67,6 +68,8 @@ pub(super) fn read(
         place: scope.at(line, &id),
         id,
     };
+    // What follows from the type cannot be checked without it.
+    kind?;
     check_type(&fact, &fields, scope);
     let (min, max) = range(&fact, &fields, scope);
     (fact.min, fact.max) = (min, max);

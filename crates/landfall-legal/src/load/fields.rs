@@ -148,6 +148,21 @@ impl<'n, 't> Fields<'n, 't> {
         texts
     }
 
+    /// Like [`Fields::texts`], of which there must be one at least.
+    pub(crate) fn needed_texts(
+        &self,
+        key: &str,
+        example: &str,
+        scope: &mut Scope<'_>,
+    ) -> Vec<(String, u64)> {
+        let node = self.needed(key, example, scope);
+        if let Some(line) = node.and_then(|node| node.value.is_empty_list().then_some(node.line)) {
+            let help = format!("name one, for example {key} = {example}");
+            scope.mend(line, key, "the list is empty", help);
+        }
+        self.texts(key, scope)
+    }
+
     /// Like [`Fields::texts`], without the lines.
     pub(crate) fn names(&self, key: &str, scope: &mut Scope<'_>) -> Vec<String> {
         let texts = self.texts(key, scope).into_iter();

@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Scope};
 use super::node::Raw;
-use crate::condition::Condition;
+use crate::condition::{Condition, Formula, ParseError};
 
 /// A condition that must be there; where it is missing or wrong, that is reported and a
 /// placeholder comes back.
@@ -21,15 +21,7 @@ pub(super) fn condition(
         Raw::Text(text) => match Condition::parse(text) {
             Ok(condition) => condition,
             Err(error) => {
-                let line = node.line + (error.line as u64).saturating_sub(1);
-                let message = format!(
-                    "column {} of the condition: expected {}, found {}",
-                    error.column, error.allowed, error.given
-                );
-                match error.help {
-                    Some(help) => scope.mend(line, key, message, help),
-                    None => scope.wrong(line, key, message),
-                }
+                wrong(error, "condition", (node.line, key), scope);
                 placeholder
             }
         },
@@ -41,7 +33,24 @@ pub(super) fn condition(
     }
 }
 
-/// The formula of a penalty.
+/// The formula of a penalty, in its text form.
 pub(super) fn penalty(fields: &Fields<'_, '_>, scope: &mut Scope<'_>) -> Option<String> {
-    fields.text("most", scope)
+    let text = fields.text("most", scope)?;
+    if let Err(error) = Formula::parse(&text) {
+        wrong(error, "formula", (fields.line_of("most"), "most"), scope);
+    }
+    Some(text)
+}
+
+/// Reports a text that cannot be parsed; it may go over several lines.
+fn wrong(error: ParseError, what: &str, (line, key): (u64, &str), scope: &mut Scope<'_>) {
+    let line = line + (error.line as u64).saturating_sub(1);
+    let message = format!(
+        "column {} of the {what}: expected {}, found {}",
+        error.column, error.allowed, error.given
+    );
+    match error.help {
+        Some(help) => scope.mend(line, key, message, help),
+        None => scope.wrong(line, key, message),
+    }
 }

@@ -54,11 +54,12 @@ pub(super) struct Draft {
 impl Draft {
     /// Where a field of something in this law stands.
     pub(super) fn at(&self, id: &str, field: &'static str) -> Place {
-        let known = self.lines.get(id).into_iter().flatten();
-        let line = known
-            .filter(|(name, _)| *name == field)
-            .map(|(_, line)| *line);
-        let line = line.min().unwrap_or(self.line);
+        let known = self.lines.get(id).map_or(&[][..], Vec::as_slice);
+        let find = |field: &str| {
+            let found = known.iter().find(|(name, _)| *name == field);
+            found.map(|(_, line)| *line)
+        };
+        let line = find(field).or_else(|| find("id")).unwrap_or(self.line);
         Place::file(&self.law.file).line(line).field(field)
     }
 }
@@ -100,8 +101,12 @@ pub(super) fn read(root: &Fields<'_, '_>, node: &Node<'_>, scope: &mut Scope<'_>
     let id = fields.needed_text("id", "\"eu.gdpr\"", scope);
     check_form(&id, fields.line_of("id"), scope);
     fields.needed("area", "\"data-privacy\"", scope);
+    let well_formed = id.split('.').count() > 1 && !id.contains(char::is_whitespace);
     let mut head = Head {
-        id: id.clone(),
+        id: match well_formed {
+            true => id.clone(),
+            false => String::new(),
+        },
         area: fields.choice("area", &AREAS, scope),
         valid_from: fields.date("valid_from", scope),
         sources: Sources::read(root, scope),
@@ -193,7 +198,7 @@ fn definition(node: &Node<'_>, head: &mut Head, scope: &mut Scope<'_>) -> Option
     let line = fields.line_of("id");
     head.check_id(&id, line, scope);
     check_name(&id, line, scope);
-    head.mark(&id, &fields, &["when"]);
+    head.mark(&id, &fields, &["id", "when"]);
     Some(Definition {
         article: fields.needed_text("article", "\"3(1)\"", scope),
         sources: source::names(&fields, &head.sources, scope),

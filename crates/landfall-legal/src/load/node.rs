@@ -51,6 +51,11 @@ impl<'t> Raw<'t> {
         }
     }
 
+    /// Whether it is a list of nothing.
+    pub(crate) fn is_empty_list(&self) -> bool {
+        matches!(self, Self::List(items) if items.is_empty())
+    }
+
     /// The entries, where it is a table.
     pub(crate) fn entries(&self) -> Option<&[Entry<'t>]> {
         match self {

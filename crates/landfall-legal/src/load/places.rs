@@ -90,13 +90,15 @@ pub(super) fn graph(all: Vec<Jurisdiction>, report: &mut Report) -> Jurisdiction
         let parents = one.parents.iter().map(String::as_str).collect();
         (id.as_str(), parents)
     });
-    if let Err(cycle) = order::check(&edges.collect()) {
-        if let Some(first) = cycle.first().and_then(|id| kept.get(*id)) {
-            let message = format!("jurisdictions go in a circle: {}", cycle.join(" -> "));
+    if let Err(circle) = order::check(&edges.collect()) {
+        let circle: Vec<String> = circle.into_iter().map(str::to_owned).collect();
+        if let Some(first) = circle.first().and_then(|id| kept.get(id)) {
+            let message = format!("jurisdictions go in a circle: {}", circle.join(" -> "));
             let help = "take out one of these `parents`";
             report.add(Mistake::new(at(first), message).help(help));
         }
-        return Jurisdictions::default();
+        // Nothing is handed out; what else is wrong can still be found.
+        kept.values_mut().for_each(|one| one.parents.clear());
     }
     Jurisdictions::new(kept.into_values())
 }

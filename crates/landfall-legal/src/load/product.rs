@@ -195,9 +195,10 @@ impl<'r> Reader<'r> {
             Some(Some(region)) => Some(region),
             Some(None) => return,
         };
-        if let Some(first) = self.seen.get(&(fact.id.clone(), region.clone())) {
+        if let Some(other) = self.seen.get(&(fact.id.clone(), region.clone())) {
+            let (first, line) = (*other.min(&entry.line), *other.max(&entry.line));
             let message = format!("`{key}` is given twice; first in line {first}");
-            let mistake = Mistake::new(self.place(key, entry.line), message);
+            let mistake = Mistake::new(self.place(key, line), message);
             self.report.add(mistake.help("keep one of them"));
             return;
         }

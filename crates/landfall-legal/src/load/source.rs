@@ -76,8 +76,7 @@ pub(super) fn names(
     sources: &Sources,
     scope: &mut Scope<'_>,
 ) -> Vec<String> {
-    fields.needed("source", "\"text\"", scope);
-    let texts = fields.texts("source", scope);
+    let texts = fields.needed_texts("source", "\"text\"", scope);
     for (id, line) in texts.iter().filter(|(id, _)| sources.get(id).is_none()) {
         let known: Vec<&str> = sources.0.iter().map(|source| source.id.as_str()).collect();
         let help = match known.is_empty() {

@@ -41,6 +41,8 @@ pub(crate) fn parse<'t>(file: &str, text: &'t str, report: &mut Report) -> Optio
 fn help(message: &str) -> &'static str {
     if message.contains("duplicate key") {
         "keep one of the two, or begin a new table such as `[[rule]]`"
+    } else if message.contains("date") || message.contains("time") {
+        "write a day of the calendar, such as 2026-11-22"
     } else {
         "text stands in quotes, a table begins with `[name]` or `[[name]]`"
     }

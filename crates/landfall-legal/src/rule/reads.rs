@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Exception, Law, LawBase, Rule};
-use crate::condition::Condition;
+use crate::condition::{Condition, Formula};
 
 /// The conditions of a base by name.
 pub(super) struct Reads<'b> {
@@ -63,6 +63,12 @@ impl<'b> Reads<'b> {
                 self.follow(&exception.when, &mut names);
                 open.extend(self.aims(&exception.id).map(|(_, one)| one));
             }
+        }
+        let penalty = rule.penalty.as_ref().and_then(|one| one.most.as_deref());
+        if let Some(formula) = penalty.and_then(|text| Formula::parse(text).ok()) {
+            let read = formula.reads().into_iter();
+            let known = read.filter_map(|id| self.base.facts.get(id));
+            names.facts.extend(known.map(|fact| fact.id.as_str()));
         }
         names.facts
     }

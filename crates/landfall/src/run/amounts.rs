@@ -1,5 +1,8 @@
 //! What every region costs and is worth, in every wave.
 
+mod law;
+mod people;
+
 use std::collections::BTreeMap;
 
 use landfall_business::{
@@ -9,8 +12,9 @@ use landfall_core::{Currency, Decimal, Finite, Money, RegionCode};
 use landfall_market::NeighbourReport;
 use landfall_team::coverage::Team;
 
+use crate::assess::law::Legal;
 use crate::assess::people::{Fusion, People};
-use crate::plan::{BudgetCounts, FusionBasis};
+use crate::plan::{BudgetCounts, ComplianceBasis, FusionBasis};
 use crate::strategy::DemandBasis;
 use crate::{Error, Strategy};
 
@@ -30,12 +34,19 @@ pub(crate) struct RegionAmounts {
     pub(crate) waves: Vec<WaveAmounts>,
     pub(crate) value: Option<ValueBasis>,
     pub(crate) people: Option<RegionPeople>,
+    pub(crate) law: Option<RegionLegal>,
 }
 
 /// What the team means for one region.
 pub(crate) struct RegionPeople {
     pub(crate) fusion: Fusion,
     pub(crate) basis: FusionBasis,
+}
+
+/// What the law means for one region.
+pub(crate) struct RegionLegal {
+    pub(crate) legal: Legal,
+    pub(crate) basis: ComplianceBasis,
 }
 
 /// The amounts of one region that enters in one wave.
@@ -62,8 +73,13 @@ pub(crate) enum ValueBasis {
 }
 
 impl Amounts {
-    pub(crate) fn of(strategy: &Strategy, neighbours: &NeighbourReport) -> Result<Self, Error> {
-        let pricing = Pricing::new(strategy)?;
+    /// `legal` holds what was found about the law of regions, where the strategy names facts.
+    pub(crate) fn of(
+        strategy: &Strategy,
+        neighbours: &NeighbourReport,
+        legal: Option<&BTreeMap<RegionCode, Legal>>,
+    ) -> Result<Self, Error> {
+        let pricing = Pricing::new(strategy, legal)?;
         let regions = strategy
             .demand
             .regions()
@@ -103,10 +119,14 @@ struct Pricing<'a> {
     delays: Vec<Decimal>,
     conversions: BTreeMap<Currency, Conversion>,
     team: Option<Team<'a>>,
+    legal: Option<&'a BTreeMap<RegionCode, Legal>>,
 }
 
 impl<'a> Pricing<'a> {
-    fn new(strategy: &'a Strategy) -> Result<Self, Error> {
+    fn new(
+        strategy: &'a Strategy,
+        legal: Option<&'a BTreeMap<RegionCode, Legal>>,
+    ) -> Result<Self, Error> {
         let terms = &strategy.terms;
         let rate = decimal(terms.discount_rate).map_err(Error::Business)?;
         let discounting = Discounting::new(rate, terms.horizon_months).map_err(Error::Business)?;
@@ -129,6 +149,7 @@ impl<'a> Pricing<'a> {
             delays,
             conversions,
             team: strategy.people.as_ref().map(People::team),
+            legal,
         })
     }
 
@@ -146,14 +167,11 @@ impl<'a> Pricing<'a> {
             .unwrap_or(1.0);
         let mut at_entry = [None; 5];
         let mut one_off: Option<Decimal> = None;
-        let people = self.people(code);
+        let (people, law) = (self.people(code), self.law(code));
         for (slot, part) in at_entry.iter_mut().zip(CostPart::ALL) {
-            *slot = match &people {
-                Some(people)
-                    if part == CostPart::CulturalFusion && people.basis == FusionBasis::Team =>
-                {
-                    Some(self.fusion(&people.fusion)?)
-                }
+            *slot = match part {
+                CostPart::CulturalFusion => self.fusion_part(code, people.as_ref())?,
+                CostPart::LegalCompliance => self.legal_part(code, law.as_ref())?,
                 _ => self.part(code, part)?,
             };
             if let Some(part) = slot {
@@ -173,59 +191,27 @@ impl<'a> Pricing<'a> {
             waves,
             value: basis,
             people,
+            law,
         })
     }
 
-    /// What the team covers of a region, and whether that is priced.
-    fn people(&self, code: &RegionCode) -> Option<RegionPeople> {
-        let coverage = self.team.as_ref()?.region(code);
-        let fusion = self.strategy.people.as_ref()?.fusion(coverage);
-        let costs = self.strategy.costs.as_ref();
-        let given = |part| costs.is_some_and(|costs| costs.get(code, part).is_some());
-        let rules = &self.strategy.choice;
-        let named = rules.candidates.contains(code) || rules.require.contains(code);
-        let basis = if given(CostPart::CulturalFusion) {
-            FusionBasis::Table
-        } else if !named && !CostPart::ALL.into_iter().any(given) {
-            FusionBasis::NotPriced
-        } else if fusion.needs().is_empty() {
-            FusionBasis::Team
-        } else {
-            FusionBasis::NotAssessed
-        };
-        Some(RegionPeople { fusion, basis })
-    }
-
-    /// What closing the gaps of the team costs: the middle of each gap, with the range of its ends.
-    fn fusion(&self, fusion: &Fusion) -> Result<AtEntry, BusinessError> {
-        let (mut once, mut yearly) = ([Decimal::ZERO; 3], [Decimal::ZERO; 3]);
-        for (price, share) in [&fusion.language, &fusion.hours]
-            .into_iter()
-            .filter_map(|gap| gap.priced())
-        {
-            let shares = [share.low, f64::midpoint(share.low, share.high), share.high];
-            for (sums, amount) in [(&mut once, price.one_off), (&mut yearly, price.per_year)] {
-                let Some(amount) = amount else { continue };
-                let amount = self.convert(amount)?;
-                for (sum, share) in sums.iter_mut().zip(shares) {
-                    *sum = add(*sum, multiply(amount, decimal(share)?)?)?;
-                }
-            }
-        }
-        let value = |at: usize| {
+    /// Amounts of low end, middle and high end, in the plan's currency, as a part at entry.
+    fn at_entry(&self, once: [Decimal; 3], yearly: [Decimal; 3]) -> Result<AtEntry, BusinessError> {
+        let [low, middle, high] = [0, 1, 2].map(|at| {
             let [once, yearly] =
-                [&once, &yearly].map(|sums| sums.get(at).copied().unwrap_or_default());
+                [once, yearly].map(|sums| sums.get(at).copied().unwrap_or_default());
             self.discounting.present_value(once, yearly)
-        };
-        let (low, middle, high) = (value(0)?, value(1)?, value(2)?);
+        });
+        let (low, middle, high) = (low?, middle?, high?);
+        let [_, one_off, _] = once;
         Ok(AtEntry {
-            one_off: once.get(1).copied().unwrap_or_default(),
+            one_off,
             value: middle,
             range: (low != high).then_some((low, high)),
         })
     }
 
-    /// One part at entry, in the plan's currency.
+    /// One part at entry, in the plan's currency, from the table.
     fn part(&self, code: &RegionCode, part: CostPart) -> Result<Option<AtEntry>, BusinessError> {
         let Some(cost) = self
             .strategy
@@ -347,6 +333,23 @@ impl<'a> Pricing<'a> {
             }),
         }
     }
+}
+
+/// Whether the table of costs has this part of the region's cost.
+fn given(strategy: &Strategy, code: &RegionCode, part: CostPart) -> bool {
+    let costs = strategy.costs.as_ref();
+    costs.is_some_and(|costs| costs.get(code, part).is_some())
+}
+
+/// Whether parts that are computed are worth computing: the strategy names the region, or the table
+/// gives a part of its cost.
+pub(super) fn is_priced(strategy: &Strategy, code: &RegionCode) -> bool {
+    let rules = &strategy.choice;
+    let named = rules.candidates.contains(code) || rules.require.contains(code);
+    named
+        || CostPart::ALL
+            .into_iter()
+            .any(|part| given(strategy, code, part))
 }
 
 /// The conversions into the plan's currency that the strategy needs.

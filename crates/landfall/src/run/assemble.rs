@@ -7,13 +7,15 @@ use landfall_core::{Currency, Date, Decimal, Money, RegionCode};
 use landfall_market::profiles;
 use landfall_team::calendar::Horizon;
 
-use super::amounts::{RegionAmounts, RegionPeople, WaveAmounts};
+use super::amounts::{RegionAmounts, RegionLegal, RegionPeople, WaveAmounts};
 use super::{Findings, open_questions, reasons};
 use crate::Error;
+use crate::assess::law::Law;
 use crate::assess::people::People;
 use crate::plan::{
-    Binding, Choice, CostParts, InWave, MoneyRange, NextBest, PeopleCoverage, PeopleUsed, Plan,
-    RateUsed, RegionPlan, Role, SCHEMA_VERSION, Segments, Settings, Status, WavePlan,
+    Binding, Choice, CostParts, InWave, LawUsed, MoneyRange, NextBest, PeopleCoverage, PeopleUsed,
+    Plan, RateUsed, RegionLaw, RegionPlan, Role, SCHEMA_VERSION, Segments, Settings, Status,
+    WavePlan,
 };
 
 pub(super) fn plan(findings: &Findings<'_>) -> Result<Plan, Error> {
@@ -66,6 +68,17 @@ fn settings(findings: &Findings<'_>) -> Settings {
         inputs: strategy.inputs.clone(),
         rates: rates.collect(),
         people: strategy.people.as_ref().map(people_used),
+        law: strategy.law.as_ref().map(|law| law_used(law, terms.as_of)),
+    }
+}
+
+fn law_used(law: &Law, as_of: Date) -> LawUsed {
+    LawUsed {
+        pack: law.pack.clone(),
+        as_of,
+        facts: law.facts.clone(),
+        carry_forward: law.carries_forward(),
+        waivers: law.waivers.len(),
     }
 }
 
@@ -92,6 +105,19 @@ fn coverage(people: &RegionPeople) -> PeopleCoverage {
         language_gap: fusion.language.share,
         hours_gap: fusion.hours.share.map(|share| share.low),
         cost_from: people.basis,
+    }
+}
+
+fn region_law(law: &RegionLegal) -> RegionLaw {
+    let legal = &law.legal;
+    RegionLaw {
+        violations: legal.found.violations.clone(),
+        open: legal.found.open.clone(),
+        not_covered: legal.found.not_covered.clone(),
+        blocked_by: legal.blocked_by().to_vec(),
+        needs: legal.needs().to_vec(),
+        basis: legal.basis(),
+        cost_from: law.basis,
     }
 }
 
@@ -142,6 +168,7 @@ fn region(findings: &Findings<'_>, amounts: &RegionAmounts, name: &str) -> Regio
         cost: current.map(cost_parts).unwrap_or_default(),
         cost_ranges: current.map(cost_ranges).unwrap_or_default(),
         people: amounts.people.as_ref().map(coverage),
+        law: amounts.law.as_ref().map(region_law),
         weight: amounts.weight,
         j: current.map_or(zero, |wave| wave.objective.j()),
         j_complete: current.is_some_and(|wave| wave.objective.is_complete()),

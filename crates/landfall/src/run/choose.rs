@@ -7,6 +7,7 @@ use landfall_business::{
 use landfall_core::{Money, Progress, RegionCode};
 
 use super::amounts::{Amounts, RegionAmounts};
+use crate::plan::ComplianceBasis;
 use crate::strategy::Incomplete;
 use crate::{Error, Strategy};
 
@@ -133,17 +134,25 @@ fn candidates<'a>(
     let mut eligible: Vec<&RegionAmounts> = amounts
         .regions
         .iter()
-        .filter(|region| is_considered(strategy, &region.code) && gap(strategy, region).is_none())
+        .filter(|region| {
+            is_considered(strategy, &region.code)
+                && gap(strategy, region).is_none()
+                && closed_by(region).is_empty()
+        })
         .collect();
     without_unmet_needs(strategy, &mut eligible);
     for required in &rules.require {
         if eligible.iter().any(|region| &region.code == required) {
             continue;
         }
-        let why = amounts
-            .region(required)
-            .and_then(|region| gap(strategy, region));
+        let region = amounts.region(required);
+        let closed = region.map_or(&[][..], closed_by);
+        let why = region.and_then(|region| gap(strategy, region));
         let other = match why {
+            _ if !closed.is_empty() => format!(
+                "the law closes {required}: no change complies with {}",
+                closed.join(", ")
+            ),
             Some(needs) => format!("{required} cannot be judged without {needs}"),
             None => format!(
                 "{required} is not a candidate, is forbidden, is a home market, or needs a region \
@@ -180,6 +189,13 @@ pub(super) fn is_considered(strategy: &Strategy, code: &RegionCode) -> bool {
     let rules = &strategy.choice;
     let named = rules.candidates.is_empty() || rules.candidates.contains(code);
     named && !rules.forbid.contains(code) && !strategy.home.contains(code)
+}
+
+/// The rules that close the region: no change of the product complies with them.
+pub(super) fn closed_by(region: &RegionAmounts) -> &[String] {
+    let law = region.law.as_ref();
+    let law = law.filter(|law| law.basis == ComplianceBasis::Blocked);
+    law.map_or(&[], |law| law.legal.blocked_by())
 }
 
 /// What is missing before the region can be judged.

@@ -1,5 +1,8 @@
 //! What the plan could not answer, and what it should warn of.
 
+mod law;
+mod people;
+
 use std::collections::BTreeMap;
 
 use landfall_business::CostPart;
@@ -7,13 +10,14 @@ use landfall_core::RegionCode;
 
 use super::Findings;
 use super::amounts::RegionAmounts;
-use super::choose::{gap, is_considered};
-use crate::plan::{FusionBasis, NotAssessed};
+use super::choose::{closed_by, gap, is_considered};
+use crate::plan::NotAssessed;
 
 /// Questions without an answer, the widest first.
 pub(super) fn not_assessed(findings: &Findings<'_>) -> Vec<NotAssessed> {
     let mut questions = stages(findings);
     questions.extend(missing_parts(findings));
+    questions.extend(law::without_rules(findings));
     questions.extend(unjudged(findings));
     questions.extend(set_aside(findings));
     questions.extend(without_estimate(findings));
@@ -68,53 +72,16 @@ fn missing_parts(findings: &Findings<'_>) -> Vec<NotAssessed> {
 
 /// What would settle a part of a region's cost.
 pub(super) fn part_needs(region: &RegionAmounts, part: CostPart, row: String) -> Vec<String> {
-    let people = region.people.as_ref();
-    let people = people.filter(|_| part == CostPart::CulturalFusion);
-    let needs = people.map_or_else(Vec::new, |people| people.fusion.needs());
+    let needs = match (part, &region.people, &region.law) {
+        (CostPart::CulturalFusion, Some(people), _) => people.fusion.needs(),
+        (CostPart::LegalCompliance, _, Some(law)) => law.legal.needs().to_vec(),
+        _ => Vec::new(),
+    };
     if needs.is_empty() {
         vec![row]
     } else {
         vec![format!("{}, or {row}", needs.join(" and "))]
     }
-}
-
-/// What to know about the team behind the cultural-fusion part.
-fn about_people(findings: &Findings<'_>) -> Vec<String> {
-    let Some(people) = &findings.strategy.people else {
-        return Vec::new();
-    };
-    let team = people.team();
-    let mut notes = Vec::new();
-    let given: Vec<&str> = findings
-        .amounts
-        .regions
-        .iter()
-        .filter(|region| {
-            region
-                .people
-                .as_ref()
-                .is_some_and(|p| p.basis == FusionBasis::Table)
-        })
-        .map(|region| region.code.as_str())
-        .collect();
-    if !given.is_empty() {
-        notes.push(format!(
-            "the table of costs gives the cultural fusion of {}: its rows count, and the gaps of the team are not added to them",
-            given.join(", ")
-        ));
-    }
-    for (without, what) in [
-        (team.without_languages().len(), "languages"),
-        (team.without_hours().len(), "time zone or hours"),
-    ] {
-        if without > 0 {
-            notes.push(format!(
-                "{without} of {} members have no known {what}; they add nothing to the coverage of regions",
-                team.len()
-            ));
-        }
-    }
-    notes
 }
 
 /// Regions that may be chosen but cannot be judged; only said where the strategy names them or
@@ -130,6 +97,7 @@ fn unjudged(findings: &Findings<'_>) -> Vec<NotAssessed> {
             .is_some_and(|wave| wave.objective.is_assessed());
         if is_considered(strategy, &region.code)
             && (named || priced)
+            && closed_by(region).is_empty()
             && let Some(needs) = gap(strategy, region)
         {
             lacking.entry(needs).or_default().push(region.code.clone());
@@ -216,7 +184,8 @@ pub(super) fn notes(findings: &Findings<'_>) -> Vec<String> {
         .collect::<std::collections::BTreeSet<_>>()
         .into_iter()
         .collect();
-    notes.extend(about_people(findings));
+    notes.extend(people::notes(findings));
+    notes.extend(law::notes(findings));
     if !unknown.is_empty() {
         notes.push(format!(
             "costs are given for regions without a row in the demand table: {}",

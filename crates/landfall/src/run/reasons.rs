@@ -1,10 +1,13 @@
 //! Why the plan is what it is, built once the answers stand.
 
+mod law;
+mod people;
+
 use landfall_business::CostPart;
-use landfall_core::{Money, Reason, RegionCode};
+use landfall_core::{Currency, Money, Reason, RegionCode};
 
 use super::Findings;
-use super::amounts::{RegionAmounts, RegionPeople, ValueBasis, WaveAmounts};
+use super::amounts::{RegionAmounts, ValueBasis, WaveAmounts};
 use crate::plan::Reasons;
 
 pub(super) fn reasons(findings: &Findings<'_>) -> Reasons {
@@ -81,6 +84,9 @@ fn one_region(findings: &Findings<'_>, region: &RegionAmounts) -> Reason {
             .input("segment", membership.segment)
             .input("silhouette", format!("{:.3}", membership.silhouette));
     }
+    if !super::choose::closed_by(region).is_empty() {
+        reason = reason.because_all(law::reason(region, CostPart::LegalCompliance));
+    }
     if findings.chosen.candidates.contains(&region.code) {
         reason = reason.because(cost(findings, region));
         reason = reason.because_all(value(findings, region));
@@ -106,10 +112,12 @@ fn verdict(findings: &Findings<'_>, code: &RegionCode) -> String {
     if !findings.chosen.candidates.contains(code) {
         let region = findings.amounts.region(code);
         let needs = region.and_then(|region| super::choose::gap(strategy, region));
+        let closed = region.map_or(&[][..], super::choose::closed_by);
         return match needs {
             _ if !super::choose::is_considered(strategy, code) => {
                 format!("{code} is not considered: the strategy leaves it out")
             }
+            _ if !closed.is_empty() => law::closed(code, closed),
             Some(needs) => format!("{code} is not considered: it lacks {needs}"),
             None => format!("{code} is not considered: it needs a region that cannot be chosen"),
         };
@@ -171,44 +179,14 @@ fn cost(findings: &Findings<'_>, region: &RegionAmounts) -> Reason {
                 let needs = super::open_questions::part_needs(region, part, row);
                 let reason = Reason::new(format!("the {part} cost is not assessed"));
                 let reason = reason.input("needs", needs.join("; "));
-                reason.because_all(fusion_reasons(region, part))
+                let reason = reason.because_all(people::reasons(region, part));
+                reason.because_all(law::reason(region, part))
             }
         });
     Reason::new(format!("J of {} is {}{doubt}", region.code, objective.j()))
         .input("weight", region.weight)
         .rule("j = w (c + d + l + f + o)")
         .because_all(parts)
-}
-
-/// What the team covers, where the part is about people.
-fn fusion_reasons(region: &RegionAmounts, part: CostPart) -> Vec<Reason> {
-    let people = region.people.as_ref();
-    let people = people.filter(|_| part == CostPart::CulturalFusion);
-    people.map_or_else(Vec::new, |people| people.fusion.reasons().into())
-}
-
-/// A part that comes from the gaps of the team.
-fn computed(findings: &Findings<'_>, people: &RegionPeople, reason: Reason) -> Reason {
-    let terms = &findings.strategy.terms;
-    let fusion = &people.fusion;
-    let mut reason = reason
-        .input("horizon", format!("{} years", terms.horizon_years))
-        .input("discount rate", terms.discount_rate)
-        .rule("price of a whole gap x the share of it that is open, (wanted - covered) / wanted, for languages and for hours; the middle where the coverage is a range (our own rule)");
-    for gap in [&fusion.language, &fusion.hours] {
-        let Some((price, _)) = gap.priced() else {
-            continue;
-        };
-        let amounts = [("one-off", price.one_off), ("per year", price.per_year)];
-        for (when, amount) in amounts {
-            if let Some(amount) = amount {
-                reason = reason.input(format!("price of the {} gap, {when}", gap.name), amount);
-            }
-        }
-    }
-    reason
-        .source("`[people]` of the strategy")
-        .because_all(fusion.reasons())
 }
 
 fn given(findings: &Findings<'_>, region: &RegionAmounts, part: CostPart, money: Money) -> Reason {
@@ -221,13 +199,17 @@ fn given(findings: &Findings<'_>, region: &RegionAmounts, part: CostPart, money:
     );
     let table = findings.strategy.costs.as_ref();
     let Some(cost) = table.and_then(|costs| costs.get(code, part)) else {
-        return match &region.people {
-            Some(people) if part == CostPart::CulturalFusion => computed(findings, people, reason),
+        return match (part, &region.people, &region.law) {
+            (CostPart::CulturalFusion, Some(people), _) => {
+                people::computed(findings, people, reason)
+            }
+            (CostPart::LegalCompliance, _, Some(law)) => law::computed(findings, law, reason),
             _ => reason,
         };
     };
     let mut reason = reason
-        .because_all(table_wins(region, part))
+        .because_all(people::table_wins(region, part))
+        .because_all(law::table_wins(region, part))
         .input("one-off", cost.one_off())
         .input("per year", cost.per_year())
         .input("horizon", format!("{} years", terms.horizon_years))
@@ -243,9 +225,15 @@ fn given(findings: &Findings<'_>, region: &RegionAmounts, part: CostPart, money:
     if let Some(note) = &cost.note {
         reason = reason.input("note", note);
     }
-    match findings.amounts.conversions.get(&cost.currency) {
+    converted(findings, cost.currency, reason)
+}
+
+/// The exchange rate of amounts in that currency, where one was used.
+fn converted(findings: &Findings<'_>, currency: Currency, reason: Reason) -> Reason {
+    let plan = findings.strategy.terms.currency;
+    match findings.amounts.conversions.get(&currency) {
         Some(conversion) => reason.input(
-            format!("{} per {}", terms.currency, cost.currency),
+            format!("{plan} per {currency}"),
             format!(
                 "{} on {} ({})",
                 conversion.factor.round_dp(8),
@@ -255,13 +243,6 @@ fn given(findings: &Findings<'_>, region: &RegionAmounts, part: CostPart, money:
         ),
         None => reason,
     }
-}
-
-/// That the given amount takes the place of one computed from the team.
-fn table_wins(region: &RegionAmounts, part: CostPart) -> Option<Reason> {
-    let covered = fusion_reasons(region, part);
-    let claim = "the row of the table of costs counts; the team's gaps add nothing to it";
-    (!covered.is_empty()).then(|| Reason::new(claim).because_all(covered))
 }
 
 /// The place without folders, so that a plan does not depend on where its inputs lay.

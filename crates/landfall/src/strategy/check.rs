@@ -1,5 +1,6 @@
 //! All mistakes of a strategy at once.
 
+mod law;
 mod people;
 mod rates;
 
@@ -44,6 +45,7 @@ impl StrategyBuilder {
         faults.value(&self, demand);
         faults.rates(&self);
         let people = people::check(&mut faults, self.team.take(), &self.people);
+        let law = law::check(&mut faults, self.law.take(), &self.law_section);
         let segments = faults.stage("segments", self.segments.clone().check());
         let staged = demand
             .zip(indicator)
@@ -80,6 +82,7 @@ impl StrategyBuilder {
             value: self.value,
             choice: self.choice,
             people,
+            law,
             inputs: self.inputs,
         })
     }

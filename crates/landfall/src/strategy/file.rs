@@ -40,6 +40,8 @@ pub struct StrategyFile {
     pub choice: ChoiceRules,
     /// Who serves the regions, and what closing the team's gaps costs.
     pub people: PeopleSection,
+    /// What the law of each region demands of the product, and what complying costs.
+    pub law: LawSection,
 }
 
 /// `[plan]`
@@ -333,8 +335,29 @@ pub struct GapPrice {
     pub per_year: Option<Money>,
 }
 
+/// `[law]`
+///
+/// What the law of each candidate region demands of the product. What complying costs becomes the
+/// legal-compliance part of regions whose table of costs has no such row; a region whose law no
+/// change of the product keeps is not considered. The day is `plan.as_of`. Decision support, not
+/// legal advice.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct LawSection {
+    /// Facts about the product (TOML or JSON), relative to the strategy file; without it nothing
+    /// is said about the law.
+    pub facts: Option<String>,
+    /// Folder of rules to use instead of the bundled ones.
+    pub rules: Option<String>,
+    /// Whether the last known value of a dated figure counts where none is known for the day;
+    /// default false: then what hangs on it stays open.
+    pub carry_forward: Option<bool>,
+    /// TOML file with `[[waiver]]` entries: `rule`, `region`, `reason`, `owner`, `until`.
+    pub waivers: Option<String>,
+}
+
 /// A TOML date, or the same as text.
-fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+pub(super) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged, expecting = "a date such as 2026-11-22")]
     enum Written {

@@ -1,5 +1,7 @@
 //! From a strategy file and the files it names to typed inputs.
 
+mod law;
+
 use std::path::{Path, PathBuf};
 
 use landfall_business::{CostTable, RateTable};
@@ -139,13 +141,20 @@ impl Reader<'_> {
             choice: file.choice,
             team: self.team(&file.people),
             people: file.people.clone(),
+            law: self.law(&file.law),
+            law_section: file.law.clone(),
             ..StrategyBuilder::default()
         };
         if let Some(demand) = demand {
             builder = builder.demand(demand);
         }
-        let others = [file.costs.file, file.costs.rates, file.people.file];
-        builder.inputs.extend(others.into_iter().flatten());
+        let law = file.law;
+        let people = file.people.file;
+        let others = [file.costs.file, file.costs.rates, people];
+        let others = others
+            .into_iter()
+            .chain([law.facts, law.rules, law.waivers]);
+        builder.inputs.extend(others.flatten());
         builder.inputs = builder.inputs.iter().map(|name| file_name(name)).collect();
         builder
     }

@@ -110,6 +110,11 @@ impl Symbols {
         self.facts.get(fact.number()).map_or("", |fact| &fact.id)
     }
 
+    /// The ids of all facts, in the order of their numbers.
+    pub fn fact_ids(&self) -> impl Iterator<Item = &str> {
+        self.facts.iter().map(|fact| fact.id.as_str())
+    }
+
     /// How many facts there are; their numbers lie below.
     pub fn fact_count(&self) -> usize {
         self.facts.len()
@@ -158,11 +163,28 @@ impl Symbols {
         Cells { cells }
     }
 
+    /// As [`Symbols::cells`], with one answer for each fact in the order of their numbers.
+    pub(crate) fn cells_by_number<'a>(
+        &self,
+        answers: impl Iterator<Item = Option<&'a Answer>>,
+    ) -> Cells {
+        let mut answers = answers.fuse();
+        let cells = self.facts.iter().map(|symbol| {
+            let answer = answers.next().flatten();
+            answer.map_or(Cell::Unknown, |answer| self.cell_of(symbol, answer))
+        });
+        Cells {
+            cells: cells.collect(),
+        }
+    }
+
     /// An answer to a fact. One that does not fit the fact's type or enumeration is unknown.
     pub fn cell(&self, fact: FactIndex, answer: &Answer) -> Cell {
-        let Some(symbol) = self.facts.get(fact.number()) else {
-            return Cell::Unknown;
-        };
+        let symbol = self.facts.get(fact.number());
+        symbol.map_or(Cell::Unknown, |symbol| self.cell_of(symbol, answer))
+    }
+
+    fn cell_of(&self, symbol: &FactSymbol, answer: &Answer) -> Cell {
         match answer {
             Answer::Unknown => Cell::Unknown,
             Answer::NotApplicable => Cell::NotApplicable,

@@ -9,7 +9,7 @@ use super::super::law::Draft;
 use super::super::order::{self, Edges};
 use super::super::report::Report;
 use super::{Base, DEEPEST, unknown};
-use crate::condition::{Condition, Names, Operand, Set};
+use crate::condition::{Condition, Formula, Names, Operand, Problem, Set};
 use crate::fact::FactType;
 use crate::rule::{Kind, Rule, Scope};
 
@@ -129,6 +129,7 @@ impl Checker<'_, '_> {
             };
             self.condition(&rule.requires, &rule.id, demand);
             self.grandfather(rule);
+            self.penalty(rule);
         }
         for one in &law.exceptions {
             self.condition(&one.when, &one.id, "when");
@@ -139,13 +140,7 @@ impl Checker<'_, '_> {
         if self.report.is_full() {
             return;
         }
-        for problem in condition.problems(self.names) {
-            let mistake = Mistake::new(self.place(id, field), problem.message);
-            self.report.add(match problem.help {
-                Some(help) => mistake.help(help),
-                None => mistake,
-            });
-        }
+        self.add(condition.problems(self.names), id, field);
         if !self.names.region {
             let reads = condition.reads();
             let regional = reads
@@ -157,6 +152,24 @@ impl Checker<'_, '_> {
                 self.report
                     .add(Mistake::new(self.place(id, field), message));
             }
+        }
+    }
+
+    fn penalty(&mut self, rule: &Rule) {
+        let text = rule.penalty.as_ref().and_then(|one| one.most.as_deref());
+        // A text that is no formula is reported already.
+        let formula = text.and_then(|text| Formula::parse(text).ok());
+        let problems = formula.map(|formula| formula.problems(self.names.facts));
+        self.add(problems.unwrap_or_default(), &rule.id, "penalty");
+    }
+
+    fn add(&mut self, problems: Vec<Problem>, id: &str, field: &'static str) {
+        for problem in problems {
+            let mistake = Mistake::new(self.place(id, field), problem.message);
+            self.report.add(match problem.help {
+                Some(help) => mistake.help(help),
+                None => mistake,
+            });
         }
     }
 

@@ -69,11 +69,18 @@ fn inherited(base: &Base<'_>, heir: &Law, law: &Law) -> bool {
 }
 
 fn not_inherited(draft: &Draft, target: &str, from: &Law, place: Place) -> Mistake {
-    let message = format!(
-        "`{target}` is law of `{}`, which does not reach `{}`",
-        from.jurisdiction, draft.law.jurisdiction
-    );
-    Mistake::new(place, message).help("name law of a jurisdiction above this one")
+    let (own, other) = (&draft.law.jurisdiction, &from.jurisdiction);
+    let (message, help) = match own == other {
+        true => (
+            format!("`{target}` is law of `{own}` itself, not inherited"),
+            "give it a last day with `valid_to` instead",
+        ),
+        false => (
+            format!("`{target}` is law of `{other}`, which does not reach `{own}`"),
+            "name law of a jurisdiction above this one",
+        ),
+    };
+    Mistake::new(place, message).help(help)
 }
 
 fn disapplied(base: &Base<'_>, draft: &Draft, report: &mut Report) {

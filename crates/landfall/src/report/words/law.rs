@@ -1,8 +1,11 @@
 //! The words of the page about the law.
 
+use landfall_core::Basis;
 use landfall_legal::report::Verdict;
 use landfall_legal::rule::{Area, Certainty, SourceKind};
 use landfall_legal::truth::Truth;
+
+use crate::plan::ComplianceBasis;
 
 pub(in crate::report) const LAW_KICKER: &str = "What each law demands";
 pub(in crate::report) const LAW_DIALOG: &str = "Findings of a region and area";
@@ -77,6 +80,39 @@ pub(in crate::report) const LAW_STALE: &str =
 pub(in crate::report) const LAW_EITHER_WAY: &str = "Lawful whatever the answer is.";
 pub(in crate::report) const LAW_LEAVE: &str = "Instead: not being there";
 pub(in crate::report) const LAW_BLOCKED: &str = "No change that the company can make helps";
+
+pub(in crate::report) const REGION_LAW: &str = "What its law demands";
+pub(in crate::report) const REGION_LAW_NOTICE: &str = "Decision support, not legal advice. The rules behind the names below are checked in full by the program comply.";
+pub(in crate::report) const REGION_LAW_COST: &str = "Legal compliance (l)";
+pub(in crate::report) const REGION_LAW_BLOCKED: &str = "Closed: no change complies with";
+
+/// Where the legal-compliance part comes from.
+pub(in crate::report) const fn compliance_basis(basis: ComplianceBasis) -> &'static str {
+    match basis {
+        ComplianceBasis::Law => "from the changes and duties that comply",
+        ComplianceBasis::Table => "from the table of costs; the rules add nothing",
+        ComplianceBasis::NotAssessed => super::NOT_ASSESSED,
+        ComplianceBasis::Blocked => "closed by its law: not considered",
+    }
+}
+
+/// What amounts of compliance rest on.
+pub(in crate::report) const fn compliance_rests(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Given => "costs as given",
+        _ => "costs are our own estimates, not calibrated",
+    }
+}
+
+/// That areas have no rules.
+pub(in crate::report) fn region_law_not_covered(areas: &str) -> String {
+    format!("Not checked, for there are no rules on it: {areas}.")
+}
+
+/// What would settle the cost of compliance.
+pub(in crate::report) fn region_law_needs(needs: &str) -> String {
+    format!("Unknown without {needs}.")
+}
 
 /// A verdict in words.
 pub(in crate::report) fn law_verdict(verdict: &Verdict) -> String {

@@ -2,7 +2,7 @@
 
 use landfall_core::{Currency, Mistake, Place};
 
-use super::{Faults, people};
+use super::{Faults, law, people};
 use crate::strategy::StrategyBuilder;
 
 impl Faults {
@@ -40,6 +40,16 @@ impl Faults {
                 let message = format!("`{money}`: there is no exchange rate to {plan}");
                 self.0
                     .push(Mistake::new(Place::default().field(field), message).help(&help));
+            }
+        }
+        for currency in builder.law.iter().flat_map(law::currencies) {
+            if !known(currency) {
+                let message = format!(
+                    "the estimates of the rules are in {currency}, for which there is no exchange \
+                     rate to {plan}"
+                );
+                let place = Place::default().field("law.facts");
+                self.0.push(Mistake::new(place, message).help(&help));
             }
         }
     }
