@@ -347,7 +347,7 @@ fn params() -> CheckParams {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn a_verdict_is_decided_exactly_when_all_answers_agree(

@@ -382,10 +382,11 @@ pub(super) fn cuts(norm: &Norm, scene: &Scene<'_>, leaves: &[usize], fact: &str)
         for operand in leaf.operands() {
             match operand {
                 Operand::AsOf => cuts.push(Value::Date(scene.day)),
-                Operand::Fact(other) if other != fact => match scene.answer(other) {
-                    Answer::Value { value } => cuts.push(value),
-                    _ => {}
-                },
+                Operand::Fact(other) if other != fact => {
+                    if let Answer::Value { value } = scene.answer(other) {
+                        cuts.push(value);
+                    }
+                }
                 _ => {}
             }
         }

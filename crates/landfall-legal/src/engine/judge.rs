@@ -181,6 +181,7 @@ impl<'a, 's> Open<'a, 's> {
         for list in &mut self.domain.lists {
             list.absent = false;
         }
+        self.norm.forest.settle(&mut self.truths);
         let kind = self.norm.rule.kind;
         let lawful = !may_be_violated(kind, &mut Assumed(&self));
         Judged {
@@ -232,24 +233,27 @@ impl<'a, 's> Open<'a, 's> {
         facts
     }
 
-    /// Facts without a full answer that leaves read, and their parameters without a value.
+    /// Facts without an answer that leaves read, and their parameters without a value; where a
+    /// leaf has neither, what it reads is not precise enough: a coarse region, an amount in
+    /// another currency.
     fn names_of(&self, leaves: &BTreeSet<usize>) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
-        for leaf in leaves
-            .iter()
-            .filter_map(|at| self.norm.forest.leaves.get(*at))
-        {
-            let missing = leaf.parameters().into_iter().filter(|id| {
-                matches!(
-                    self.scene.parameter(id),
-                    Held::Missing | Held::BeforeFirst(_)
-                )
+        for leaf in leaves.iter().filter_map(|at| self.norm.inputs.get(*at)) {
+            let missing = leaf.parameters.iter().filter(|id| {
+                let held = self.scene.parameter(id);
+                matches!(held, Held::Missing | Held::BeforeFirst(_))
             });
-            let missing: Vec<String> = missing.map(|id| format!("@{id}")).collect();
-            let facts = leaf.reads().into_iter();
-            let open = facts.filter(|fact| missing.is_empty() || !self.scene.is_settled(fact));
-            names.extend(open.map(str::to_owned));
-            names.extend(missing);
+            let missing = missing.map(|id| format!("@{id}"));
+            let open = leaf
+                .facts
+                .iter()
+                .filter(|fact| !self.scene.is_settled(fact));
+            let before = names.len();
+            names.extend(missing.chain(open.cloned()));
+            if names.len() == before && !names.iter().any(|name| leaf.names(name)) {
+                names.extend(leaf.facts.iter().cloned());
+                names.extend(leaf.region.then(|| "REGION".to_owned()));
+            }
         }
         names
     }

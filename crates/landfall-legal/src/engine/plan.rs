@@ -7,12 +7,17 @@ use landfall_core::{Mistake, Mistakes, Place};
 use super::leaf::{Definitions, reads_region};
 use super::region::{path, reaches};
 use super::tree::{Forest, Tree};
-use crate::condition::{Comparison, Condition, FactIndex, Formula, Literal, Operand, Program, Symbols};
+use crate::condition::{
+    Comparison, Condition, FactIndex, Formula, Literal, Operand, Program, Symbols,
+};
 use crate::report::{Citation, CitedSource};
 use crate::rule::{Effect, Exception, Law, LawBase, Rule, Scope};
 
 /// How deep exceptions to exceptions may go.
 const MOST_NESTED: usize = 16;
+
+/// How many exceptions, those to exceptions counted wherever they aim, a rule may have.
+const MOST_EXCEPTIONS: usize = 4_096;
 
 /// A rule, ready to be checked.
 #[derive(Debug, Clone)]
@@ -54,6 +59,17 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
+    /// Whether it reads the fact, or the parameter with `@`, of that name.
+    pub(super) fn names(&self, name: &str) -> bool {
+        let parameter = name.strip_prefix('@');
+        let parameters = || {
+            self.parameters
+                .iter()
+                .any(|id| Some(id.as_str()) == parameter)
+        };
+        self.facts.iter().any(|fact| fact == name) || parameters()
+    }
+
     fn of(leaf: &Condition, symbols: &Symbols) -> Self {
         let fact = |id: &str| Some((id.to_owned(), symbols.fact(id)?));
         Self {
@@ -110,6 +126,8 @@ pub(super) struct Compiler<'a> {
     /// Exceptions by what they aim at, in the order of the base.
     aimed: BTreeMap<&'a str, Vec<Aim<'a>>>,
     mistakes: Vec<Mistake>,
+    /// Exceptions hung on the rule at work.
+    hung: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -144,6 +162,7 @@ impl<'a> Compiler<'a> {
             definitions,
             aimed,
             mistakes: Vec::new(),
+            hung: 0,
         }
     }
 
@@ -163,6 +182,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn norm(&mut self, at: usize, law: &'a Law, rule: &'a Rule) -> Option<Norm> {
+        self.hung = 0;
         let mut forest = Forest::default();
         let applies = self.clause(&rule.applies_when, &rule.id, &mut forest)?;
         let aims = self.aims(at, law, rule);
@@ -268,11 +288,19 @@ impl<'a> Compiler<'a> {
         forest: &mut Forest,
     ) -> Option<Defence> {
         let id = &aim.exception.id;
-        if way.contains(id) || way.len() > MOST_NESTED {
-            let message = match way.len() > MOST_NESTED {
-                true => format!("exceptions to exceptions go deeper than {MOST_NESTED} here"),
-                false => format!("the exception `{id}` is aimed at itself by way of others"),
-            };
+        self.hung = self.hung.saturating_add(1);
+        let wrong = if way.contains(id) {
+            Some(format!(
+                "the exception `{id}` is aimed at itself by way of others"
+            ))
+        } else if way.len() > MOST_NESTED || self.hung > MOST_EXCEPTIONS {
+            Some(format!(
+                "exceptions go deeper than {MOST_NESTED}, or are more than {MOST_EXCEPTIONS}, here"
+            ))
+        } else {
+            None
+        };
+        if let Some(message) = wrong {
             let place = aim.exception.place.clone();
             self.mistakes.push(Mistake::new(place, message));
             return None;

@@ -107,7 +107,9 @@ impl<'a> Scene<'a> {
 
     /// The truth of a condition.
     pub(super) fn truth(&self, clause: &Clause) -> Truth {
-        clause.program.evaluate(&self.context(&self.known.cells.borrow()))
+        clause
+            .program
+            .evaluate(&self.context(&self.known.cells.borrow()))
     }
 
     /// Whether an exception is active: it holds there and then, and nothing takes it away.
@@ -214,11 +216,7 @@ impl<'a> Scene<'a> {
 
 /// The answers that hold at the end of a path, by fact: the one given for the nearest place on it,
 /// else the one for all regions.
-fn nearest<'a>(
-    engine: &Engine,
-    profile: &'a Profile,
-    path: &[String],
-) -> Vec<Option<&'a Given>> {
+fn nearest<'a>(engine: &Engine, profile: &'a Profile, path: &[String]) -> Vec<Option<&'a Given>> {
     let mut answers = profile.iter().peekable();
     let mut nearest = Vec::with_capacity(engine.symbols.fact_count());
     // Both by id: they are walked side by side.

@@ -39,7 +39,7 @@ pub(super) fn aimed<'a>(
     waivers.iter().filter(move |waiver| {
         let here = match &waiver.region {
             None => true,
-            Some(region) => path.contains(region),
+            Some(region) => path.iter().any(|place| place.eq_ignore_ascii_case(region)),
         };
         waiver.rule == rule && here
     })

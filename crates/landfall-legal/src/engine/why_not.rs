@@ -93,15 +93,7 @@ impl Engine {
             let message = format!("`{rule}` is not checked there on {}", params.as_of);
             return Err(Mistakes::from(Mistake::new(Place::default(), message)).into());
         };
-        if !VERDICTS.contains(&wanted) {
-            let place = Place::default().field("wanted");
-            let mistake = Mistake::new(place, format!("`{wanted}` is no verdict"));
-            let help = match nearest(wanted, VERDICTS) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => format!("one of {}", VERDICTS.join(", ")),
-            };
-            return Err(Mistakes::from(mistake.help(help)).into());
-        }
+        check_wanted(wanted)?;
         let region = finding.region.clone();
         let mut search = Search {
             engine: self,
@@ -125,6 +117,19 @@ impl Engine {
             complete: search.complete,
         })
     }
+}
+
+fn check_wanted(wanted: &str) -> Result<(), Mistakes> {
+    if VERDICTS.contains(&wanted) {
+        return Ok(());
+    }
+    let place = Place::default().field("wanted");
+    let mistake = Mistake::new(place, format!("`{wanted}` is no verdict"));
+    let help = match nearest(wanted, VERDICTS) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => format!("one of {}", VERDICTS.join(", ")),
+    };
+    Err(mistake.help(help).into())
 }
 
 /// A fact with its answer and those to try instead.
