@@ -7,7 +7,9 @@ use landfall_core::{Mistake, Mistakes, Place};
 use super::leaf::{Definitions, reads_region};
 use super::region::{path, reaches};
 use super::tree::{Forest, Tree};
-use crate::condition::{Comparison, Condition, FactIndex, Formula, Literal, Operand, Program, Symbols};
+use crate::condition::{
+    Comparison, Condition, FactIndex, Formula, Literal, Operand, Program, Symbols,
+};
 use crate::report::{Citation, CitedSource};
 use crate::rule::{Effect, Exception, Law, LawBase, Rule, Scope};
 
