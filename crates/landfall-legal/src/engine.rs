@@ -20,6 +20,7 @@ pub(crate) mod cut;
 mod derive;
 mod domain;
 mod judge;
+mod known;
 mod leaf;
 mod outcome;
 mod parameter;
