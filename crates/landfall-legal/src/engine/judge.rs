@@ -244,14 +244,12 @@ impl<'a, 's> Open<'a, 's> {
                 matches!(held, Held::Missing | Held::BeforeFirst(_))
             });
             let missing = missing.map(|id| format!("@{id}"));
-            let open = leaf
-                .facts
-                .iter()
-                .filter(|fact| !self.scene.is_settled(fact));
+            let facts = || leaf.facts.iter().map(|(fact, _)| fact.clone());
+            let open = facts().filter(|fact| !self.scene.is_settled(fact));
             let before = names.len();
-            names.extend(missing.chain(open.cloned()));
+            names.extend(missing.chain(open));
             if names.len() == before && !names.iter().any(|name| leaf.names(name)) {
-                names.extend(leaf.facts.iter().cloned());
+                names.extend(facts());
                 names.extend(leaf.region.then(|| "REGION".to_owned()));
             }
         }
