@@ -1,5 +1,14 @@
 //! The two-valued part beside the Common Expression Language: where both define a condition, both
 //! come to the same.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise"
+)]
 
 mod condition_support;
 

@@ -1,5 +1,14 @@
 //! What conditions come to: three-valued logic against all completions, and the fine points of
 //! each type.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise"
+)]
 
 mod condition_support;
 
