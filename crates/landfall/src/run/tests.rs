@@ -13,6 +13,11 @@ use crate::plan::{ComplianceBasis, RegionPlan, Role};
 
 /// The small strategy of the kit, with facts about a product and these settings.
 fn strategy(settings: &str) -> Strategy {
+    edited(|text| text + settings)
+}
+
+/// The same with its text edited.
+fn edited(edit: impl Fn(String) -> String) -> Strategy {
     let folder = tempfile::tempdir().unwrap();
     let path = small_strategy(folder.path()).unwrap();
     fs::write(
@@ -20,8 +25,7 @@ fn strategy(settings: &str) -> Strategy {
         "[company]\nseat = \"DE\"\n",
     )
     .unwrap();
-    let mut text = fs::read_to_string(&path).unwrap();
-    text += settings;
+    let mut text = edit(fs::read_to_string(&path).unwrap());
     text += "[law]\nfacts = \"product.toml\"\n";
     fs::write(&path, text).unwrap();
     Strategy::from_file(&path, &[]).unwrap()
@@ -96,7 +100,11 @@ fn what_complying_costs_becomes_the_part_with_its_range() {
         range("8000 EUR", "10000 EUR", "12000 EUR"),
         range("0 EUR", "1000 EUR", "2000 EUR"),
     );
-    let plan = plan(vec![found]);
+    // One wave, so that nothing is entered later and worth less.
+    let waves = "wave_budgets = [\"500000 EUR\", \"500000 EUR\"]";
+    let one = "wave_budgets = [\"1000000 EUR\"]";
+    let strategy = edited(|text| text.replace(waves, one));
+    let plan = plan_of(&strategy, vec![found]).unwrap();
     // 10,000 + 1,000 / 1.1 + 1,000 / 1.21 = 11,735.54; the ends: 8,000 and 12,000 + 3,471.07.
     let dutch = region(&plan, "NL");
     assert_eq!(dutch.wave.unwrap_or(0), 0);
