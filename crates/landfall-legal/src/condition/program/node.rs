@@ -96,7 +96,7 @@ pub(super) enum Members {
     Parameter(ParameterIndex, Option<FactIndex>),
 }
 
-/// A condition compiled against [`Symbols`], with its definitions inside it.
+/// A condition compiled against [`Symbols`](super::Symbols), with its definitions inside it.
 ///
 /// Programs are plain data: any number of threads can evaluate one at the same time.
 ///
