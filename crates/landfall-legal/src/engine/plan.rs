@@ -67,7 +67,7 @@ impl Inputs {
                 .iter()
                 .any(|id| Some(id.as_str()) == parameter)
         };
-        self.facts.iter().any(|fact| fact == name) || parameters()
+        self.facts.iter().any(|(fact, _)| fact == name) || parameters()
     }
 
     fn of(leaf: &Condition, symbols: &Symbols) -> Self {
