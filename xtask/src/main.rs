@@ -13,6 +13,7 @@ mod demo;
 mod docs;
 mod emulation;
 mod error;
+mod fuzz;
 mod open;
 mod program;
 mod setup;
@@ -46,6 +47,8 @@ enum Task {
     Bench(bench::Args),
     /// Build the book and the API documentation.
     Docs(docs::Args),
+    /// Fuzz the parsers and the loader, one minute each.
+    Fuzz(fuzz::Args),
     /// Say whether everything the other tasks need is present.
     Setup,
 }
@@ -57,6 +60,7 @@ impl Task {
             Self::Test(args) => test::run(workspace, args),
             Self::Bench(args) => bench::run(workspace, args),
             Self::Docs(args) => docs::run(workspace, args),
+            Self::Fuzz(args) => fuzz::run(workspace, args),
             Self::Setup => setup::run(workspace),
         }
     }

@@ -11,6 +11,7 @@ mod number;
 mod parse;
 mod print;
 mod program;
+mod reader;
 mod reads;
 mod token;
 

@@ -21,6 +21,7 @@ mod derive;
 mod domain;
 mod ground;
 mod judge;
+mod known;
 mod leaf;
 mod outcome;
 mod parameter;

@@ -1,5 +1,11 @@
 //! The text form of conditions: what is read, how it is printed, and what is refused with which
 //! words.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise"
+)]
 
 use landfall_core::{Currency, Date, Decimal, Money};
 use landfall_legal::condition::{Comparison, Condition, Literal, Operand, Set};
@@ -383,7 +389,7 @@ fn words() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1_000))]
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_printed_is_read_back(condition in condition()) {

@@ -1,5 +1,14 @@
 //! What conditions come to: three-valued logic against all completions, and the fine points of
 //! each type.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise"
+)]
 
 mod condition_support;
 
@@ -696,7 +705,7 @@ fn exact(condition: &str, answers: &[(&'static str, Answer)]) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_000))]
+    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_decided_holds_in_every_completion(text in condition(), answers in answers()) {

@@ -1,4 +1,13 @@
 //! What is well formed but cannot be meant: undeclared names, types that do not fit.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise"
+)]
 
 mod condition_support;
 

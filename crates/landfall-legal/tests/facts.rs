@@ -1,4 +1,9 @@
 //! The facts of a product: forms, regions, and every mistake with its line and remedy.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
 
 use std::collections::BTreeSet;
 

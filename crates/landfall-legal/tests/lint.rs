@@ -1,4 +1,13 @@
 //! One small base for each kind of finding, and one without any.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise"
+)]
 
 use landfall_core::Date;
 use landfall_legal::lint::{self, Lint, LintKind, Severity};

@@ -1,4 +1,10 @@
 //! Rule files: what is read, and every mistake with file, line, field and remedy.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
 
 use landfall_core::Mistakes;
 use landfall_legal::LawBase;

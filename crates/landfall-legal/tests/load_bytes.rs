@@ -1,4 +1,9 @@
 //! Whatever the bytes, the loader answers.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
 
 use landfall_legal::LawBase;
 use landfall_legal::fact::Profile;

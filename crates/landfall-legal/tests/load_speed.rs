@@ -1,4 +1,10 @@
 //! Two thousand rules are read in one go, and twice as many take about twice as long.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "helpers of tests"
+)]
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};

@@ -208,8 +208,8 @@ impl<'t, 'a> Region<'t, 'a> {
                 .any(|lever| changes.iter().any(|(fact, _)| fact == lever))
         };
         let (again, same): (Vec<usize>, Vec<usize>) = rules.iter().copied().partition(touched);
-        let profile = self.trial.changed(&self.values(changes));
-        let said = self.trial.said(&profile, &again, self.cautious);
+        let changed = self.trial.changed(&self.values(changes));
+        let said = self.trial.said(&changed, &again, self.cautious);
         let changed = again
             .iter()
             .zip(said)
@@ -349,8 +349,8 @@ impl<'t, 'a> Region<'t, 'a> {
 
     fn adjustment(&self, cost: Money, changes: &[Pick], proven_minimal: bool) -> Adjustment {
         let all: Vec<usize> = (0..self.trial.len()).collect();
-        let profile = self.trial.changed(&self.values(changes));
-        let after = self.trial.said(&profile, &all, true);
+        let changed = self.trial.changed(&self.values(changes));
+        let after = self.trial.said(&changed, &all, true);
         let open = |said: Said| matches!(said, Said::MayBeViolated | Said::Open);
         let pairs = || all.iter().zip(self.now.iter().zip(&after));
         let mends =

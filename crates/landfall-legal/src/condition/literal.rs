@@ -96,7 +96,7 @@ pub(super) fn numeric(source: &str) -> Result<(Token, usize), Wrong> {
         return unit(whole, number);
     }
     let digits = number.trim_start_matches('-');
-    let zeros = digits.starts_with('0') && digits.bytes().nth(1).is_some_and(|b| b != b'.');
+    let zeros = digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(|b| *b != b'.');
     if zeros && !digits.starts_with("0e") || after.starts_with('.') && !after.starts_with("..") {
         return Err(Wrong {
             given: number.to_owned(),

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::Engine;
 use super::derive::derive;
 use super::judge::{Depth, Judged, judge};
+use super::known::Known;
 use super::outcome::Outcome;
 use super::parameter::Held;
 use super::params::CheckParams;
@@ -34,9 +35,11 @@ impl Engine {
         params: &CheckParams,
     ) -> Result<ComplianceReport, LegalError> {
         let places = self.places_of(params)?;
-        let findings = places
-            .iter()
-            .flat_map(|place| self.findings(profile, place, params));
+        let known = Known::new(self, profile, &[]);
+        let findings = places.iter().flat_map(|place| {
+            let known = known.at(self, profile, &place.path);
+            self.findings(known, place, params)
+        });
         let findings = findings.collect();
         Ok(report(&places, findings, params))
     }
@@ -56,11 +59,13 @@ impl Engine {
         let total = u64::try_from(profiles.len().saturating_mul(places.len())).ok();
         let stage = progress.stage("legal check", total);
         let check_one = |profile: &Profile| {
+            let known = Known::new(self, profile, &[]);
             let parts: Result<Vec<Vec<Finding>>, LegalError> = places
                 .par_iter()
                 .map(|place| {
                     progress.check()?;
-                    let findings = self.findings(profile, place, params);
+                    let known = known.at(self, profile, &place.path);
+                    let findings = self.findings(known, place, params);
                     stage.advance(1)?;
                     Ok(findings)
                 })
@@ -141,11 +146,11 @@ impl Engine {
 
     fn findings(
         &self,
-        profile: &Profile,
+        known: Known<'_>,
         territory: &Territory,
         params: &CheckParams,
     ) -> Vec<Finding> {
-        let mut stage = Stage::new(self, profile, territory, params);
+        let mut stage = Stage::knowing(self, known, territory, params);
         let held = self.held(territory, params.as_of).into_iter();
         held.map(|norm| stage.finding(norm)).collect()
     }
@@ -176,7 +181,7 @@ pub(super) fn report(
 /// One product in one place, on all days that matter.
 pub(super) struct Stage<'a> {
     engine: &'a Engine,
-    profile: &'a Profile,
+    known: Known<'a>,
     territory: &'a Territory,
     params: &'a CheckParams,
     first: OnceCell<Scene<'a>>,
@@ -191,9 +196,20 @@ impl<'a> Stage<'a> {
         territory: &'a Territory,
         params: &'a CheckParams,
     ) -> Self {
+        let known = Known::new(engine, profile, &territory.path);
+        Self::knowing(engine, known, territory, params)
+    }
+
+    /// With the answers that hold there.
+    pub(super) fn knowing(
+        engine: &'a Engine,
+        known: Known<'a>,
+        territory: &'a Territory,
+        params: &'a CheckParams,
+    ) -> Self {
         Self {
             engine,
-            profile,
+            known,
             territory,
             params,
             first: OnceCell::new(),
@@ -205,8 +221,15 @@ impl<'a> Stage<'a> {
     pub(super) fn scene(&mut self, norm: &Norm) -> &Scene<'a> {
         let (day, mode) = (self.params.as_of, self.params.mode);
         let first = self.first.get_or_init(|| {
-            let (engine, profile) = (self.engine, self.profile);
-            Scene::new(engine, profile, self.territory, &norm.own_path, day, mode)
+            let known = self.known.clone();
+            Scene::new(
+                self.engine,
+                known,
+                self.territory,
+                &norm.own_path,
+                day,
+                mode,
+            )
         });
         if self.territory.region.is_some() {
             return first;

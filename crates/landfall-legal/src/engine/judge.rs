@@ -241,14 +241,14 @@ impl<'a, 's> Open<'a, 's> {
                 matches!(held, Held::Missing | Held::BeforeFirst(_))
             });
             let missing = missing.map(|id| format!("@{id}"));
-            let facts = leaf.facts.iter().map(|(id, _)| id);
+            let facts = || leaf.facts.iter().map(|(fact, _)| fact.clone());
             let open = leaf.facts.iter();
             let open = open.filter(|(_, fact)| !self.scene.is_settled(*fact));
-            let open = open.map(|(id, _)| id);
+            let open = open.map(|(id, _)| id.clone());
             let before = names.len();
-            names.extend(missing.chain(open.cloned()));
+            names.extend(missing.chain(open));
             if names.len() == before && !names.iter().any(|name| leaf.names(name)) {
-                names.extend(facts.cloned());
+                names.extend(facts());
                 names.extend(leaf.region.then(|| "REGION".to_owned()));
             }
         }

@@ -8,12 +8,13 @@ use std::sync::Arc;
 use landfall_core::Date;
 
 use super::Engine;
+use super::known::Known;
 use super::parameter::Held;
 use super::params::Mode;
 use super::plan::{Clause, Defence, Norm};
 use super::region::{Territory, holds};
 use crate::condition::{Cell, Cells, Context, FactIndex, Territory as Ground};
-use crate::fact::{Fact, Given, Profile};
+use crate::fact::{Fact, Given};
 use crate::jurisdiction::Jurisdictions;
 use crate::truth::Truth;
 use crate::value::{Answer, Value};
@@ -23,7 +24,7 @@ pub(super) struct Scene<'a> {
     pub(super) engine: &'a Engine,
     pub(super) territory: &'a Territory,
     pub(super) day: Date,
-    known: Rc<Known<'a>>,
+    known: Rc<RefCell<Known<'a>>>,
     /// Parameters, by number.
     parameters: Vec<Held<'a>>,
     /// Their values, by number.
@@ -33,32 +34,22 @@ pub(super) struct Scene<'a> {
     ahead: RefCell<BTreeMap<Date, Rc<Self>>>,
 }
 
-/// What is known of one product in one place, on whatever day.
-struct Known<'a> {
-    /// Answers that hold there, by fact.
-    given: Vec<Option<&'a Given>>,
-    cells: RefCell<Cells>,
-}
-
 impl<'a> Scene<'a> {
-    /// The product of that profile. `own` is the path of the jurisdiction whose law is checked
-    /// where the law hangs on no region.
+    /// The product of which that is known. `own` is the path of the jurisdiction whose law is
+    /// checked where the law hangs on no region.
     pub(super) fn new(
         engine: &'a Engine,
-        profile: &'a Profile,
+        known: Known<'a>,
         territory: &'a Territory,
         own: &[String],
         day: Date,
         mode: Mode,
     ) -> Self {
-        let given = nearest(engine, profile, &territory.path);
-        let answers = given.iter().map(|one| one.map(|given| &given.answer));
-        let cells = RefCell::new(engine.symbols.cells_by_number(answers));
         let mut scene = Self {
             engine,
             territory,
             day,
-            known: Rc::new(Known { given, cells }),
+            known: Rc::new(RefCell::new(known)),
             parameters: Vec::new(),
             values: Vec::new(),
             ground: territory
@@ -119,9 +110,8 @@ impl<'a> Scene<'a> {
 
     /// The truth of a condition.
     pub(super) fn truth(&self, clause: &Clause) -> Truth {
-        clause
-            .program
-            .evaluate(&self.context(&self.known.cells.borrow()))
+        let known = self.known.borrow();
+        clause.program.evaluate(&self.context(&known.cells))
     }
 
     /// Whether an exception is active: it holds there and then, and nothing takes it away.
@@ -152,8 +142,8 @@ impl<'a> Scene<'a> {
 
     /// The truths of all leaves of a rule.
     pub(super) fn leaves(&self, norm: &Norm) -> Vec<Truth> {
-        let cells = self.known.cells.borrow();
-        let context = self.context(&cells);
+        let known = self.known.borrow();
+        let context = self.context(&known.cells);
         let leaves = norm.leaves.iter();
         leaves.map(|leaf| leaf.evaluate(&context)).collect()
     }
@@ -170,14 +160,14 @@ impl<'a> Scene<'a> {
         let Some(index) = symbols.fact(fact) else {
             return vec![Truth::Unknown; leaves.len()];
         };
-        let mut cells = self.known.cells.borrow_mut();
-        let before = cells.set(index, symbols.cell(index, answer));
-        let context = self.context(&cells);
+        let mut known = self.known.borrow_mut();
+        let before = known.cells.set(index, symbols.cell(index, answer));
+        let context = self.context(&known.cells);
         let programs = leaves.iter().map(|leaf| norm.leaves.get(*leaf));
         let truths = programs
             .map(|program| program.map_or(Truth::Unknown, |program| program.evaluate(&context)));
         let truths = truths.collect();
-        cells.set(index, before);
+        known.cells.set(index, before);
         truths
     }
 
@@ -193,7 +183,7 @@ impl<'a> Scene<'a> {
 
     /// The same, of a fact by its number.
     pub(super) fn given_by_number(&self, fact: FactIndex) -> Option<&'a Given> {
-        self.known.given.get(fact.number()).copied().flatten()
+        self.known.borrow().given(fact)
     }
 
     /// The answer that holds there.
@@ -224,28 +214,4 @@ impl<'a> Scene<'a> {
     pub(super) fn jurisdictions(&self) -> &'a Jurisdictions {
         self.engine.base.jurisdictions()
     }
-}
-
-/// The answers that hold at the end of a path, by fact: the one given for the nearest place on it,
-/// else the one for all regions.
-fn nearest<'a>(engine: &Engine, profile: &'a Profile, path: &[String]) -> Vec<Option<&'a Given>> {
-    let mut answers = profile.iter().peekable();
-    let mut nearest = Vec::with_capacity(engine.symbols.fact_count());
-    // Both by id: they are walked side by side.
-    for id in engine.symbols.fact_ids() {
-        while answers.next_if(|(fact, ..)| *fact < id).is_some() {}
-        let mut best: Option<(usize, &Given)> = None;
-        while let Some((_, region, given)) = answers.next_if(|(fact, ..)| *fact == id) {
-            let distance = match region {
-                None => Some(usize::MAX),
-                Some(region) => path.iter().position(|place| place == region),
-            };
-            let nearer = |one: &usize| best.is_none_or(|(other, _)| *one < other);
-            if let Some(distance) = distance.filter(nearer) {
-                best = Some((distance, given));
-            }
-        }
-        nearest.push(best.map(|(_, given)| given));
-    }
-    nearest
 }

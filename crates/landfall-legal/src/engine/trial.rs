@@ -9,11 +9,12 @@ use super::check::{Stage, rule};
 use super::cut::representatives;
 use super::domain::cuts;
 use super::judge::Depth;
+use super::known::Known;
 use super::params::CheckParams;
 use super::plan::Norm;
 use super::region::Territory;
 use super::waiver::waive;
-use crate::condition::Condition;
+use crate::condition::{Condition, FactIndex};
 use crate::error::LegalError;
 use crate::fact::{Fact, Given, Profile};
 use crate::jurisdiction::Jurisdictions;
@@ -25,11 +26,14 @@ use crate::value::{Answer, Value};
 /// A product in a place, with the rules that hold there.
 pub(crate) struct Trial<'a> {
     engine: &'a Engine,
-    profile: &'a Profile,
     params: &'a CheckParams,
     territory: Cow<'a, Territory>,
+    known: Known<'a>,
     norms: Vec<&'a Norm>,
 }
+
+/// Changes of facts.
+pub(crate) struct Changed(Vec<(FactIndex, Given)>);
 
 /// What a rule says, as far as changes are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,10 +61,11 @@ impl<'a> Trial<'a> {
         params: &'a CheckParams,
     ) -> Result<Vec<Self>, LegalError> {
         let places = engine.places_of(params)?.into_iter();
+        let known = Known::new(engine, profile, &[]);
         let trials = places.map(|territory| Self {
             norms: engine.held(&territory, params.as_of),
+            known: known.at(engine, profile, &territory.path),
             engine,
-            profile,
             params,
             territory,
         });
@@ -106,11 +111,8 @@ impl<'a> Trial<'a> {
 
     /// The answer that holds there now.
     pub(crate) fn answer(&self, fact: &str) -> Answer {
-        let path = &self.territory.path;
-        let nearest = path
-            .iter()
-            .find_map(|place| self.profile.get(fact, Some(place)));
-        let given = nearest.or_else(|| self.profile.get(fact, None));
+        let index = self.engine.symbols.fact(fact);
+        let given = index.and_then(|fact| self.known.given(fact));
         given.map_or(Answer::Unknown, |given| given.answer.clone())
     }
 
@@ -125,7 +127,7 @@ impl<'a> Trial<'a> {
 
     /// Values of an ordered fact, one at least for each stretch that the rules there tell apart.
     pub(crate) fn ordered(&self, fact: &Fact) -> Vec<Value> {
-        let mut stage = Stage::new(self.engine, self.profile, &self.territory, self.params);
+        let mut stage = self.stage(self.known.clone());
         let mut found = Vec::new();
         for norm in &self.norms {
             let leaves: Vec<usize> = norm.leaves_of(&fact.id).collect();
@@ -139,7 +141,7 @@ impl<'a> Trial<'a> {
     /// How the leaves that read a fact turn out for an answer: answers with the same truths are
     /// the same to the law there.
     pub(crate) fn truths(&self, fact: &str, value: &Value) -> Vec<Truth> {
-        let mut stage = Stage::new(self.engine, self.profile, &self.territory, self.params);
+        let mut stage = self.stage(self.known.clone());
         let answer = Answer::Value {
             value: value.clone(),
         };
@@ -154,10 +156,9 @@ impl<'a> Trial<'a> {
         truths.collect()
     }
 
-    /// The product after changes there.
-    pub(crate) fn changed(&self, changes: &[(&str, &Value)]) -> Profile {
-        let mut profile = self.profile.clone();
-        for (fact, value) in changes {
+    /// Changes of facts there.
+    pub(crate) fn changed(&self, changes: &[(&str, &Value)]) -> Changed {
+        let change = |(fact, value): &(&str, &Value)| {
             let answer = Answer::Value {
                 value: (*value).clone(),
             };
@@ -166,14 +167,23 @@ impl<'a> Trial<'a> {
                 evidence: None,
                 place: Place::default(),
             };
-            profile.set(*fact, self.territory.region.clone(), given);
-        }
-        profile
+            Some((self.engine.symbols.fact(fact)?, given))
+        };
+        Changed(changes.iter().filter_map(change).collect())
     }
 
-    /// What some rules say of a product there; with `open`, whether open ones may be violated.
-    pub(crate) fn said(&self, profile: &Profile, rules: &[usize], open: bool) -> Vec<Said> {
-        let mut stage = Stage::new(self.engine, profile, &self.territory, self.params);
+    fn stage<'s>(&'s self, known: Known<'s>) -> Stage<'s> {
+        Stage::knowing(self.engine, known, &self.territory, self.params)
+    }
+
+    /// What some rules say of the product after changes; with `open`, whether open ones may be
+    /// violated.
+    pub(crate) fn said(&self, changed: &Changed, rules: &[usize], open: bool) -> Vec<Said> {
+        let mut known: Known<'_> = self.known.clone();
+        for (fact, given) in &changed.0 {
+            known.set(self.engine, *fact, given);
+        }
+        let mut stage = Stage::knowing(self.engine, known, &self.territory, self.params);
         let norms = rules.iter().filter_map(|at| self.norms.get(*at));
         norms
             .map(|norm| self.said_by(norm, &mut stage, open))

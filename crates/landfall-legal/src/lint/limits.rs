@@ -10,7 +10,7 @@ use super::scene::World;
 use super::space::value;
 use super::words;
 use crate::condition::{Comparison, Condition, Literal, Operand, Set};
-use crate::fact::{Fact, FactType};
+use crate::fact::Fact;
 use crate::load::Case;
 use crate::rule::{Exception, Law};
 use crate::value::{Answer, Span, Value};

@@ -47,7 +47,8 @@ pub(super) fn check_form(id: &str, line: u64, scope: &mut Scope<'_>) {
             .all(|part| !part.is_empty() && part.chars().all(plain))
     };
     let begins = id.starts_with(|c: char| c.is_ascii_lowercase());
-    if !id.is_empty() && !(words(id) && begins && id.contains('.') && id.len() <= LONGEST) {
+    let fits = words(id) && begins && id.contains('.') && id.len() <= LONGEST;
+    if !id.is_empty() && !fits {
         let message = format!("`{id}` is not an id");
         let help = "write words with dots between them, such as company.staff";
         scope.mend(line, "id", message, help);
@@ -56,7 +57,8 @@ pub(super) fn check_form(id: &str, line: u64, scope: &mut Scope<'_>) {
 
 /// Reports an id that conditions cannot name.
 pub(super) fn check_name(id: &str, line: u64, scope: &mut Scope<'_>) {
-    if !id.is_empty() && !(is_id(id) && id.contains('.') && id.len() <= LONGEST) {
+    let fits = is_id(id) && id.contains('.') && id.len() <= LONGEST;
+    if !id.is_empty() && !fits {
         let message = format!("`{id}` cannot be named in a condition");
         let help = "write lower-case words with dots between them, such as company.staff";
         scope.mend(line, "id", message, help);

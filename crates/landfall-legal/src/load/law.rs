@@ -100,23 +100,7 @@ pub(super) fn read(root: &Fields<'_, '_>, node: &Node<'_>, scope: &mut Scope<'_>
     let fields = Fields::open(node, "law", &KNOWN, scope)?;
     let id = fields.needed_text("id", "\"eu.gdpr\"", scope);
     check_form(&id, fields.line_of("id"), scope);
-    fields.needed("area", "\"data-privacy\"", scope);
-    let well_formed = id.split('.').count() > 1 && !id.contains(char::is_whitespace);
-    let mut head = Head {
-        id: match well_formed {
-            true => id.clone(),
-            false => String::new(),
-        },
-        area: fields.choice("area", &AREAS, scope),
-        valid_from: fields.date("valid_from", scope),
-        sources: Sources::read(root, scope),
-        lines: HashMap::new(),
-    };
-    head.mark(
-        &id,
-        &fields,
-        &["jurisdiction", "adopted_by", "scope", "disapplies", "id"],
-    );
+    let mut head = head(&id, root, &fields, scope);
     let jurisdiction = fields.needed_text("jurisdiction", "\"EU\"", scope);
     check_law_id(&id, &jurisdiction, fields.line_of("id"), scope);
     let mut law = Law {
@@ -144,6 +128,22 @@ pub(super) fn read(root: &Fields<'_, '_>, node: &Node<'_>, scope: &mut Scope<'_>
         line: fields.line,
         lines: head.lines,
     })
+}
+
+fn head(id: &str, root: &Fields<'_, '_>, fields: &Fields<'_, '_>, scope: &mut Scope<'_>) -> Head {
+    fields.needed("area", "\"data-privacy\"", scope);
+    // An id that is none is said once, not again for each rule.
+    let well_formed = id.contains('.') && !id.contains(char::is_whitespace);
+    let mut head = Head {
+        id: if well_formed { id } else { "" }.to_owned(),
+        area: fields.choice("area", &AREAS, scope),
+        valid_from: fields.date("valid_from", scope),
+        sources: Sources::read(root, scope),
+        lines: HashMap::new(),
+    };
+    let marked = ["jurisdiction", "adopted_by", "scope", "disapplies", "id"];
+    head.mark(id, fields, &marked);
+    head
 }
 
 fn read_parts(law: &mut Law, root: &Fields<'_, '_>, head: &mut Head, scope: &mut Scope<'_>) {

@@ -151,13 +151,13 @@ impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.months {
             0 => {}
-            months if months % 12 == 0 => write!(f, "{}y", months / 12)?,
+            months if months.is_multiple_of(12) => write!(f, "{}y", months / 12)?,
             months => write!(f, "{months}mo")?,
         }
         let units = [(DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (1, "s")];
         // Limits of up to three days are stated in hours.
         let skip = usize::from(self.seconds <= 3 * DAY);
-        let fits = |(size, _): &&(u64, &str)| self.seconds % size == 0;
+        let fits = |(size, _): &&(u64, &str)| self.seconds.is_multiple_of(*size);
         match units.iter().skip(skip).find(fits) {
             Some((size, unit)) if self.seconds > 0 => write!(f, "{}{unit}", self.seconds / size),
             _ if self.months == 0 => f.write_str("0h"),

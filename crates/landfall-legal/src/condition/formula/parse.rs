@@ -6,7 +6,7 @@ use landfall_core::Money;
 
 use super::Formula;
 use crate::condition::error::ParseError;
-use crate::condition::parse::Parser;
+use crate::condition::reader::Parser;
 use crate::condition::token::Token;
 
 const FACTOR: &str = "an amount, a number, a fact, `max(…)` or `min(…)`";

@@ -1,6 +1,6 @@
 //! The tests of a program, fact by fact, for whoever looks for all possible answers.
 
-use super::compile::Program;
+use super::node::Program;
 use super::symbols::{FactIndex, ParameterIndex, Symbols};
 use crate::condition::ast::{Comparison, Condition, Literal, Operand, Set};
 
@@ -72,17 +72,24 @@ impl Program {
 }
 
 fn atoms<'a>(leaf: &'a Condition, node: usize, symbols: &'a Symbols) -> Vec<Atom<'a>> {
-    let atom = |id: &str, test, constants| {
-        let fact = symbols.fact(id)?;
+    let tests = tests(leaf, symbols).into_iter().flatten();
+    let known = tests.filter_map(|(id, test, constants)| {
         Some(Atom {
-            fact,
+            fact: symbols.fact(id)?,
             node,
             test,
             constants,
         })
-    };
+    });
+    known.collect()
+}
+
+type Tested<'a> = Option<(&'a str, Test, Vec<Constant<'a>>)>;
+
+fn tests<'a>(leaf: &'a Condition, symbols: &Symbols) -> [Tested<'a>; 2] {
+    let atom = |id: &'a String, test, constants| Some((id.as_str(), test, constants));
     let set = |set: &'a Set| members(set, symbols);
-    let found = match leaf {
+    match leaf {
         Condition::Is(id) => [atom(id, Test::Is, Vec::new()), None],
         Condition::Has(id) => [atom(id, Test::Has, Vec::new()), None],
         Condition::Compare {
@@ -90,12 +97,10 @@ fn atoms<'a>(leaf: &'a Condition, node: usize, symbols: &'a Symbols) -> Vec<Atom
             comparison,
             right,
         } => {
-            let side = |side: &'a Operand, how, other: &'a Operand| match side {
-                Operand::Fact(id) => {
-                    let constants = operand(other, symbols).into_iter().collect();
-                    atom(id, Test::Compare(how), constants)
-                }
-                _ => None,
+            let side = |side: &'a Operand, how, other: &'a Operand| {
+                let Operand::Fact(id) = side else { return None };
+                let constants = operand(other, symbols).into_iter().collect();
+                atom(id, Test::Compare(how), constants)
             };
             let turned = turned(*comparison);
             [side(left, *comparison, right), side(right, turned, left)]
@@ -114,8 +119,7 @@ fn atoms<'a>(leaf: &'a Condition, node: usize, symbols: &'a Symbols) -> Vec<Atom
         Condition::AnyIn { list, set: values } => [atom(list, Test::AnyIn, set(values)), None],
         Condition::AllIn { list, set: values } => [atom(list, Test::AllIn, set(values)), None],
         _ => [None, None],
-    };
-    found.into_iter().flatten().collect()
+    }
 }
 
 fn operand<'a>(operand: &'a Operand, symbols: &Symbols) -> Option<Constant<'a>> {

@@ -6,7 +6,7 @@ use landfall_core::Date;
 
 use super::bits::Bits;
 use super::cell::{Cell, Cells, RegionSet};
-use super::compile::{Members, Node, Op, Program, Term};
+use super::node::{Members, Node, Op, Program, Term};
 use super::orders::Orders;
 use super::symbols::FactIndex;
 use super::territory::Territory;

@@ -286,9 +286,9 @@ impl Symbols {
         max: Option<&BTreeSet<String>>,
     ) -> Cell {
         let choices = |texts: &BTreeSet<String>| {
-            let numbers = texts.iter().map(|text| symbol.values.get(text));
-            numbers.fold(Some(Bits::empty(symbol.values.len())), |set, number| {
-                Some(set?.with(*number?))
+            let mut numbers = texts.iter().map(|text| symbol.values.get(text));
+            numbers.try_fold(Bits::empty(symbol.values.len()), |set, number| {
+                Some(set.with(*number?))
             })
         };
         let regions = |texts: &BTreeSet<String>| -> Vec<Arc<Territory>> {

@@ -31,9 +31,8 @@ impl Territory {
             (Some(index), _) if self.partly.contains(index) => Truth::Unknown,
             _ if self.code == other.code || below(&self.code, &other.code) => Truth::True,
             (_, Some(index)) if other.within.contains(index) => Truth::Unknown,
-            _ => below(&other.code, &self.code)
-                .then_some(Truth::Unknown)
-                .unwrap_or(Truth::False),
+            _ if below(&other.code, &self.code) => Truth::Unknown,
+            _ => Truth::False,
         }
     }
 }

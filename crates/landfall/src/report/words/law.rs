@@ -55,7 +55,6 @@ pub(in crate::report) const LAW_QUESTION_COLUMNS: [&str; 6] = [
     "Could be a violation",
 ];
 pub(in crate::report) const LAW_FINDINGS: &str = "All findings";
-pub(in crate::report) const LAW_FIND: &str = "Show only";
 pub(in crate::report) const LAW_FINDING_COLUMNS: [&str; 6] =
     ["Rule", "Region", "Law", "Article", "Verdict", "Certainty"];
 pub(in crate::report) const LAW_CHANGE_COLUMNS: [&str; 5] =
