@@ -19,6 +19,7 @@ use landfall::legal::fact::Profile;
 use landfall::legal::report::{Compliance, markdown, sarif};
 use landfall::{Error, Mistake, Mistakes, Progress};
 use landfall_examples::{Failure, Output, bar, on_interrupt, say, say_error};
+use serde::Deserialize;
 
 fn main() -> ExitCode {
     let args = Args::parse();
@@ -43,7 +44,7 @@ fn run(args: &Args) -> Result<(), Failure> {
         return Ok(());
     }
     if args.check_rules {
-        return base.check();
+        return base.check(args.date);
     }
     check(args, &base)
 }
@@ -122,7 +123,7 @@ fn old(path: &Path) -> Result<Compliance, Failure> {
     })
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Waivers {
     #[serde(default)]
@@ -134,9 +135,31 @@ fn waivers(path: Option<&Path>) -> Result<Vec<Waiver>, Failure> {
         return Ok(Vec::new());
     };
     let text = read(path)?;
-    let read: Result<Waivers, _> = toml::from_str(&text);
+    let read = toml::from_str::<toml::Table>(&text).and_then(|table| {
+        let plain = toml::Value::Table(table);
+        Waivers::deserialize(dates_as_text(plain))
+    });
     let waivers = read.map_err(|error| mistake(Some(path), error.to_string()))?;
     Ok(waivers.waiver)
+}
+
+/// The same values with dates as text, which is how dates are read elsewhere.
+fn dates_as_text(value: toml::Value) -> toml::Value {
+    match value {
+        toml::Value::Datetime(date) => toml::Value::String(date.to_string()),
+        toml::Value::Array(items) => {
+            toml::Value::Array(items.into_iter().map(dates_as_text).collect())
+        }
+        toml::Value::Table(table) => {
+            let entries = table.into_iter();
+            toml::Value::Table(
+                entries
+                    .map(|(key, one)| (key, dates_as_text(one)))
+                    .collect(),
+            )
+        }
+        other => other,
+    }
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

@@ -156,12 +156,15 @@ impl Answers {
     }
 }
 
+/// Names and bytes of rule files.
+pub type RuleFiles = Vec<(String, Vec<u8>)>;
+
 /// The bundled rule files, and copies of their laws under other ids until there are at least
 /// `rules` rules; also how many there are.
 ///
 /// # Errors
 /// When the files cannot be read.
-pub fn files(rules: usize) -> Result<(usize, Vec<(String, Vec<u8>)>), landfall_legal::LegalError> {
+pub fn files(rules: usize) -> Result<(usize, RuleFiles), landfall_legal::LegalError> {
     let folder = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../crates/landfall-legal/rules"

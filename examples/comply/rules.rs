@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
-use landfall::legal::LegalError;
+use landfall::core::time::Date;
 use landfall::legal::audit::{Pack, append};
 use landfall::legal::engine::{CaseFailure, Engine, run_cases};
 use landfall::legal::load::{self, Case};
 use landfall::legal::report::Compliance;
 use landfall::legal::rule::{Certainty, LawBase};
+use landfall::legal::{LegalError, lint};
 use landfall::{Error, Mistake, Mistakes};
 use landfall_examples::{Failure, say};
 
@@ -37,9 +38,14 @@ impl Base {
         };
         let base = LawBase::load(files.clone())?;
         let cases = load::cases(files.clone(), &base)?;
+        // The same files have the same checksum wherever their folder lies.
+        let inside = |path: &str| {
+            let inside = folder.and_then(|folder| Path::new(path).strip_prefix(folder).ok());
+            inside.map_or_else(|| path.to_owned(), |inside| inside.display().to_string())
+        };
         let sealed = files
             .iter()
-            .map(|(path, bytes)| (path.clone(), bytes.as_slice()));
+            .map(|(path, bytes)| (inside(path), bytes.as_slice()));
         Ok(Self {
             pack: Pack::of(&version, sealed),
             engine: Engine::new(base)?,
@@ -48,18 +54,24 @@ impl Base {
     }
 
     /// Runs the cases and the static checks; a failed case or an error of the checks is a mistake.
-    pub(crate) fn check(&self) -> Result<(), Failure> {
+    pub(crate) fn check(&self, day: Option<Date>) -> Result<(), Failure> {
         let failures = run_cases(&self.engine, &self.cases);
         let mistakes: Vec<Mistake> = failures
             .iter()
             .map(|failure| Mistake::new(failure.place.clone(), said(failure)))
             .collect();
         say(&self.table());
+        // Without a day no review is overdue.
+        let lints = lint::check(self.engine.base(), &self.cases, day.unwrap_or(Date::MIN));
+        for found in &lints {
+            say(&found.to_string());
+        }
         say(&format!(
-            "{} rules, {} cases, {} failed",
+            "{} rules, {} cases, {} failed; {} remarks of the static checks",
             self.engine.base().rules().count(),
             self.cases.len(),
-            failures.len()
+            failures.len(),
+            lints.len()
         ));
         Mistakes::none(mistakes).map_err(|mistakes| Error::Input(mistakes).into())
     }

@@ -10,6 +10,7 @@ pub mod fact;
 pub mod jurisdiction;
 pub mod lint;
 pub mod load;
+pub mod offers;
 pub mod question;
 pub mod report;
 pub mod rule;

@@ -86,7 +86,7 @@ fn figures(html: &mut Html, finding: &Finding) {
     );
     if let Some(penalty) = finding.penalty.as_ref().filter(|_| bad) {
         let amount = penalty.most.or(penalty.at_least);
-        let amount = amount.map_or_else(String::new, |most| number::money(most));
+        let amount = amount.map_or_else(String::new, number::money);
         let remark = format!("{} ({})", penalty.text, penalty.article);
         term(html, words::LAW_PENALTY, &amount, &remark);
     }

@@ -71,7 +71,7 @@ impl Reader<'_> {
             let inside = folder
                 .as_ref()
                 .and_then(|folder| Path::new(name).strip_prefix(folder).ok());
-            let name = inside.map_or_else(|| name.clone(), |inside| slashed(inside));
+            let name = inside.map_or_else(|| name.clone(), slashed);
             (name, bytes.as_slice())
         });
         Some((base, Pack::of(&version, sealed).to_string()))

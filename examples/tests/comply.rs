@@ -1,0 +1,237 @@
+//! The command line of the `comply` example, as users' scripts rely on it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests"
+)]
+
+use std::fs;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+struct Run {
+    status: i32,
+    stdout: String,
+    stderr: String,
+}
+
+fn comply(args: &[&str]) -> Run {
+    let folder = std::env::current_exe().unwrap();
+    let folder = folder.parent().unwrap().join("../examples");
+    let program = folder.join(format!("comply{}", std::env::consts::EXE_SUFFIX));
+    let output = Command::new(&program).args(args).output();
+    let output = output.unwrap_or_else(|error| panic!("{}: {error}", program.display()));
+    Run {
+        status: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// The facts of a shop with 300 staff that keeps no record of its processing.
+fn facts() -> Value {
+    json!({
+        "company.seat": "DE",
+        "company.establishments": ["DE"],
+        "company.staff": 300,
+        "data.processes_personal": true,
+        "data.roles": ["controller"],
+        "market.offers_to_people": true,
+        "privacy.records_of_processing": false,
+    })
+}
+
+/// Checks these facts and returns the document.
+fn check(facts: &Value, regions: &str, date: &str, more: &[&str]) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    let product = folder.path().join("facts.json");
+    fs::write(&product, facts.to_string()).unwrap();
+    let out = folder.path().join("out.json");
+    let mut args = vec![
+        product.to_str().unwrap(),
+        "--regions",
+        regions,
+        "--date",
+        date,
+    ];
+    args.extend(["--quiet", "--json", out.to_str().unwrap()]);
+    args.extend(more);
+    let run = comply(&args);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{args:?}");
+    serde_json::from_str(&fs::read_to_string(out).unwrap()).unwrap()
+}
+
+fn finding<'d>(document: &'d Value, rule: &str, region: &str) -> &'d Value {
+    let findings = document["findings"].as_array().unwrap();
+    let wanted = |one: &&Value| one["rule"] == rule && one["region"] == region;
+    findings.iter().find(wanted).unwrap()
+}
+
+#[test]
+fn a_violation_has_its_derivation_its_citation_and_a_proven_way_out() {
+    let document = check(&facts(), "DE", "2026-11-26", &[]);
+    let record = finding(&document, "eu.gdpr.30", "DE");
+    assert_eq!(record["verdict"], "violation");
+    assert_eq!(record["jurisdiction"], "EU");
+    assert!(record["why"]["because"].as_array().unwrap().len() > 1);
+    assert!(record["citation"]["sources"][0]["url"].is_string());
+    let adjustments = document["adjustments"].as_array().unwrap();
+    let germany = adjustments
+        .iter()
+        .find(|one| one["region"] == "DE")
+        .unwrap();
+    let way = &germany["sets"][0];
+    assert_eq!(way["proven_minimal"], true);
+    let change = &way["changes"][0];
+    assert_eq!(change["fact"], "privacy.records_of_processing");
+    assert_eq!(change["to"], true);
+}
+
+#[test]
+fn applying_a_way_out_leaves_nothing_violated() {
+    let mut facts = facts();
+    let document = check(&facts, "DE", "2026-11-26", &[]);
+    for place in document["adjustments"].as_array().unwrap() {
+        for change in place["sets"][0]["changes"].as_array().into_iter().flatten() {
+            facts[change["fact"].as_str().unwrap()] = change["to"].clone();
+        }
+    }
+    let after = check(&facts, "DE", "2026-11-26", &[]);
+    let violated = |one: &&Value| one["verdict"] == "violation";
+    let left = after["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(violated);
+    assert_eq!(left.count(), 0);
+}
+
+#[test]
+fn an_empty_product_is_never_compliant() {
+    let document = check(&json!({}), "DE,CN,US-*,BR", "2026-11-26", &[]);
+    let findings = document["findings"].as_array().unwrap();
+    assert!(findings.len() > 300);
+    for one in findings {
+        let verdict = one["verdict"].as_str().unwrap();
+        assert!(!verdict.starts_with("compliant"), "{}", one["rule"]);
+        let needs = !one["facts_needed"].as_array().unwrap().is_empty();
+        assert_eq!(needs, verdict == "needs_input", "{}", one["rule"]);
+    }
+    assert!(!document["questions"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn rules_bind_from_their_first_day() {
+    let run = comply(&["--rules"]);
+    let rules: Value = serde_json::from_str(&run.stdout).unwrap();
+    let rules = rules.as_array().unwrap();
+    assert!(rules.len() >= 100);
+    assert!(rules.iter().all(|rule| rule["cases"].as_u64() >= Some(5)));
+    let record = rules
+        .iter()
+        .find(|rule| rule["id"] == "eu.gdpr.30")
+        .unwrap();
+    assert_eq!(record["valid_from"], "2018-05-25");
+    let before = check(&facts(), "DE", "2018-05-24", &[]);
+    let on = check(&facts(), "DE", "2018-05-25", &[]);
+    assert_eq!(
+        finding(&before, "eu.gdpr.30", "DE")["verdict"],
+        "not_yet_in_force"
+    );
+    assert_eq!(finding(&on, "eu.gdpr.30", "DE")["verdict"], "violation");
+}
+
+#[test]
+fn an_answer_shows_in_the_difference() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = folder.path().join("old.json");
+    let first = check(&facts(), "DE", "2026-11-26", &[]);
+    fs::write(&old, first.to_string()).unwrap();
+    let mut answered = facts();
+    answered["privacy.records_of_processing"] = json!(true);
+    let now = check(
+        &answered,
+        "DE",
+        "2026-11-26",
+        &["--diff", old.to_str().unwrap()],
+    );
+    let changes = now["diff"]["changes"].as_array().unwrap();
+    let record = changes
+        .iter()
+        .find(|one| one["rule"] == "eu.gdpr.30")
+        .unwrap();
+    assert_eq!(record["before"]["verdict"], "violation");
+    assert_eq!(record["after"]["verdict"], "compliant");
+}
+
+#[test]
+fn facts_and_regions_that_do_not_exist_are_refused_with_the_nearest() {
+    let folder = tempfile::tempdir().unwrap();
+    let product = folder.path().join("facts.toml");
+    fs::write(&product, "\"company.staf\" = 5\n").unwrap();
+    let path = product.to_str().unwrap();
+    let run = comply(&[path, "--regions", "DE", "--date", "2026-11-26"]);
+    assert_eq!(run.status, 2);
+    assert!(
+        run.stderr.contains("line 1") && run.stderr.contains("company.staff"),
+        "{}",
+        run.stderr
+    );
+    fs::write(&product, "").unwrap();
+    let run = comply(&[path, "--regions", "XX", "--date", "2026-11-26"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("`XX`"), "{}", run.stderr);
+}
+
+#[test]
+fn a_region_without_rules_is_not_called_compliant() {
+    let document = check(&facts(), "ZA", "2026-11-26", &[]);
+    assert_eq!(document["not_covered"][0]["region"], "ZA");
+    let findings = document["findings"].as_array().unwrap();
+    assert!(findings.iter().all(|one| one["region"].is_null()));
+}
+
+#[test]
+fn sarif_markdown_page_and_log_are_written_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (sarif, text, page, log) = (
+        path("a.sarif"),
+        path("a.md"),
+        path("a.html"),
+        path("a.jsonl"),
+    );
+    let more = [
+        "--sarif",
+        &sarif,
+        "--markdown",
+        &text,
+        "--page",
+        &page,
+        "--log",
+        &log,
+    ];
+    check(&facts(), "DE", "2026-11-26", &more);
+    let sarif: Value = serde_json::from_str(&fs::read_to_string(&sarif).unwrap()).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert!(
+        results
+            .iter()
+            .any(|one| one["kind"] == "fail" && one["level"] == "error")
+    );
+    assert!(fs::read_to_string(&text).unwrap().contains("## Violated"));
+    let page = fs::read_to_string(&page).unwrap();
+    assert!(page.contains("Decision support, not legal advice") && !page.contains("<script src"));
+    let sealed = landfall::legal::audit::verify(fs::read(&log).unwrap().as_slice(), None).unwrap();
+    assert_eq!(sealed.entries, 1);
+}
+
+#[test]
+fn every_case_of_the_bundled_rules_comes_out_as_written() {
+    let run = comply(&["--check-rules"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(run.stdout.contains(" 0 failed"), "{}", run.stdout);
+}
