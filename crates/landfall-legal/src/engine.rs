@@ -19,6 +19,7 @@ mod completion;
 pub(crate) mod cut;
 mod derive;
 mod domain;
+mod ground;
 mod judge;
 mod known;
 mod leaf;
@@ -66,6 +67,7 @@ pub struct Engine {
     /// The law of each jurisdiction, worked out when it is first asked for.
     territories: BTreeMap<String, OnceLock<Territory>>,
     nowhere: Territory,
+    grounds: ground::Grounds,
 }
 
 impl Engine {
@@ -93,6 +95,7 @@ impl Engine {
             parameters: parameter::all(&base, &symbols),
             territories: known.map(|one| (one.id.clone(), OnceLock::new())).collect(),
             nowhere: region::nowhere(&base),
+            grounds: ground::Grounds::default(),
             symbols,
             norms,
             base,

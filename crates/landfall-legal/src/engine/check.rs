@@ -300,7 +300,7 @@ pub(super) fn rule(norm: &Norm, scene: &Scene<'_>, params: &CheckParams, depth: 
         needed: Vec::new(),
     };
     let later = |day: Date| {
-        let scene = scene.on(&norm.own_path, day, params.mode);
+        let scene = scene.ahead(&norm.own_path, day, params.mode);
         verdict(norm, &judge(norm, &scene, false, depth))
     };
     if let Some(from) = window.from

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::choice::{Asks, Choice, Kind, List, ListLeaf};
 use super::completion::few;
 use super::cut::representatives;
+use super::ground::{Tried, finest, texts};
 use super::leaf::constants;
 use super::plan::Norm;
 use super::scene::Scene;
@@ -12,9 +13,6 @@ use crate::condition::{Condition, Operand};
 use crate::fact::{Fact, FactType};
 use crate::truth::Truth;
 use crate::value::{Answer, Value};
-
-/// A state that lies in no jurisdiction of the base unless the base names it.
-const ELSEWHERE: &str = "AQ";
 
 /// The choices that are open in a rule.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -90,16 +88,9 @@ impl Builder<'_, '_> {
 
     /// Whether a leaf compares the fact with another one that has no value.
     fn compares_open_facts(&self, leaf: usize, fact: &str) -> bool {
-        let Some(condition) = self.norm.forest.leaves.get(leaf) else {
-            return true;
-        };
-        condition.reads().into_iter().any(|other| {
-            let known = matches!(
-                self.scene.answer(other),
-                Answer::Value { .. } | Answer::NotApplicable
-            );
-            other != fact && !known
-        })
+        let facts = self.norm.inputs.get(leaf).map(|inputs| &inputs.facts);
+        let mut facts = facts.into_iter().flatten();
+        facts.any(|(other, number)| other != fact && !self.scene.is_settled(*number))
     }
 
     fn add_pick(&mut self, fact: &Fact, leaves: Vec<usize>) {
@@ -131,7 +122,7 @@ impl Builder<'_, '_> {
         let known = self.scene.answer(&fact.id);
         let values = match fact.kind {
             FactType::Bool => vec![Value::Bool(true), Value::Bool(false)],
-            FactType::Enum => fact.values.iter().cloned().map(Value::Text).collect(),
+            FactType::Enum => self.texts(fact, leaves).map(Value::Text).collect(),
             FactType::Region => self.regions(fact, leaves, &known),
             _ => {
                 // A value that is still open is an amount in a currency it is not compared in.
@@ -163,63 +154,42 @@ impl Builder<'_, '_> {
         self.scene.probe(self.norm, leaves, &fact.id, answer)
     }
 
-    /// Regions of each sort that the leaves tell apart. A coarse one (`US` where `US-CA` matters)
-    /// is left out when what lies below it is there in its stead.
+    /// Regions of each sort that the leaves tell apart, within what is known.
     fn regions(&self, fact: &Fact, leaves: &[usize], known: &Answer) -> Vec<Value> {
-        let codes = self.codes();
         let graph = self.scene.jurisdictions();
-        let inside = |code: &str| match known {
+        let coarse = match known {
             Answer::Value {
                 value: Value::Text(coarse),
-            } => graph.within(code, coarse) == Truth::True,
-            _ => true,
+            } => Some(coarse),
+            _ => None,
         };
-        let tried: Vec<(String, Vec<Truth>)> = codes
+        let inside =
+            |code: &String| coarse.is_none_or(|one| graph.within(code, one) == Truth::True);
+        let all: BTreeSet<String> = match coarse {
+            None => self.texts(fact, leaves).collect(),
+            Some(coarse) => {
+                let finer = graph.territories().map(str::to_owned);
+                finer.chain([coarse.clone()]).collect()
+            }
+        };
+        let tried: Vec<Tried> = all
             .into_iter()
-            .filter(|code| inside(code))
+            .filter(inside)
             .map(|code| {
                 let value = Value::Text(code.clone());
                 let truths = self.probe(fact, leaves, &Answer::Value { value });
                 (code, truths)
             })
             .collect();
-        let values = self.finest(&tried, |_| false).into_iter();
+        let values = finest(graph, &tried, |_| false).into_iter();
         values.map(|(code, _)| Value::Text(code.clone())).collect()
     }
 
-    /// One code for each list of truths, without the coarse ones that finer ones stand for.
-    /// Those to `keep` stay.
-    fn finest<'t>(
-        &self,
-        tried: &'t [(String, Vec<Truth>)],
-        keep: impl Fn(&String) -> bool,
-    ) -> Vec<&'t (String, Vec<Truth>)> {
-        let graph = self.scene.jurisdictions();
-        let stands_for = |coarse: &(String, Vec<Truth>), fine: &(String, Vec<Truth>)| {
-            let mut both = coarse.1.iter().zip(&fine.1);
-            let fits = both.all(|(coarse, fine)| match coarse {
-                Truth::Unknown => *fine == Truth::False,
-                known => known == fine,
-            });
-            fits && fine.0 != coarse.0 && graph.within(&fine.0, &coarse.0) == Truth::True
-        };
-        let mut kept: Vec<&(String, Vec<Truth>)> = Vec::new();
-        for one in tried {
-            let coarse = one.1.contains(&Truth::Unknown) && !keep(&one.0);
-            let replaced = coarse && tried.iter().any(|fine| stands_for(one, fine));
-            if !replaced && !kept.iter().any(|other| other.1 == one.1) {
-                kept.push(one);
-            }
-        }
-        kept
-    }
-
-    fn codes(&self) -> Vec<String> {
-        let graph = self.scene.jurisdictions();
-        let elsewhere = std::iter::once(ELSEWHERE);
-        let here = self.scene.territory.region.as_deref();
-        let all: BTreeSet<&str> = graph.territories().chain(elsewhere).chain(here).collect();
-        all.into_iter().map(str::to_owned).collect()
+    /// Texts that the leaves tell apart.
+    fn texts(&self, fact: &Fact, leaves: &[usize]) -> impl Iterator<Item = String> + use<> {
+        let leaf = |at: &usize| self.norm.forest.leaves.get(*at);
+        let leaves: Vec<&Condition> = leaves.iter().filter_map(leaf).collect();
+        texts(self.scene, fact, &leaves).into_iter()
     }
 
     fn add_list(&mut self, fact: &Fact, leaves: &[usize]) {
@@ -229,15 +199,9 @@ impl Builder<'_, '_> {
             Answer::SetBetween { min, max } => (min.clone(), max.clone()),
             _ => return,
         };
+        let listed = min.iter().chain(max.iter().flatten()).cloned();
+        let universe: BTreeSet<String> = self.texts(fact, leaves).chain(listed).collect();
         let leaves: Vec<ListLeaf> = leaves.iter().filter_map(|at| self.list_leaf(*at)).collect();
-        let universe = match fact.kind {
-            FactType::Regions => {
-                let mut codes: BTreeSet<String> = self.codes().into_iter().collect();
-                codes.extend(min.iter().chain(max.iter().flatten()).cloned());
-                codes.into_iter().collect()
-            }
-            _ => fact.values.clone(),
-        };
         let kinds = self.kinds(fact, &leaves, universe, (&min, max.as_ref()));
         let list = self.domain.lists.len();
         if leaves.iter().any(|leaf| leaf.asks == Asks::Presence) {
@@ -272,7 +236,7 @@ impl Builder<'_, '_> {
         &self,
         fact: &Fact,
         leaves: &[ListLeaf],
-        universe: Vec<String>,
+        universe: BTreeSet<String>,
         (min, max): (&BTreeSet<String>, Option<&BTreeSet<String>>),
     ) -> Vec<Kind> {
         let numbers: Vec<usize> = leaves.iter().map(|one| one.leaf).collect();
@@ -285,10 +249,13 @@ impl Builder<'_, '_> {
             })
             .collect();
         let possible = |value: &String| max.is_none_or(|max| max.contains(value));
-        let finest = self.finest(&tried, |value| min.contains(value)).into_iter();
+        let listed =
+            |value: &String| min.contains(value) || max.is_some_and(|max| max.contains(value));
+        let graph = self.scene.jurisdictions();
+        let finest = finest(graph, &tried, listed).into_iter();
         let kinds = finest.map(|(value, fits)| {
             let alike = tried.iter().filter(|other| other.1 == *fits);
-            let mut alike = alike.map(|other| &other.0);
+            let mut alike = alike.map(|(other, _)| other);
             let held = if alike.clone().any(|value| min.contains(value)) {
                 Truth::True
             } else if alike.any(possible) {

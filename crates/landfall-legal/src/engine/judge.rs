@@ -220,13 +220,10 @@ impl<'a, 's> Open<'a, 's> {
     /// Facts that leaves read, in the order of the leaves.
     fn facts_of(&self, leaves: &BTreeSet<usize>) -> Vec<String> {
         let mut facts: Vec<String> = Vec::new();
-        for leaf in leaves
-            .iter()
-            .filter_map(|at| self.norm.forest.leaves.get(*at))
-        {
-            for fact in leaf.reads() {
+        for inputs in leaves.iter().filter_map(|at| self.norm.inputs.get(*at)) {
+            for (fact, _) in &inputs.facts {
                 if !facts.iter().any(|known| known == fact) {
-                    facts.push(fact.to_owned());
+                    facts.push(fact.clone());
                 }
             }
         }
@@ -245,7 +242,9 @@ impl<'a, 's> Open<'a, 's> {
             });
             let missing = missing.map(|id| format!("@{id}"));
             let facts = || leaf.facts.iter().map(|(fact, _)| fact.clone());
-            let open = facts().filter(|fact| !self.scene.is_settled(fact));
+            let open = leaf.facts.iter();
+            let open = open.filter(|(_, fact)| !self.scene.is_settled(*fact));
+            let open = open.map(|(id, _)| id.clone());
             let before = names.len();
             names.extend(missing.chain(open));
             if names.len() == before && !names.iter().any(|name| leaf.names(name)) {
@@ -262,18 +261,14 @@ impl<'a, 's> Open<'a, 's> {
         }
     }
 
-    fn restore(&mut self, leaf: usize) {
-        let known = self.known.get(leaf).copied().unwrap_or(Truth::Unknown);
-        self.set(leaf, known);
-    }
-
     fn refresh(&mut self, list: usize) {
-        let found: Vec<(usize, Truth)> = match self.domain.lists.get(list) {
-            Some(list) => list.truths().collect(),
-            None => Vec::new(),
+        let Some(list) = self.domain.lists.get(list) else {
+            return;
         };
-        for (leaf, truth) in found {
-            self.set(leaf, truth);
+        for (leaf, truth) in list.truths() {
+            if let Some(known) = self.truths.leaves.get_mut(leaf) {
+                *known = truth;
+            }
         }
     }
 
@@ -286,34 +281,39 @@ impl<'a, 's> Open<'a, 's> {
     }
 
     /// How a choice turns out.
-    pub(super) fn turn(&mut self, choice: usize, way: Option<usize>) {
-        let Some(one) = self.domain.choices.get(choice).cloned() else {
+    fn turn(&mut self, choice: usize, way: Option<usize>) {
+        let Some(one) = self.domain.choices.get(choice) else {
             return;
         };
-        match one {
+        let list = match one {
             Choice::Pick { leaves, ways, .. } => {
                 let truths = way.and_then(|way| ways.get(way));
                 for (at, leaf) in leaves.iter().enumerate() {
-                    match truths.and_then(|truths| truths.get(at)) {
-                        Some(truth) => self.set(*leaf, *truth),
-                        None => self.restore(*leaf),
+                    let known = match truths {
+                        Some(truths) => truths.get(at),
+                        None => self.known.get(*leaf),
+                    };
+                    if let (Some(truth), Some(known)) = (self.truths.leaves.get_mut(*leaf), known) {
+                        *truth = *known;
                     }
                 }
+                return;
             }
             Choice::Presence { list } => {
-                if let Some(list) = self.domain.lists.get_mut(list) {
+                if let Some(list) = self.domain.lists.get_mut(*list) {
                     list.absent = way == Some(1);
                 }
-                self.refresh(list);
+                *list
             }
             Choice::Member { list, kind } => {
-                let list_of = self.domain.lists.get_mut(list);
-                if let Some(kind) = list_of.and_then(|list| list.kinds.get_mut(kind)) {
+                let list_of = self.domain.lists.get_mut(*list);
+                if let Some(kind) = list_of.and_then(|list| list.kinds.get_mut(*kind)) {
                     kind.held = way.map_or(Truth::Unknown, |way| Truth::from(way == 1));
                 }
-                self.refresh(list);
+                *list
             }
-        }
+        };
+        self.refresh(list);
     }
 }
 

@@ -1,6 +1,7 @@
 //! One product in one place on one day.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ pub(super) struct Scene<'a> {
     /// Their values, by number.
     values: Vec<Cell>,
     ground: Option<Arc<Ground>>,
+    /// The same product there on later days.
+    ahead: RefCell<BTreeMap<Date, Rc<Self>>>,
 }
 
 impl<'a> Scene<'a> {
@@ -53,6 +56,7 @@ impl<'a> Scene<'a> {
                 .region
                 .as_ref()
                 .map(|code| engine.symbols.region(code)),
+            ahead: RefCell::default(),
         };
         scene.look_up(own, mode);
         scene
@@ -68,9 +72,17 @@ impl<'a> Scene<'a> {
             parameters: Vec::new(),
             values: Vec::new(),
             ground: self.ground.clone(),
+            ahead: RefCell::default(),
         };
         scene.look_up(own, mode);
         scene
+    }
+
+    /// The same product there on a later day; worked out once.
+    pub(super) fn ahead(&self, own: &[String], day: Date, mode: Mode) -> Rc<Self> {
+        let mut ahead = self.ahead.borrow_mut();
+        let scene = ahead.entry(day);
+        Rc::clone(scene.or_insert_with(|| Rc::new(self.on(own, day, mode))))
     }
 
     /// Looks up the parameters.
@@ -181,8 +193,8 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a fact has a value, or its question does not arise.
-    pub(super) fn is_settled(&self, fact: &str) -> bool {
-        let answer = self.given(fact).map(|given| &given.answer);
+    pub(super) fn is_settled(&self, fact: FactIndex) -> bool {
+        let answer = self.given_by_number(fact).map(|given| &given.answer);
         matches!(answer, Some(Answer::Value { .. } | Answer::NotApplicable))
     }
 
