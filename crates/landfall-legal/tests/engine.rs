@@ -244,9 +244,25 @@ fn an_extension_brings_a_rule_to_bear_while_its_window_holds() {
 
 #[test]
 fn what_all_answers_agree_on_is_not_asked() {
-    let rule = "[[rule]]\nid = \"eu.t.1\"\nkind = \"duty\"\napplies_when = \"p.staff >= 10 || p.staff < 10\"\nrequires = \"p.kept\"\n";
-    let engine = engine([law("eu.t", "EU", "valid_from = 2026-01-01", rule)]);
-    assert_eq!(says(&engine, "\"p.kept\" = false"), "violation");
+    let rule = |applies: &str| {
+        format!(
+            "[[rule]]\nid = \"eu.t.1\"\nkind = \"duty\"\napplies_when = \"{applies}\"\nrequires = \"p.kept\"\n"
+        )
+    };
+    let says = |applies: &str, staff: &str| {
+        let rule = rule(applies);
+        let engine = engine([law("eu.t", "EU", "valid_from = 2026-01-01", &rule)]);
+        says(&engine, &format!("\"p.kept\" = false\n{staff}"))
+    };
+    assert_eq!(says("p.risky || !p.risky", ""), "violation");
+    // Every number is on one side, but the question may not arise: then neither side holds.
+    let sides = "p.staff >= 10 || p.staff < 10";
+    assert_eq!(says(sides, ""), "needs_input");
+    assert_eq!(says(sides, "\"p.staff\" = { min = 0 }"), "violation");
+    assert_eq!(
+        says(sides, "\"p.staff\" = \"not applicable\""),
+        "not_applicable"
+    );
 }
 
 #[test]

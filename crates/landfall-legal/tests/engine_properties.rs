@@ -190,11 +190,13 @@ fn engine(law: &Law) -> Engine {
     Engine::new(base).unwrap()
 }
 
-type World = BTreeMap<&'static str, Value>;
+/// What each fact is; `None`: the question does not arise.
+type World = BTreeMap<&'static str, Option<Value>>;
 
 fn holds(condition: &Condition, world: &World) -> bool {
     let set = |list: &str| match &world[list] {
-        Value::Set(set) => set.clone(),
+        Some(Value::Set(set)) => Some(set.clone()),
+        None => None,
         other => panic!("{other:?}"),
     };
     let members = |set: &Set| -> BTreeSet<String> {
@@ -208,19 +210,26 @@ fn holds(condition: &Condition, world: &World) -> bool {
         values.iter().map(text).collect()
     };
     match condition {
-        Condition::Is(id) => world[id.as_str()] == Value::Bool(true),
+        Condition::Is(id) => world[id.as_str()] == Some(Value::Bool(true)),
         Condition::Not(inner) => !holds(inner, world),
         Condition::And(parts) => parts.iter().all(|part| holds(part, world)),
         Condition::Or(parts) => parts.iter().any(|part| holds(part, world)),
-        Condition::Holds { list, item } => set(list).contains(item),
-        Condition::AnyIn { list, set: of } => !set(list).is_disjoint(&members(of)),
-        Condition::AllIn { list, set: of } => set(list).is_subset(&members(of)),
+        Condition::Holds { list, item } => set(list).is_some_and(|set| set.contains(item)),
+        Condition::AnyIn { list, set: of } => {
+            set(list).is_some_and(|set| !set.is_disjoint(&members(of)))
+        }
+        Condition::AllIn { list, set: of } => {
+            set(list).is_some_and(|set| set.is_subset(&members(of)))
+        }
         Condition::Compare {
             left: Operand::Fact(fact),
             comparison,
             right: Operand::Literal(right),
         } => {
-            let order = match (&world[fact.as_str()], right) {
+            let Some(left) = &world[fact.as_str()] else {
+                return false;
+            };
+            let order = match (left, right) {
                 (Value::Number(one), Literal::Number(other)) => one.cmp(other),
                 (Value::Date(one), Literal::Date(other)) => one.cmp(other),
                 (Value::Text(one), Literal::Text(other)) => one.cmp(other),
@@ -245,7 +254,8 @@ fn verdict(law: &Law, world: &World) -> Verdict {
         return Verdict::NotApplicable;
     }
     let before = Value::Date("2026-01-02".parse().unwrap());
-    if let (true, Value::Date(day), Value::Date(before)) = (law.grandfather, &world["f.d"], before)
+    if let (true, Some(Value::Date(day)), Value::Date(before)) =
+        (law.grandfather, &world["f.d"], before)
         && *day < before
     {
         return Verdict::NotYetInForce {
@@ -280,6 +290,7 @@ fn profile(picks: &[u8]) -> Profile {
         let pick = usize::from(*pick);
         let answer = match *fact {
             _ if pick < 90 => continue,
+            _ if pick >= 235 => Answer::NotApplicable,
             "f.n" if pick < 130 => Answer::Between {
                 min: Some(Value::Number(Decimal::from(10))),
                 max: None,
@@ -304,9 +315,13 @@ fn profile(picks: &[u8]) -> Profile {
     profile
 }
 
-fn fits(value: &Value, answer: &Answer) -> bool {
+fn fits(value: Option<&Value>, answer: &Answer) -> bool {
+    let Some(value) = value else {
+        return matches!(answer, Answer::Unknown | Answer::NotApplicable);
+    };
     match (value, answer) {
         (_, Answer::Unknown) => true,
+        (_, Answer::NotApplicable) => false,
         (value, Answer::Value { value: known }) => value == known,
         (
             Value::Number(one),
@@ -333,9 +348,11 @@ fn worlds(profile: &Profile) -> Vec<World> {
         let answer = profile
             .get(fact, None)
             .map_or(Answer::Unknown, |given| given.answer.clone());
-        let possible: Vec<Value> = values
+        let possible: Vec<Option<Value>> = values
             .into_iter()
-            .filter(|value| fits(value, &answer))
+            .map(Some)
+            .chain([None])
+            .filter(|value| fits(value.as_ref(), &answer))
             .collect();
         worlds = worlds
             .iter()

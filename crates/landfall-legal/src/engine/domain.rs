@@ -126,28 +126,20 @@ impl Builder<'_, '_> {
             FactType::Region => self.regions(fact, leaves, &known),
             _ => {
                 // A value that is still open is an amount in a currency it is not compared in.
-                let known = match known {
-                    Answer::Value { .. } => Answer::Unknown,
+                let within = match &known {
+                    Answer::Value { .. } => &Answer::Unknown,
                     other => other,
                 };
-                representatives(fact, &known, &cuts(self.norm, self.scene, leaves, &fact.id))
+                representatives(fact, within, &cuts(self.norm, self.scene, leaves, &fact.id))
                     .unwrap_or_default()
             }
         };
         let answers = values.into_iter().map(|value| Answer::Value { value });
         let mut answers: Vec<Answer> = answers.collect();
-        if self.asks_presence(leaves) && !answers.is_empty() {
+        if known == Answer::Unknown && !answers.is_empty() {
             answers.push(Answer::NotApplicable);
         }
         answers
-    }
-
-    fn asks_presence(&self, leaves: &[usize]) -> bool {
-        let leaf = |at: &usize| self.norm.forest.leaves.get(*at);
-        leaves
-            .iter()
-            .filter_map(leaf)
-            .any(|leaf| matches!(leaf, Condition::Has(_)))
     }
 
     fn probe(&self, fact: &Fact, leaves: &[usize], answer: &Answer) -> Vec<Truth> {
@@ -204,7 +196,9 @@ impl Builder<'_, '_> {
         let leaves: Vec<ListLeaf> = leaves.iter().filter_map(|at| self.list_leaf(*at)).collect();
         let kinds = self.kinds(fact, &leaves, universe, (&min, max.as_ref()));
         let list = self.domain.lists.len();
-        if leaves.iter().any(|leaf| leaf.asks == Asks::Presence) {
+        // Where only "any" is asked, a list that does not apply is like an empty one.
+        let told_apart = leaves.iter().any(|leaf| leaf.asks != Asks::Any);
+        if known == Answer::Unknown && told_apart {
             self.domain.choices.push(Choice::Presence { list });
             self.domain.counts.push(2);
         }
