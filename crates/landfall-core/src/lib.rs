@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub mod assessed;
+#[cfg(feature = "document")]
+pub mod document;
 pub mod estimate;
 pub mod language;
 pub mod mistake;

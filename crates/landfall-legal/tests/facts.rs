@@ -315,7 +315,7 @@ fn each_mistake_is_said_with_its_line_and_remedy() {
         ),
         (
             "company.staff = 5\ncompany.staff = 5",
-            "line 2: not TOML: duplicate key (help: keep one of the two, or begin a new table such as `[[rule]]`)",
+            "line 2: not TOML: duplicate key (help: keep one of the two, or begin a new table such as `[[name]]`)",
         ),
     ] {
         assert_eq!(said(text), format!("facts.toml, {expected}"), "{text}");

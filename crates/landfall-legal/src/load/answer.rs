@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use landfall_core::document::{Entry, Node, Raw};
+
 use super::fields::suggestion;
-use super::node::{Entry, Node, Raw};
 use super::written::{self, Wrong, shown};
 use crate::fact::{Fact, FactType};
 use crate::jurisdiction::Jurisdictions;

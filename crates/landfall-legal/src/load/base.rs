@@ -1,13 +1,12 @@
 //! Rule files into a base.
 
+use landfall_core::document::{Node, Report, toml};
 use landfall_core::{Mistake, Mistakes, Place};
 use rayon::prelude::*;
 
 use super::fields::{Fields, Scope, suggestion};
 use super::law::{self, Draft};
-use super::node::Node;
-use super::report::Report;
-use super::{fact, link, places, text, toml};
+use super::{fact, link, places, text};
 use crate::fact::{Dictionary, Fact};
 use crate::jurisdiction::{Jurisdiction, Jurisdictions};
 use crate::rule::LawBase;

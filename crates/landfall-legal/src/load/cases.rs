@@ -2,16 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use landfall_core::document::{Node, Report, toml};
 use landfall_core::{Date, Mistakes, nearest};
 use rayon::prelude::*;
 
 use super::base::is_cases;
 use super::case::{Case, Expected};
 use super::fields::{Fields, Scope};
-use super::node::Node;
 use super::product::Reader;
-use super::report::Report;
-use super::{files, text, toml};
+use super::{files, text};
 use crate::fact::Profile;
 use crate::rule::{Law, LawBase, Rule, Scope as Reach};
 

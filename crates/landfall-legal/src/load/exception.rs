@@ -1,9 +1,10 @@
 //! `[[exception]]`: what takes a duty away, or widens it.
 
+use landfall_core::document::Node;
+
 use super::fields::{Fields, Scope};
 use super::formula;
 use super::law::Head;
-use super::node::Node;
 use super::{norm, source};
 use crate::rule::{Effect, Exception};
 

@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use landfall_core::document::{Node, Raw};
+
 use super::fields::{Fields, Scope};
 use super::ids::check_name;
-use super::node::{Node, Raw};
 use super::scalar::UNITS;
 use super::written::{self, Wrong};
 use crate::fact::{Change, Fact, FactType};

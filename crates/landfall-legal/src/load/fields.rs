@@ -1,9 +1,8 @@
 //! The fields of a table: read by name, with everything that is wrong reported.
 
+use landfall_core::document::{Entry, Node, Raw, Report};
 use landfall_core::{Date, Decimal, Mistake, Money, Place, nearest};
 
-use super::node::{Entry, Node, Raw};
-use super::report::Report;
 use super::scalar;
 
 /// The file that is read, and what was wrong in it so far.

@@ -1,7 +1,8 @@
 //! Conditions and penalty formulas in the fields of a table.
 
+use landfall_core::document::Raw;
+
 use super::fields::{Fields, Scope};
-use super::node::Raw;
 use crate::condition::{Condition, Formula, ParseError};
 
 /// A condition that must be there; where it is missing or wrong, that is reported and a

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use landfall_core::document::Report;
 use landfall_core::{Mistake, Place};
 
 use super::fields::Scope;
-use super::report::Report;
 use crate::condition::is_id;
 
 /// The mistake that an id stands in two places.

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
+use landfall_core::document::Node;
 use landfall_core::{Date, Place};
 
 use super::exception;
 use super::fields::{Fields, Scope};
 use super::ids::{check_form, check_name};
-use super::node::Node;
 use super::parameter;
 use super::source::{self, Sources};
 use super::{formula, norm};

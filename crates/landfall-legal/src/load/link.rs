@@ -6,11 +6,11 @@ mod reach;
 
 use std::collections::{BTreeMap, HashMap};
 
+use landfall_core::document::Report;
 use landfall_core::{Mistake, Place, nearest};
 
 use super::ids::Ids;
 use super::law::Draft;
-use super::report::Report;
 use crate::fact::{Dictionary, Fact};
 use crate::jurisdiction::Jurisdictions;
 use crate::rule::{Definition, Exception, Rule};

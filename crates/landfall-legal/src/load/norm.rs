@@ -1,11 +1,11 @@
 //! `[[rule]]`: one norm.
 
 use landfall_core::Date;
+use landfall_core::document::Node;
 
 use super::fields::{Fields, Scope};
 use super::formula;
 use super::law::{AREAS, Head};
-use super::node::Node;
 use super::source;
 use crate::condition::Condition;
 use crate::rule::{Area, Certainty, Grandfather, Kind, Penalty, Rule, RuleCost, Window};

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_core::Date;
+use landfall_core::document::{Node, Raw};
 
 use super::fields::{Fields, Scope, suggestion};
 use super::ids::check_name;
 use super::law::Head;
-use super::node::{Node, Raw};
 use super::scalar::{self, UNITS};
 use super::source;
 use crate::rule::{Parameter, ParameterType, ParameterValue, Window};

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use landfall_core::document::{Node, Report};
 use landfall_core::{Mistake, nearest};
 
 use super::fields::{Fields, Scope};
-use super::node::Node;
 use super::order;
-use super::report::Report;
 use super::written::is_iso;
 use crate::jurisdiction::{Jurisdiction, JurisdictionKind, Jurisdictions};
 

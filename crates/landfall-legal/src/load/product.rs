@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use landfall_core::document::{Entry, Node, Raw, Report, json, toml};
 use landfall_core::{Mistake, Mistakes, Place, nearest};
 
 use super::base::unknown_ending;
-use super::node::{Entry, Node, Raw};
-use super::report::Report;
 use super::written::Wrong;
-use super::{answer, files, json, text, toml};
+use super::{answer, files, text};
 use crate::error::LegalError;
 use crate::fact::{Dictionary, Fact, Given, Profile};
 use crate::jurisdiction::Jurisdictions;

@@ -1,8 +1,8 @@
 //! Numbers, dates, money and durations out of their written form.
 
+use landfall_core::document::{Entry, Node, Raw};
 use landfall_core::{Currency, Date, Decimal, Money};
 
-use super::node::{Entry, Node, Raw};
 use crate::value::{Span, SpanError};
 
 /// Digits that an exact decimal can have.

@@ -1,9 +1,10 @@
 //! `[[source]]`: what was read, and what that allows to say.
 
+use landfall_core::document::Node;
+
 use crate::rule::{Certainty, Source, SourceKind};
 
 use super::fields::{Fields, Scope, suggestion};
-use super::node::Node;
 
 const KNOWN: [&str; 6] = ["id", "title", "url", "kind", "read", "note"];
 

@@ -1,8 +1,7 @@
 //! The bytes of a file into text.
 
+use landfall_core::document::Report;
 use landfall_core::{Mistake, Place};
-
-use super::report::Report;
 
 /// The largest file that is read, in bytes (8 MB); a law of a thousand rules has a tenth of it.
 pub(crate) const LARGEST: usize = 8_000_000;

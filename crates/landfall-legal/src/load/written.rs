@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use landfall_core::document::{Node, Raw};
 use landfall_core::{Decimal, RegionCode};
 
 use super::fields::suggestion;
-use super::node::{Node, Raw};
 use super::scalar;
 use crate::fact::{Fact, FactType};
 use crate::jurisdiction::Jurisdictions;

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use landfall_core::document::Report;
 use landfall_core::table::{Content, Numerals, Row, Table, TableFlaws};
 use landfall_core::{Mistake, Place, RegionCode};
-
-use super::report::Report;
 
 /// Values of cultural dimensions by territory, as the user's file has them. None are built in.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use landfall_core::RegionCode;
+use landfall_core::document::Report;
 
 use super::field::Field;
-use super::report::Report;
 use crate::calendar::{Calendar, Holiday, Horizon, Weekday, Weekend};
 
 /// Weeks of a horizon that does not say.

@@ -3,10 +3,8 @@
 use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
 
+use landfall_core::document::{Entry, Node, Raw, Report};
 use landfall_core::{Date, Decimal, Mistake, Place, nearest};
-
-use super::node::{Entry, Node, Value};
-use super::report::Report;
 
 /// A value with its name.
 #[derive(Clone)]
@@ -92,11 +90,11 @@ impl<'a> Field<'a> {
             return self.clone();
         };
         let inside = match (first, &self.node.value) {
-            (Step::Key(key), Value::Table(entries)) => {
+            (Step::Key(key), Raw::Table(entries)) => {
                 let found = entries.iter().find(|entry| entry.key == *key);
                 found.map(|entry| &entry.node)
             }
-            (Step::Index(index), Value::List(items)) => items.get(*index),
+            (Step::Index(index), Raw::List(items)) => items.get(*index),
             _ => None,
         };
         let next = self.inner(first, inside.unwrap_or(self.node));
@@ -110,7 +108,7 @@ impl<'a> Field<'a> {
     }
 
     pub(super) fn text(&self, report: &mut Report) -> Option<&'a str> {
-        let Value::Text(text) = &self.node.value else {
+        let Raw::Text(text) = &self.node.value else {
             self.must_be(report, "text");
             return None;
         };
@@ -125,7 +123,7 @@ impl<'a> Field<'a> {
     /// The id of a person or task: text, or a whole number taken as text.
     pub(super) fn id(&self, report: &mut Report) -> Option<&'a str> {
         match &self.node.value {
-            Value::Number(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => Some(text),
+            Raw::Number(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => Some(text),
             _ => self.text(report),
         }
     }
@@ -168,7 +166,7 @@ impl<'a> Field<'a> {
     }
 
     fn number_text(&self, report: &mut Report) -> Option<&'a str> {
-        if let Value::Number(text) = &self.node.value {
+        if let Raw::Number(text) = &self.node.value {
             return Some(text);
         }
         self.must_be(report, "a number");
@@ -222,7 +220,7 @@ impl<'a> Field<'a> {
     /// An exact amount that is not negative: a number, or text such as `"12.50"`.
     pub(super) fn amount(&self, report: &mut Report) -> Option<Decimal> {
         let text = match &self.node.value {
-            Value::Number(text) | Value::Text(text) => text.trim(),
+            Raw::Number(text) | Raw::Text(text) => text.trim(),
             _ => {
                 self.must_be(report, "an amount");
                 return None;
@@ -249,8 +247,8 @@ impl<'a> Field<'a> {
 
     pub(super) fn date(&self, report: &mut Report) -> Option<Date> {
         match &self.node.value {
-            Value::Date(date) => Some(*date),
-            Value::Text(text) => {
+            Raw::Date(date) => Some(*date),
+            Raw::Text(text) => {
                 let date = text.trim().parse().ok();
                 if date.is_none() {
                     self.wrong(
@@ -268,7 +266,7 @@ impl<'a> Field<'a> {
     }
 
     pub(super) fn list(&self, report: &mut Report) -> Vec<Self> {
-        let Value::List(items) = &self.node.value else {
+        let Raw::List(items) = &self.node.value else {
             self.must_be(report, "a list");
             return Vec::new();
         };
@@ -278,7 +276,7 @@ impl<'a> Field<'a> {
 
     /// The keys of a table that are the user's own, with their values.
     pub(super) fn entries(&self, report: &mut Report) -> Vec<(&'a str, Self)> {
-        let Value::Table(entries) = &self.node.value else {
+        let Raw::Table(entries) = &self.node.value else {
             self.must_be(report, "a table");
             return Vec::new();
         };
@@ -292,7 +290,7 @@ impl<'a> Field<'a> {
 
     /// The fields of a table; others than the `known` ones are mistakes.
     pub(super) fn table(&self, report: &mut Report, known: &[&str]) -> Option<Fields<'a>> {
-        let Value::Table(entries) = &self.node.value else {
+        let Raw::Table(entries) = &self.node.value else {
             self.must_be(report, "a table");
             return None;
         };
@@ -315,19 +313,19 @@ impl<'a> Field<'a> {
     }
 
     pub(super) const fn is_table(&self) -> bool {
-        matches!(self.node.value, Value::Table(_))
+        matches!(self.node.value, Raw::Table(_))
     }
 
     pub(super) const fn is_null(&self) -> bool {
-        matches!(self.node.value, Value::Null)
+        matches!(self.node.value, Raw::Null)
     }
 
     pub(super) const fn is_list(&self) -> bool {
-        matches!(self.node.value, Value::List(_))
+        matches!(self.node.value, Raw::List(_))
     }
 
     pub(super) const fn is_text(&self) -> bool {
-        matches!(self.node.value, Value::Text(_))
+        matches!(self.node.value, Raw::Text(_))
     }
 }
 
@@ -335,7 +333,7 @@ impl<'a> Fields<'a> {
     /// The field `name`; JSON's `null` is no field.
     pub(super) fn get(&self, name: &str) -> Option<Field<'a>> {
         let entry = self.entries.iter().find(|entry| entry.key == name)?;
-        if matches!(entry.node.value, Value::Null) {
+        if matches!(entry.node.value, Raw::Null) {
             return None;
         }
         let step = Step::Key(name.to_owned());

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use landfall_core::document::Report;
 use landfall_core::nearest;
 
 use super::field::Field;
-use super::report::Report;
 
 /// Positions of people by their ids.
 #[derive(Debug, Clone, Default)]

@@ -1,8 +1,9 @@
 //! Meetings to plan.
 
+use landfall_core::document::Report;
+
 use super::field::Field;
 use super::ids::Ids;
-use super::report::Report;
 use crate::member::clock_minute;
 
 /// Meetings to plan.

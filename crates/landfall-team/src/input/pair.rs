@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use landfall_core::document::Report;
+
 use super::field::Field;
 use super::ids::Ids;
-use super::report::Report;
 use crate::factor::handover::Direction;
 use crate::factor::interaction::Interaction;
 

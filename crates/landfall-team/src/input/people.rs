@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use landfall_core::document::{Entry, Node, Raw, Report};
 use landfall_core::table::{Numerals, Row, Table, TableFlaws};
 use landfall_core::{Mistake, nearest};
 
-use super::node::{Entry, Node, Value};
 use super::person::KNOWN;
-use super::report::Report;
 
 /// What a column holds.
 enum Column<'t> {
@@ -106,12 +105,12 @@ fn person<'t>(
         .iter()
         .map(|(index, column)| (index, column, row.text(*index)));
     for (index, column, text) in cells.filter(|(_, _, text)| !text.is_empty()) {
-        let number = || number(*index).map(|number| Value::Number(number.to_string().into()));
+        let number = || number(*index).map(|number| Raw::Number(number.to_string().into()));
         match column {
-            Column::Text(name) => entries.push(entry(name, Value::Text(text.into()))),
+            Column::Text(name) => entries.push(entry(name, Raw::Text(text.into()))),
             Column::Texts(name) => {
-                let texts = parts(text).map(|part| node(Value::Text(part.into())));
-                entries.push(entry(name, Value::List(texts.collect())));
+                let texts = parts(text).map(|part| node(Raw::Text(part.into())));
+                entries.push(entry(name, Raw::List(texts.collect())));
             }
             Column::Number(name) => entries.extend(number().map(|value| entry(name, value))),
             Column::Part(name, part) => {
@@ -120,14 +119,14 @@ fn person<'t>(
             }
             Column::Numbers(name) => {
                 let named = parts(text).map(|part| match part.split_once(':') {
-                    Some((name, value)) => entry(name.trim(), Value::Number(value.trim().into())),
-                    None => entry(part, Value::Null),
+                    Some((name, value)) => entry(name.trim(), Raw::Number(value.trim().into())),
+                    None => entry(part, Raw::Null),
                 });
                 add(&mut entries, name, named, entry);
             }
         }
     }
-    node(Value::Table(entries))
+    node(Raw::Table(entries))
 }
 
 /// Adds to the table `name`, which is made where it is not there yet.
@@ -135,13 +134,13 @@ fn add<'t>(
     entries: &mut Vec<Entry<'t>>,
     name: &'t str,
     more: impl IntoIterator<Item = Entry<'t>>,
-    entry: impl Fn(&'t str, Value<'t>) -> Entry<'t>,
+    entry: impl Fn(&'t str, Raw<'t>) -> Entry<'t>,
 ) {
     let more: Vec<Entry<'t>> = more.into_iter().collect();
     let found = entries.iter_mut().find(|entry| entry.key == name);
     match found.map(|found| &mut found.node.value) {
-        Some(Value::Table(inner)) => inner.extend(more),
-        _ => entries.push(entry(name, Value::Table(more))),
+        Some(Raw::Table(inner)) => inner.extend(more),
+        _ => entries.push(entry(name, Raw::Table(more))),
     }
 }
 

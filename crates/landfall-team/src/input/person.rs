@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use landfall_core::document::{Raw, Report};
 use landfall_core::{Mistake, RegionCode};
 
 use super::check;
 use super::field::{Field, Step};
 use super::language::language;
-use super::node::Value;
-use super::report::Report;
 use crate::factor::Factor;
 use crate::member::{Level, Member, Spoken, Zone};
 
@@ -78,7 +77,7 @@ pub(super) fn person<'a>(field: &Field<'a>, report: &mut Report) -> Option<Perso
 fn named<'a>(field: &Field<'a>) -> Field<'a> {
     let id = field.find(&[Step::Key("id".into())]);
     match &id.node.value {
-        Value::Text(id) | Value::Number(id) if !id.trim().is_empty() => Field {
+        Raw::Text(id) | Raw::Number(id) if !id.trim().is_empty() => Field {
             path: format!("member[{}]", id.trim()),
             ..field.clone()
         },

@@ -4,20 +4,21 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
+use landfall_core::document::{Node, Report, json, toml};
 use landfall_core::table::{Table, TableFlaws};
 use landfall_core::{Mistake, Mistakes, Place, nearest};
 
 use super::culture::CultureTable;
 use super::field::{Field, Fields};
 use super::ids::Ids;
-use super::node::Node;
 use super::person::{Person, person};
-use super::report::Report;
 use super::{
-    MAX_BYTES, TeamInput, dates, json, meetings, pair, people, record, selection, survey, tasks,
-    toml, weights,
+    MAX_BYTES, TeamInput, dates, meetings, pair, people, record, selection, survey, tasks, weights,
 };
 use crate::member::Member;
+
+/// Mistakes that are listed at most; a file with more has another problem.
+const MISTAKES: usize = 100;
 
 const SECTIONS: [&str; 16] = [
     "member",
@@ -60,7 +61,7 @@ pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, Mistakes> {
 /// Reads a team file; `folder` is where the files that it names are, `None` when there are none.
 pub(super) fn team(bytes: &[u8], name: &str, folder: Option<&Path>) -> Result<TeamInput, Mistakes> {
     let text = text_of(bytes, name)?;
-    let mut report = Report::default();
+    let mut report = Report::listing(MISTAKES);
     let node = if is_json(text, name) {
         json::parse(name, text, &mut report)
     } else {
@@ -75,7 +76,7 @@ pub(super) fn team(bytes: &[u8], name: &str, folder: Option<&Path>) -> Result<Te
 
 /// Reads a table of people.
 pub(super) fn people_table(table: Result<Table, TableFlaws>) -> Result<TeamInput, Mistakes> {
-    let mut reader = Reader::new(None, Report::default());
+    let mut reader = Reader::new(None, Report::listing(MISTAKES));
     let mut input = TeamInput::default();
     if let Some(table) = reader.opened(table) {
         reader.rows(&table, &mut input);
@@ -316,7 +317,7 @@ fn nobody(place: Place, report: &mut Report) {
 
 /// People given by a program, checked as those of a file are.
 pub(super) fn members(mut members: Vec<Member>) -> Result<TeamInput, Mistakes> {
-    let mut report = Report::default();
+    let mut report = Report::listing(MISTAKES);
     let mut ids = Ids::default();
     for (position, member) in members.iter().enumerate() {
         let name = if member.id.trim().is_empty() {

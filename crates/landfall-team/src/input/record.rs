@@ -1,10 +1,10 @@
 //! What happened: conflicts and outcomes.
 
 use landfall_core::Date;
+use landfall_core::document::Report;
 
 use super::field::Field;
 use super::ids::Ids;
-use super::report::Report;
 use crate::conflict::{ConflictKind, ConflictState};
 
 /// A conflict that somebody recorded.

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use landfall_core::document::Report;
 use landfall_core::{Decimal, LanguageTag};
 
 use super::field::Field;
 use super::ids::Ids;
 use super::language::language;
 use super::person::level;
-use super::report::Report;
 use crate::member::{Level, Zone};
 
 /// How many of something: at least, and at most where there is a limit.

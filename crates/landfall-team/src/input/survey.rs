@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use landfall_core::document::Report;
+
 use super::field::Field;
 use super::ids::Ids;
-use super::report::Report;
 
 /// A questionnaire of rated statements and the answers to it.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use landfall_core::document::Report;
+
 use super::field::{Field, Fields};
 use super::person::numbers;
-use super::report::Report;
 use super::selection::{Count, count};
 
 /// What is to be done.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use landfall_core::document::Report;
+
 use super::field::Field;
-use super::report::Report;
 use crate::factor::Factor;
 
 /// How much each factor counts, as far as the file says. A factor that is not named keeps its

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_core::Mistake;
+use landfall_core::document::Report;
 
 use super::super::law::Draft;
 use super::super::order::{self, Edges};
-use super::super::report::Report;
 use super::{Base, DEEPEST, unknown};
 use crate::rule::{Effect, Exception};
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use landfall_core::document::Report;
 use landfall_core::{Mistake, Place};
 use rayon::prelude::*;
 
 use super::super::law::Draft;
 use super::super::order::{self, Edges};
-use super::super::report::Report;
 use super::{Base, DEEPEST, unknown};
 use crate::condition::{Condition, Formula, Names, Operand, Problem, Set};
 use crate::fact::FactType;

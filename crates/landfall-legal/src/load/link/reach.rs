@@ -1,9 +1,9 @@
 //! Where a law holds, and what it takes out of others.
 
+use landfall_core::document::Report;
 use landfall_core::{Mistake, Place};
 
 use super::super::law::Draft;
-use super::super::report::Report;
 use super::{Base, unknown};
 use crate::jurisdiction::JurisdictionKind;
 use crate::rule::{Law, Scope};

@@ -2,43 +2,55 @@
 
 use std::borrow::Cow;
 
-use landfall_core::Date;
+use crate::Date;
 
 /// Tables and lists inside one another at most; rules and facts need five.
-pub(crate) const DEEPEST: usize = 32;
+pub const DEEPEST: usize = 32;
 
 /// One value with the line it stands in, from 1.
 #[derive(Debug)]
-pub(crate) struct Node<'t> {
-    pub(crate) line: u64,
-    pub(crate) value: Raw<'t>,
+pub struct Node<'t> {
+    /// The line.
+    pub line: u64,
+    /// What stands there.
+    pub value: Raw<'t>,
 }
 
 /// A value as it was written. Numbers keep their text, so that they stay exact.
 #[derive(Debug)]
-pub(crate) enum Raw<'t> {
+pub enum Raw<'t> {
+    /// JSON's `null`.
     Null,
+    /// `true` or `false`.
     Bool(bool),
+    /// A text.
     Text(Cow<'t, str>),
+    /// A number as text, in decimal digits.
     Number(Cow<'t, str>),
+    /// A civil date.
     Date(Date),
     /// A date with a time, or a time alone.
     Time,
+    /// A list.
     List(Vec<Node<'t>>),
+    /// A table, its entries in the order of the file.
     Table(Vec<Entry<'t>>),
 }
 
 /// A key of a table with its line and value.
 #[derive(Debug)]
-pub(crate) struct Entry<'t> {
-    pub(crate) key: Cow<'t, str>,
-    pub(crate) line: u64,
-    pub(crate) node: Node<'t>,
+pub struct Entry<'t> {
+    /// The key.
+    pub key: Cow<'t, str>,
+    /// The line of the key.
+    pub line: u64,
+    /// Its value.
+    pub node: Node<'t>,
 }
 
 impl<'t> Raw<'t> {
     /// What it is, for "must be text, not a number".
-    pub(crate) const fn kind(&self) -> &'static str {
+    pub const fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Bool(_) => "true or false",
@@ -52,12 +64,12 @@ impl<'t> Raw<'t> {
     }
 
     /// Whether it is a list of nothing.
-    pub(crate) fn is_empty_list(&self) -> bool {
+    pub fn is_empty_list(&self) -> bool {
         matches!(self, Self::List(items) if items.is_empty())
     }
 
     /// The entries, where it is a table.
-    pub(crate) fn entries(&self) -> Option<&[Entry<'t>]> {
+    pub fn entries(&self) -> Option<&[Entry<'t>]> {
         match self {
             Self::Table(entries) => Some(entries),
             _ => None,
@@ -66,16 +78,18 @@ impl<'t> Raw<'t> {
 }
 
 /// Where the lines of a text begin.
-pub(crate) struct Lines(Vec<usize>);
+#[derive(Debug)]
+pub struct Lines(Vec<usize>);
 
 impl Lines {
-    pub(crate) fn of(text: &str) -> Self {
+    /// The lines of a text.
+    pub fn of(text: &str) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         Self(breaks.map(|(at, _)| at).collect())
     }
 
     /// The line that holds byte `at`, from 1.
-    pub(crate) fn at(&self, at: usize) -> u64 {
+    pub fn at(&self, at: usize) -> u64 {
         self.0.partition_point(|line_break| *line_break < at) as u64 + 1
     }
 }

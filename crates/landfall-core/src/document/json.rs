@@ -3,19 +3,16 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use landfall_core::{Mistake, Place};
+use crate::{Mistake, Place};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::node::{Entry, Lines, Node, Value};
+use super::node::{DEEPEST, Entry, Lines, Node, Raw};
 use super::report::Report;
 
-/// Tables and lists inside one another at most; a team file needs six.
-const DEEPEST: usize = 32;
-
 /// The values of a JSON text; what breaks the format is reported, and nothing read then.
-pub(super) fn parse<'t>(file: &str, text: &'t str, report: &mut Report) -> Option<Node<'t>> {
+pub fn parse<'t>(file: &str, text: &'t str, report: &mut Report) -> Option<Node<'t>> {
     let lines = Lines::of(text);
     let mut reader = Reader {
         file,
@@ -26,7 +23,7 @@ pub(super) fn parse<'t>(file: &str, text: &'t str, report: &mut Report) -> Optio
     match serde_json::from_str::<&RawValue>(text) {
         Ok(raw) => reader.node(raw, 0),
         Err(error) => {
-            reader.wrong(error.line() as u64, said(&error));
+            reader.wrong(error.line() as u64, format!("not JSON: {}", said(&error)));
             None
         }
     }
@@ -67,10 +64,11 @@ impl<'t> Reader<'_, 't> {
             return None;
         }
         let value = match text.bytes().next()? {
-            b'n' => Value::Null,
-            b't' | b'f' => Value::Bool,
+            b'n' => Raw::Null,
+            b't' => Raw::Bool(true),
+            b'f' => Raw::Bool(false),
             b'"' => match serde_json::from_str::<Text<'t>>(text) {
-                Ok(Text(text)) => Value::Text(text),
+                Ok(Text(text)) => Raw::Text(text),
                 Err(error) => {
                     self.wrong(line, said(&error));
                     return None;
@@ -79,10 +77,10 @@ impl<'t> Reader<'_, 't> {
             b'[' => {
                 let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
                 let items = items.into_iter();
-                Value::List(items.filter_map(|raw| self.node(raw, depth + 1)).collect())
+                Raw::List(items.filter_map(|raw| self.node(raw, depth + 1)).collect())
             }
             b'{' => self.table(serde_json::from_str(text), line, depth)?,
-            _ => Value::Number(text.into()),
+            _ => Raw::Number(text.into()),
         };
         Some(Node { line, value })
     }
@@ -92,7 +90,7 @@ impl<'t> Reader<'_, 't> {
         table: serde_json::Result<Pairs<'t>>,
         line: u64,
         depth: usize,
-    ) -> Option<Value<'t>> {
+    ) -> Option<Raw<'t>> {
         let Pairs(pairs) = match table {
             Ok(pairs) => pairs,
             Err(error) => {
@@ -113,7 +111,7 @@ impl<'t> Reader<'_, 't> {
                 self.wrong(node.line, format!("`{key}` is given twice"));
             }
         }
-        Some(Value::Table(entries))
+        Some(Raw::Table(entries))
     }
 }
 

@@ -1,6 +1,6 @@
 //! TOML into values with lines.
 
-use landfall_core::{Date, Mistake, Place};
+use crate::{Date, Mistake, Place};
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
@@ -8,7 +8,7 @@ use super::node::{DEEPEST, Entry, Lines, Node, Raw};
 use super::report::Report;
 
 /// The values of a TOML text; what breaks the format is reported, and nothing read then.
-pub(crate) fn parse<'t>(file: &str, text: &'t str, report: &mut Report) -> Option<Node<'t>> {
+pub fn parse<'t>(file: &str, text: &'t str, report: &mut Report) -> Option<Node<'t>> {
     let lines = Lines::of(text);
     let (root, errors) = DeTable::parse_recoverable(text);
     let whole = errors.is_empty();
@@ -40,7 +40,7 @@ pub(crate) fn parse<'t>(file: &str, text: &'t str, report: &mut Report) -> Optio
 /// What to do about the commonest slips.
 fn help(message: &str) -> &'static str {
     if message.contains("duplicate key") {
-        "keep one of the two, or begin a new table such as `[[rule]]`"
+        "keep one of the two, or begin a new table such as `[[name]]`"
     } else if message.contains("date") || message.contains("time") {
         "write a day of the calendar, such as 2026-11-22"
     } else {
