@@ -14,12 +14,12 @@ use comply::args::Args;
 use comply::rules::Base;
 use landfall::legal::ComplyParams;
 use landfall::legal::adjust::AdjustParams;
-use landfall::legal::engine::{CheckParams, Mode, Waiver};
+use landfall::legal::engine::{CheckParams, Mode};
 use landfall::legal::fact::Profile;
+use landfall::legal::load;
 use landfall::legal::report::{Compliance, markdown, sarif};
 use landfall::{Error, Mistake, Mistakes, Progress};
 use landfall_examples::{Failure, Output, bar, on_interrupt, say, say_error};
-use serde::Deserialize;
 
 fn main() -> ExitCode {
     let args = Args::parse();
@@ -63,13 +63,22 @@ fn check(args: &Args, base: &Base) -> Result<(), Failure> {
     let profile =
         Profile::from_file(product, law.facts(), law.jurisdictions()).map_err(Error::from)?;
     let mut params = CheckParams::new(args.regions.iter().map(|code| code.trim()), date);
-    params.waivers = waivers(args.waivers.as_deref())?;
+    if let Some(path) = &args.waivers {
+        params.waivers = load::waivers(path).map_err(Error::from)?;
+    }
+    let mut adjust = AdjustParams::new().ways(args.ways).years(args.years);
+    if let Some(path) = &args.costs {
+        adjust = adjust.changes(load::costs(path, law.facts()).map_err(Error::from)?);
+    }
+    if let Some(path) = &args.lock {
+        base.lock(path)?;
+    }
     if args.carry_forward {
         params.mode = Mode::CarryForward;
     }
     let params = ComplyParams {
         check: params,
-        adjust: AdjustParams::new().ways(args.ways).years(args.years),
+        adjust,
         facts_file: product.display().to_string(),
         pack: base.pack.to_string(),
     };
@@ -121,45 +130,6 @@ fn old(path: &Path) -> Result<Compliance, Failure> {
         let message = format!("it is not a result of this program: {error}");
         mistake(Some(path), message)
     })
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Waivers {
-    #[serde(default)]
-    waiver: Vec<Waiver>,
-}
-
-fn waivers(path: Option<&Path>) -> Result<Vec<Waiver>, Failure> {
-    let Some(path) = path else {
-        return Ok(Vec::new());
-    };
-    let text = read(path)?;
-    let read = toml::from_str::<toml::Table>(&text).and_then(|table| {
-        let plain = toml::Value::Table(table);
-        Waivers::deserialize(dates_as_text(plain))
-    });
-    let waivers = read.map_err(|error| mistake(Some(path), error.to_string()))?;
-    Ok(waivers.waiver)
-}
-
-/// The same values with dates as text, which is how dates are read elsewhere.
-fn dates_as_text(value: toml::Value) -> toml::Value {
-    match value {
-        toml::Value::Datetime(date) => toml::Value::String(date.to_string()),
-        toml::Value::Array(items) => {
-            toml::Value::Array(items.into_iter().map(dates_as_text).collect())
-        }
-        toml::Value::Table(table) => {
-            let entries = table.into_iter();
-            toml::Value::Table(
-                entries
-                    .map(|(key, one)| (key, dates_as_text(one)))
-                    .collect(),
-            )
-        }
-        other => other,
-    }
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

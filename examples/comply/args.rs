@@ -44,6 +44,13 @@ pub(crate) struct Args {
     /// TOML file with `[[waiver]]` entries: rule, region, reason, owner, until.
     #[arg(long, value_name = "FILE")]
     pub(crate) waivers: Option<PathBuf>,
+    /// Lock file of the rules: written where there is none; otherwise other rules are refused.
+    #[arg(long, value_name = "LOCK.toml")]
+    pub(crate) lock: Option<PathBuf>,
+    /// TOML file with `[[change]]` entries of your own costs: fact, cost, yearly; `possible = false`
+    /// for what you cannot change.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) costs: Option<PathBuf>,
     /// Uses the last known value of a dated figure where none is known for the day, and says so.
     #[arg(long)]
     pub(crate) carry_forward: bool,
@@ -73,7 +80,13 @@ pub(crate) struct Args {
 impl Args {
     /// Refuses results that would replace an input or each other.
     pub(crate) fn check(&self) -> Result<(), String> {
-        let inputs = [&self.product, &self.diff, &self.waivers];
+        let inputs = [
+            &self.product,
+            &self.diff,
+            &self.waivers,
+            &self.costs,
+            &self.lock,
+        ];
         let inputs: Vec<&Path> = inputs.into_iter().flatten().map(PathBuf::as_path).collect();
         let outputs: Vec<&Path> = self.outputs().collect();
         for (at, output) in outputs.iter().enumerate() {

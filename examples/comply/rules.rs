@@ -12,7 +12,7 @@ use landfall::legal::report::Compliance;
 use landfall::legal::rule::{Certainty, LawBase};
 use landfall::legal::{LegalError, lint};
 use landfall::{Error, Mistake, Mistakes};
-use landfall_examples::{Failure, say};
+use landfall_examples::{Failure, Output, say};
 
 /// Rules ready to be used, with their cases.
 pub(crate) struct Base {
@@ -28,29 +28,28 @@ impl Base {
     }
 
     fn load(folder: Option<&Path>) -> Result<Self, LegalError> {
-        let (files, version) = match folder {
-            Some(folder) => {
-                let version = std::fs::read_to_string(folder.join("VERSION"));
-                let version = version.unwrap_or_else(|_| "unversioned".to_owned());
-                (load::read_dir(folder)?, version)
-            }
-            None => (load::bundled_files().collect(), load::VERSION.to_owned()),
-        };
+        let (files, pack) = load::rules(folder)?;
         let base = LawBase::load(files.clone())?;
-        let cases = load::cases(files.clone(), &base)?;
-        // The same files have the same checksum wherever their folder lies.
-        let inside = |path: &str| {
-            let inside = folder.and_then(|folder| Path::new(path).strip_prefix(folder).ok());
-            inside.map_or_else(|| path.to_owned(), |inside| inside.display().to_string())
-        };
-        let sealed = files
-            .iter()
-            .map(|(path, bytes)| (inside(path), bytes.as_slice()));
+        let cases = load::cases(files, &base)?;
         Ok(Self {
-            pack: Pack::of(&version, sealed),
+            pack,
             engine: Engine::new(base)?,
             cases,
         })
+    }
+
+    /// Refuses other rules than those of the lock file; writes it where there is none.
+    pub(crate) fn lock(&self, path: &Path) -> Result<(), Failure> {
+        let name = path.display().to_string();
+        let failed = |error: &dyn std::fmt::Display| Failure::Machine(format!("{name}: {error}"));
+        if !path.exists() {
+            let mut output = Output::new(Path::new(""));
+            output.add(path, self.pack.to_lock().map_err(|error| failed(&error))?);
+            return output.write();
+        }
+        let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
+        let locked = Pack::from_lock(&name, &text).map_err(Error::from)?;
+        Ok(self.pack.held_to(&locked, &name).map_err(Error::from)?)
     }
 
     /// Runs the cases and the static checks; a failed case or an error of the checks is a mistake.

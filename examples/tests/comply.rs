@@ -7,27 +7,12 @@
 )]
 
 use std::fs;
-use std::process::Command;
 
+use landfall_testkit::Run;
 use serde_json::{Value, json};
 
-struct Run {
-    status: i32,
-    stdout: String,
-    stderr: String,
-}
-
 fn comply(args: &[&str]) -> Run {
-    let folder = std::env::current_exe().unwrap();
-    let folder = folder.parent().unwrap().join("../examples");
-    let program = folder.join(format!("comply{}", std::env::consts::EXE_SUFFIX));
-    let output = Command::new(&program).args(args).output();
-    let output = output.unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-    Run {
-        status: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
+    landfall_testkit::example("comply", args).unwrap()
 }
 
 /// The facts of a shop with 300 staff that keeps no record of its processing.
@@ -227,6 +212,52 @@ fn sarif_markdown_page_and_log_are_written_together() {
     assert!(page.contains("Decision support, not legal advice") && !page.contains("<script src"));
     let sealed = landfall::legal::audit::verify(fs::read(&log).unwrap().as_slice(), None).unwrap();
     assert_eq!(sealed.entries, 1);
+}
+
+#[test]
+fn a_waiver_holds_until_its_last_day_and_own_costs_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (waivers, costs) = (path("waivers.toml"), path("costs.toml"));
+    let waiver = "[[waiver]]\nrule = \"eu.gdpr.30\"\nreason = \"tool comes\"\nowner = \"ada\"\nuntil = 2026-11-26\n";
+    fs::write(&waivers, waiver).unwrap();
+    let on = |day| check(&facts(), "DE", day, &["--waivers", &waivers]);
+    let verdict = |document: &Value| finding(document, "eu.gdpr.30", "DE")["verdict"].clone();
+    assert_eq!(verdict(&on("2026-11-26")), "waived");
+    assert_eq!(verdict(&on("2026-11-27")), "violation");
+    let cost = "[[change]]\nfact = \"privacy.records_of_processing\"\ncost = \"7 EUR\"\n";
+    fs::write(&costs, cost).unwrap();
+    let document = check(&facts(), "DE", "2026-11-26", &["--costs", &costs]);
+    let adjustments = document["adjustments"].as_array().unwrap();
+    let germany = adjustments
+        .iter()
+        .find(|one| one["region"] == "DE")
+        .unwrap();
+    assert_eq!(germany["sets"][0]["cost"]["amount"], "7.00");
+}
+
+#[test]
+fn a_lock_file_holds_the_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    let lock = folder.path().join("lock.toml");
+    let lock = lock.to_str().unwrap();
+    check(&facts(), "DE", "2026-11-26", &["--lock", lock]);
+    check(&facts(), "DE", "2026-11-26", &["--lock", lock]);
+    let text = fs::read_to_string(lock).unwrap();
+    let checksum = text.split('"').nth(3).unwrap().to_owned();
+    fs::write(lock, text.replacen(&checksum, "0", 1)).unwrap();
+    let product = folder.path().join("facts.json");
+    fs::write(&product, "{}").unwrap();
+    let args = [
+        product.to_str().unwrap(),
+        "--regions",
+        "DE",
+        "--date",
+        "2026-11-26",
+    ];
+    let run = comply(&[&args[..], &["--lock", lock]].concat());
+    assert_eq!(run.status, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("lock.toml"), "{}", run.stderr);
 }
 
 #[test]

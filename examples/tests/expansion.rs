@@ -11,30 +11,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use landfall_testkit::Run;
 use landfall_testkit::{bundled, small_strategy};
 use serde_json::Value;
 use tempfile::TempDir;
 
-struct Run {
-    status: i32,
-    stdout: String,
-    stderr: String,
-}
-
 fn expansion(args: &[&str]) -> Run {
-    let folder = std::env::current_exe()
-        .unwrap()
-        .parent()
-        .unwrap()
-        .join("../examples");
-    let program = folder.join(format!("expansion{}", std::env::consts::EXE_SUFFIX));
-    let output = Command::new(&program).args(args).output();
-    let output = output.unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-    Run {
-        status: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
+    landfall_testkit::example("expansion", args).unwrap()
 }
 
 /// Runs a strategy file; the result goes into `out` beside it.

@@ -8,32 +8,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use landfall::market::matrix::write_npy;
+use landfall_testkit::Run;
 use serde_json::Value;
 use tempfile::TempDir;
 
-struct Run {
-    status: i32,
-    stdout: String,
-    stderr: String,
-}
-
 fn segment(args: &[&str]) -> Run {
-    let folder = std::env::current_exe()
-        .unwrap()
-        .parent()
-        .unwrap()
-        .join("../examples");
-    let program = folder.join(format!("segment{}", std::env::consts::EXE_SUFFIX));
-    let output = Command::new(&program).args(args).output();
-    let output = output.unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-    Run {
-        status: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
+    landfall_testkit::example("segment", args).unwrap()
 }
 
 /// A folder with a table in it, named `data.csv`.

@@ -11,29 +11,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use landfall_testkit::Run;
 use serde_json::Value;
 use tempfile::TempDir;
 
-struct Run {
-    status: i32,
-    stdout: String,
-    stderr: String,
-}
-
 fn team(args: &[&str]) -> Run {
-    let folder = std::env::current_exe()
-        .unwrap()
-        .parent()
-        .unwrap()
-        .join("../examples");
-    let program = folder.join(format!("team{}", std::env::consts::EXE_SUFFIX));
-    let output = Command::new(&program).args(args).output();
-    let output = output.unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-    Run {
-        status: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
+    landfall_testkit::example("team", args).unwrap()
 }
 
 /// A folder with a team file in it.

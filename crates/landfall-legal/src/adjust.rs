@@ -15,7 +15,7 @@ use crate::fact::Profile;
 pub use kinds::{Adjustment, Blocked, FactChange, Leave, RegionAdjustments};
 pub use params::AdjustParams;
 
-pub(crate) use region::{Region, Searched};
+pub(crate) use region::{EXIT, Region, Searched};
 
 /// The cheapest sets of changes for each place of a check: no region first, then the regions in
 /// order. Places where nothing is violated are there too, without sets.

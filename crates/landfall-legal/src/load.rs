@@ -4,6 +4,7 @@ mod answer;
 mod base;
 mod case;
 mod cases;
+mod company;
 mod exception;
 mod fact;
 mod fields;
@@ -24,4 +25,5 @@ mod written;
 
 pub use case::{Case, Expected};
 pub use cases::{bundled_cases, cases};
-pub use files::{VERSION, bundled_files, read_dir};
+pub use company::{costs, waivers};
+pub use files::{RuleFiles, VERSION, bundled_files, read_dir, rules};

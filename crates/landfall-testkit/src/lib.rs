@@ -4,12 +4,44 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The path of a bundled file, such as `economies.csv`.
 pub fn bundled(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../examples/data")
         .join(name)
+}
+
+/// What a program left: its exit status and what it said.
+#[derive(Debug)]
+pub struct Run {
+    /// The exit status; -1 when a signal ended it.
+    pub status: i32,
+    /// What it said.
+    pub stdout: String,
+    /// What it complained about.
+    pub stderr: String,
+}
+
+/// Runs an example program that was built beside the test that calls.
+///
+/// # Errors
+/// When the program is not there or cannot be run; its path is named.
+pub fn example(name: &str, arguments: &[&str]) -> io::Result<Run> {
+    let test = std::env::current_exe()?;
+    let folder = test.parent().unwrap_or(Path::new("")).join("../examples");
+    let program = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    let output = Command::new(&program).args(arguments).output();
+    let named =
+        |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", program.display()));
+    let output = output.map_err(named)?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Ok(Run {
+        status: output.status.code().unwrap_or(-1),
+        stdout: text(&output.stdout),
+        stderr: text(&output.stderr),
+    })
 }
 
 /// Whether two numbers agree to `tolerance` relative to the larger one.

@@ -54,6 +54,13 @@ impl AdjustParams {
         self
     }
 
+    /// What changing facts takes for this company, as [`costs`](crate::load::costs) reads it.
+    #[must_use]
+    pub fn changes(mut self, changes: BTreeMap<String, Option<Change>>) -> Self {
+        self.changes.extend(changes);
+        self
+    }
+
     /// What changing a fact takes for this company; `None`: it cannot change it.
     #[must_use]
     pub fn change(mut self, fact: impl Into<String>, change: Option<Change>) -> Self {

@@ -13,7 +13,7 @@ use crate::fact::{Change, Fact, flat};
 use crate::value::{Answer, Value};
 
 /// The fact that says what not being in a region costs.
-const EXIT: &str = "market.exit_cost";
+pub(crate) const EXIT: &str = "market.exit_cost";
 
 /// A fact that can be changed there.
 struct Lever<'a> {

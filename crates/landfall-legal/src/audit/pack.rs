@@ -91,7 +91,13 @@ impl Pack {
             let help = "check with the locked rules, or remove the lock file to take the new ones";
             Mistake::new(Place::file(file), message).help(help)
         });
-        Mistakes::none(mistakes.collect())
+        let mut mistakes: Vec<Mistake> = mistakes.collect();
+        if mistakes.is_empty() {
+            let message = "its checksum is not that of its files: it was changed by hand";
+            let help = "restore it, or remove it to take the rules there are";
+            mistakes.push(Mistake::new(Place::file(file), message).help(help));
+        }
+        Mistakes::none(mistakes)
     }
 }
 

@@ -6,6 +6,7 @@ use landfall_core::Place;
 
 use super::kind::{Lint, LintKind};
 use super::space::value;
+use crate::adjust::EXIT;
 use crate::condition::{Comparison, Condition, Operand, is_id};
 use crate::fact::{Fact, FactType};
 use crate::rule::{Law, LawBase};
@@ -65,7 +66,7 @@ fn unread(base: &LawBase) -> Vec<Lint> {
     let facts = base
         .facts()
         .iter()
-        .filter(|fact| !read.contains(fact.id.as_str()));
+        .filter(|fact| !read.contains(fact.id.as_str()) && fact.id != EXIT);
     let mut found: Vec<Lint> = facts
         .map(|fact| lint(&fact.place, LintKind::UnreadFact, &fact.id))
         .collect();

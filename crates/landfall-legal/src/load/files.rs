@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use landfall_core::{Mistake, Mistakes, Place};
 
 use super::text::LARGEST;
+use crate::audit::Pack;
 use crate::error::LegalError;
 use crate::rule::LawBase;
 
@@ -48,6 +49,37 @@ impl LawBase {
     pub fn from_dir(folder: &Path) -> Result<Self, LegalError> {
         Ok(Self::load(read_dir(folder)?)?)
     }
+}
+
+/// Rule files by name, with their bytes.
+pub type RuleFiles = Vec<(String, Vec<u8>)>;
+
+/// The bundled rules, or those of a folder, and the pack they are. A folder's version stands in its
+/// file `VERSION`, else it is `unversioned`; its pack does not depend on where the folder lies.
+///
+/// # Errors
+/// As [`read_dir`].
+pub fn rules(folder: Option<&Path>) -> Result<(RuleFiles, Pack), LegalError> {
+    let (files, version): (RuleFiles, String) = match folder {
+        Some(folder) => {
+            let version = std::fs::read_to_string(folder.join("VERSION"));
+            let version = version.unwrap_or_else(|_| "unversioned".to_owned());
+            (read_dir(folder)?, version)
+        }
+        None => (bundled_files().collect(), VERSION.to_owned()),
+    };
+    let sealed = files.iter().map(|(name, bytes)| {
+        let inside = folder.and_then(|folder| Path::new(name).strip_prefix(folder).ok());
+        let name = inside.map_or_else(|| name.clone(), slashed);
+        (name, bytes.as_slice())
+    });
+    let pack = Pack::of(&version, sealed);
+    Ok((files, pack))
+}
+
+/// The path with `/` between its parts, so that a checksum is the same on every system.
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 /// The files of a folder and its subfolders that end in `.toml`, by name.
