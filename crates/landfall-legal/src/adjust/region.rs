@@ -312,7 +312,7 @@ impl<'t, 'a> Region<'t, 'a> {
         let text = if self.costs_are_given() {
             "costs as given by the user"
         } else {
-            "costs are estimates of the rule base, not calibrated"
+            "costs are estimates of the rule base, not calibrated; income that is given up is not counted"
         };
         text.to_owned()
     }
