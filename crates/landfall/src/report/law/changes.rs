@@ -21,7 +21,7 @@ pub(super) fn write(html: &mut Html, diff: Option<&ComplianceDiff>) {
         Some(verdict) => Cell::text(words::law_verdict(verdict)),
         None => Cell::missing("–"),
     };
-    let mut table = Table::new(words::LAW_CHANGES, &words::LAW_CHANGE_COLUMNS);
+    let mut table = Table::new(words::LAW_CHANGES_TABLE, &words::LAW_CHANGE_COLUMNS);
     for change in &diff.changes {
         table.row([
             Cell::text(&change.title),

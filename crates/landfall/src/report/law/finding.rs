@@ -140,7 +140,7 @@ fn derivation(html: &mut Html, node: &Derivation) {
 
 /// All findings in one table, the gravest first.
 pub(super) fn table(found: &Compliance) -> Table {
-    let mut table = Table::new(words::LAW_FINDINGS, &words::LAW_FINDING_COLUMNS);
+    let mut table = Table::new(words::LAW_FINDINGS_TABLE, &words::LAW_FINDING_COLUMNS);
     let mut sorted: Vec<&Finding> = found.findings.iter().collect();
     sorted.sort_by_key(|one| gravity(&one.verdict));
     for one in sorted {

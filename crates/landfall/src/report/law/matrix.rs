@@ -26,12 +26,12 @@ pub(super) fn write(html: &mut Html, found: &Compliance) {
     let box_of = [
         ("class", "scroll law-matrix"),
         ("role", "region"),
-        ("aria-label", words::LAW_MATRIX),
+        ("aria-label", words::LAW_MATRIX_TABLE),
         ("tabindex", "0"),
     ];
     html.element("div", &box_of, |h| {
         h.element("table", &[], |h| {
-            h.leaf("caption", &[], words::LAW_MATRIX);
+            h.leaf("caption", &[], words::LAW_MATRIX_TABLE);
             columns(h, &areas);
             h.element("tbody", &[], |h| {
                 for region in &rows {

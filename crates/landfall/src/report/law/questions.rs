@@ -13,7 +13,7 @@ pub(super) fn write(html: &mut Html, questions: &[Question]) {
         return;
     }
     html.leaf("p", &[("class", "note")], words::LAW_QUESTIONS_NOTE);
-    let mut table = Table::new(words::LAW_QUESTIONS, &words::LAW_QUESTION_COLUMNS);
+    let mut table = Table::new(words::LAW_QUESTIONS_TABLE, &words::LAW_QUESTION_COLUMNS);
     for one in questions {
         let grave = if one.may_be_violation {
             Cell::marked("yes")

@@ -38,6 +38,10 @@ pub(in crate::report) const LAW_NO_DIFF: &str =
     "This check was not compared with an older one (--diff does it).";
 pub(in crate::report) const LAW_SAME: &str = "Nothing changed against the older check.";
 pub(in crate::report) const LAW_MATRIX: &str = "Regions and policy areas";
+pub(in crate::report) const LAW_MATRIX_TABLE: &str = "Gravest verdict by region and area";
+pub(in crate::report) const LAW_QUESTIONS_TABLE: &str = "Questions, what settles most first";
+pub(in crate::report) const LAW_FINDINGS_TABLE: &str = "Findings, the gravest first";
+pub(in crate::report) const LAW_CHANGES_TABLE: &str = "Findings that are not as they were";
 pub(in crate::report) const LAW_MATRIX_NOTE: &str = "Each cell shows the gravest verdict and how many findings have it; it opens the findings with their derivations and sources. Grey cells were not checked, for want of rules.";
 pub(in crate::report) const LAW_ANYWHERE: &str = "No single region";
 pub(in crate::report) const LAW_NO_RULES: &str = "no rules";
