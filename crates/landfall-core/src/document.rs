@@ -11,7 +11,8 @@
 //! let entries = node.value.entries().unwrap();
 //! assert!(matches!(&entries[0].node.value, Raw::Number(text) if text == "0.10"));
 //! assert_eq!(entries[1].line, 2);
-//! # Ok::<(), landfall_core::Mistakes>(report.finish()?)
+//! report.finish()?;
+//! # Ok::<(), landfall_core::Mistakes>(())
 //! ```
 
 pub mod json;
