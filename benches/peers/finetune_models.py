@@ -263,7 +263,12 @@ def as_sentence_model(folder, body, tokenizer):
         ("2", "2_Normalize", "Normalize"),
     ]
     content = [
-        {"idx": int(name), "name": name, "path": path, "type": f"sentence_transformers.models.{kind}"}
+        {
+            "idx": int(name),
+            "name": name,
+            "path": path,
+            "type": f"sentence_transformers.models.{kind}",
+        }
         for name, path, kind in modules
     ]
     (folder / "modules.json").write_text(json.dumps(content, indent=2))

@@ -100,13 +100,20 @@ def tables():
     spaced = [row for row in lines() if " " in row[0] and row[0].count(" ") < 12]
     made["token"] = (
         "text label region",
-        [(text, tags(text, draw), region) for text, _, region in random.Random(4).sample(spaced, 24)],
+        [
+            (text, tags(text, draw), region)
+            for text, _, region in random.Random(4).sample(spaced, 24)
+        ],
     )
     made["token-uneven"] = ("text label region", made["token"][1][:22])
     made["multilabel"] = (
         "text label region",
         [
-            (text, "|".join(sorted(draw.sample(models.LABELS["multilabel"], draw.choice([1, 2, 3])))), region)
+            (
+                text,
+                "|".join(sorted(draw.sample(models.LABELS["multilabel"], draw.choice([1, 2, 3])))),
+                region,
+            )
             for text, _, region in sample(24, 6)
         ],
     )
@@ -128,7 +135,10 @@ def tables():
     )
     made["cosine"] = (
         "text pair label region",
-        [(text, pair, f"{draw.random():.2f}", region) for text, pair, _, region in translations(24, 10)],
+        [
+            (text, pair, f"{draw.random():.2f}", region)
+            for text, pair, _, region in translations(24, 10)
+        ],
     )
     made["mlm"] = ("text region", [(text, region) for text, _, region in sample(24, 11)])
     return made
@@ -164,7 +174,9 @@ def tagged(tokenizer, text, names):
     assert given["input_ids"] == encode(tokenizer, text)[0], text
     labels, last = [], None
     for word in given.word_ids():
-        labels.append(-100 if word is None or word == last else models.LABELS["token"].index(names[word]))
+        labels.append(
+            -100 if word is None or word == last else models.LABELS["token"].index(names[word])
+        )
         last = word
     return labels
 
@@ -263,7 +275,9 @@ def settings(run):
     ).split()
     made = {name: getattr(run, name) for name in names} | {"total_steps": trajectories.STEPS}
     if run.head == "embedding":
-        made |= {name: getattr(run, name) for name in ("embedding_loss", "pooling", "scale", "margin")}
+        made |= {
+            name: getattr(run, name) for name in ("embedding_loss", "pooling", "scale", "margin")
+        }
     return made
 
 

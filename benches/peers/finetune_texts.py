@@ -14,24 +14,64 @@ CLAUSES = {
         ["the room was clean and bright", "the staff were very kind", "breakfast tasted wonderful"],
     ],
     "de": [
-        ["der Zug kam eine Stunde zu spät", "niemand hat meinen Brief beantwortet", "die Suppe war kalt und versalzen"],
-        ["das Geschäft öffnet um neun Uhr", "das Paket wiegt zwei Kilo", "der Bus hält an der Brücke"],
-        ["das Zimmer war sauber und hell", "das Personal war sehr freundlich", "das Frühstück schmeckte großartig"],
+        [
+            "der Zug kam eine Stunde zu spät",
+            "niemand hat meinen Brief beantwortet",
+            "die Suppe war kalt und versalzen",
+        ],
+        [
+            "das Geschäft öffnet um neun Uhr",
+            "das Paket wiegt zwei Kilo",
+            "der Bus hält an der Brücke",
+        ],
+        [
+            "das Zimmer war sauber und hell",
+            "das Personal war sehr freundlich",
+            "das Frühstück schmeckte großartig",
+        ],
     ],
     "fr": [
-        ["le train est arrivé avec une heure de retard", "personne n’a répondu à ma lettre", "la soupe était froide et trop salée"],
-        ["le magasin ouvre à neuf heures", "le colis pèse deux kilos", "le bus s’arrête près du pont"],
-        ["la chambre était propre et claire", "le personnel était très aimable", "le petit déjeuner était délicieux"],
+        [
+            "le train est arrivé avec une heure de retard",
+            "personne n’a répondu à ma lettre",
+            "la soupe était froide et trop salée",
+        ],
+        [
+            "le magasin ouvre à neuf heures",
+            "le colis pèse deux kilos",
+            "le bus s’arrête près du pont",
+        ],
+        [
+            "la chambre était propre et claire",
+            "le personnel était très aimable",
+            "le petit déjeuner était délicieux",
+        ],
     ],
     "es": [
-        ["el tren llegó una hora tarde", "nadie contestó a mi carta", "la sopa estaba fría y salada"],
+        [
+            "el tren llegó una hora tarde",
+            "nadie contestó a mi carta",
+            "la sopa estaba fría y salada",
+        ],
         ["la tienda abre a las nueve", "el paquete pesa dos kilos", "el autobús para en el puente"],
-        ["la habitación estaba limpia y luminosa", "el personal fue muy amable", "¡qué desayuno tan rico!"],
+        [
+            "la habitación estaba limpia y luminosa",
+            "el personal fue muy amable",
+            "¡qué desayuno tan rico!",
+        ],
     ],
     "pt": [
-        ["o comboio chegou uma hora atrasado", "ninguém respondeu à minha carta", "a sopa estava fria e salgada"],
+        [
+            "o comboio chegou uma hora atrasado",
+            "ninguém respondeu à minha carta",
+            "a sopa estava fria e salgada",
+        ],
         ["a loja abre às nove", "a encomenda pesa dois quilos", "o autocarro para na ponte"],
-        ["o quarto estava limpo e claro", "os funcionários foram muito simpáticos", "o pequeno-almoço estava ótimo"],
+        [
+            "o quarto estava limpo e claro",
+            "os funcionários foram muito simpáticos",
+            "o pequeno-almoço estava ótimo",
+        ],
     ],
     "tr": [
         ["tren bir saat geç geldi", "mektubuma kimse cevap vermedi", "çorba soğuk ve tuzluydu"],
@@ -39,9 +79,21 @@ CLAUSES = {
         ["oda temiz ve aydınlıktı", "çalışanlar çok nazikti", "kahvaltı harikaydı"],
     ],
     "sw": [
-        ["treni ilichelewa saa moja", "hakuna aliyejibu barua yangu", "supu ilikuwa baridi na chumvi nyingi"],
-        ["duka linafunguliwa saa tatu", "kifurushi kina uzito wa kilo mbili", "basi linasimama kwenye daraja"],
-        ["chumba kilikuwa safi na chenye mwanga", "wafanyakazi walikuwa wakarimu sana", "kifungua kinywa kilikuwa kitamu"],
+        [
+            "treni ilichelewa saa moja",
+            "hakuna aliyejibu barua yangu",
+            "supu ilikuwa baridi na chumvi nyingi",
+        ],
+        [
+            "duka linafunguliwa saa tatu",
+            "kifurushi kina uzito wa kilo mbili",
+            "basi linasimama kwenye daraja",
+        ],
+        [
+            "chumba kilikuwa safi na chenye mwanga",
+            "wafanyakazi walikuwa wakarimu sana",
+            "kifungua kinywa kilikuwa kitamu",
+        ],
     ],
     "vi": [
         ["tàu đến muộn một tiếng", "không ai trả lời thư của tôi", "món súp nguội và mặn"],
@@ -50,13 +102,29 @@ CLAUSES = {
     ],
     "ru": [
         ["поезд опоздал на час", "никто не ответил на моё письмо", "суп был холодный и солёный"],
-        ["магазин открывается в девять", "посылка весит два килограмма", "автобус останавливается у моста"],
+        [
+            "магазин открывается в девять",
+            "посылка весит два килограмма",
+            "автобус останавливается у моста",
+        ],
         ["комната была чистой и светлой", "персонал был очень любезен", "завтрак был превосходный"],
     ],
     "el": [
-        ["το τρένο άργησε μία ώρα", "κανείς δεν απάντησε στο γράμμα μου", "η σούπα ήταν κρύα και αλμυρή"],
-        ["το μαγαζί ανοίγει στις εννέα", "το δέμα ζυγίζει δύο κιλά", "το λεωφορείο σταματά στη γέφυρα"],
-        ["το δωμάτιο ήταν καθαρό και φωτεινό", "το προσωπικό ήταν πολύ ευγενικό", "το πρωινό ήταν υπέροχο"],
+        [
+            "το τρένο άργησε μία ώρα",
+            "κανείς δεν απάντησε στο γράμμα μου",
+            "η σούπα ήταν κρύα και αλμυρή",
+        ],
+        [
+            "το μαγαζί ανοίγει στις εννέα",
+            "το δέμα ζυγίζει δύο κιλά",
+            "το λεωφορείο σταματά στη γέφυρα",
+        ],
+        [
+            "το δωμάτιο ήταν καθαρό και φωτεινό",
+            "το προσωπικό ήταν πολύ ευγενικό",
+            "το πρωινό ήταν υπέροχο",
+        ],
     ],
     "ar": [
         ["وصل القطار متأخرا ساعة", "لم يجب أحد على رسالتي", "كان الحساء باردا ومالحا"],
@@ -89,7 +157,11 @@ CLAUSES = {
         ["部屋は清潔で明るかった", "スタッフはとても親切でした", "朝食は最高でした"],
     ],
     "ko": [
-        ["기차가 한 시간 늦게 왔습니다", "아무도 제 편지에 답하지 않았습니다", "수프가 차갑고 짰습니다"],
+        [
+            "기차가 한 시간 늦게 왔습니다",
+            "아무도 제 편지에 답하지 않았습니다",
+            "수프가 차갑고 짰습니다",
+        ],
         ["가게는 아홉 시에 엽니다", "소포는 이 킬로그램입니다", "버스는 다리 앞에 섭니다"],
         ["방이 깨끗하고 밝았습니다", "직원들이 아주 친절했습니다", "아침 식사가 훌륭했습니다"],
     ],

@@ -99,15 +99,32 @@ def runs():
         options = {"head": "sequence", "data": "sequence"} | options
         yield Run(f"{name}-bert", "bert", **options)
     pooled = dict(head="embedding", batch=6, cli=False)
-    yield Run("embedding-cls-bert", "bert", data="embedding", embedding_loss="ranking", pooling="cls", **pooled)
-    yield Run("embedding-contrastive-bert", "bert", data="likeness", embedding_loss="contrastive", **pooled)
+    yield Run(
+        "embedding-cls-bert",
+        "bert",
+        data="embedding",
+        embedding_loss="ranking",
+        pooling="cls",
+        **pooled,
+    )
+    yield Run(
+        "embedding-contrastive-bert",
+        "bert",
+        data="likeness",
+        embedding_loss="contrastive",
+        **pooled,
+    )
     yield Run("embedding-cosine-bert", "bert", data="cosine", embedding_loss="cosine", **pooled)
 
 
 def batches(run, count):
     """Row indexes: for each step its micro-batches; a new epoch starts a new step."""
-    epoch = [list(range(start, min(start + run.batch, count))) for start in range(0, count, run.batch)]
-    steps = [epoch[start : start + run.accumulate] for start in range(0, len(epoch), run.accumulate)]
+    epoch = [
+        list(range(start, min(start + run.batch, count))) for start in range(0, count, run.batch)
+    ]
+    steps = [
+        epoch[start : start + run.accumulate] for start in range(0, len(epoch), run.accumulate)
+    ]
     return [steps[index % len(steps)] for index in range(STEPS)]
 
 
