@@ -25,6 +25,7 @@ from finetune_texts import CLAUSES, HARD, LANGUAGES, PAIRS, SENTIMENTS, lines  #
 HERE = Path(__file__).resolve().parents[2]
 ROOT = HERE / "crates/landfall-finetune/tests/reference"
 MAX_LENGTH = trajectories.MAX_LENGTH
+PAIRED = ("short", "first long", "scripts", "empty second")
 
 
 def short(value):
@@ -369,15 +370,46 @@ def tokens_of(tokenizer, text, pair, limit, strategy):
     return made
 
 
+def single_texts():
+    """The hard texts of the outputs: one line each in `text/hard.txt`."""
+    return {title: text for title, text in HARD.items() if "\t" not in text}
+
+
+def write_hard(folder):
+    """The texts of the outputs as lines, for the command lines."""
+    lines_of = {
+        "hard": list(single_texts().values()),
+        "hard-first": [PAIRS[title][0] for title in PAIRED],
+        "hard-second": [PAIRS[title][1] for title in PAIRED],
+    }
+    for name, texts in lines_of.items():
+        assert not any(sign in text for text in texts for sign in "\t\n\r"), name
+        (folder / f"{name}.txt").write_bytes("".join(f"{text}\n" for text in texts).encode())
+
+
+@torch.no_grad()
+def write_sentence(root, tokenizer):
+    """Vectors of the sentence-transformers folder: its own limit, mean, normalised."""
+    folder = root / "variants/sentence"
+    body = models.HEADS["body"].from_pretrained(folder, attn_implementation="eager").eval()
+    rows = []
+    for title, text in single_texts().items():
+        ids = tokenizer([text], truncation=True, max_length=16)["input_ids"][0]
+        given = trajectories.padded(body, [{"ids": ids}])
+        mean = trajectories.pool(body(**given).last_hidden_state, given["attention_mask"], "mean")
+        vector = torch.nn.functional.normalize(mean, dim=-1)[0].tolist()
+        rows.append({"case": title, "ids": ids, "normalized": vector})
+    write_json(root / "outputs" / "sentence.json", {"rows": rows})
+
+
 @torch.no_grad()
 def write_outputs(root, name, tokenizer):
     """Hidden states, logits and sentence vectors for the hard texts, each text alone in its batch."""
-    chosen = [title for title in HARD if title != "spaces only"]
     rows = []
-    for title in chosen:
-        ids, types = encode(tokenizer, HARD[title])
+    for title, text in single_texts().items():
+        ids, types = encode(tokenizer, text)
         rows.append(with_types({"case": title, "ids": ids}, types))
-    for title in ("short", "first long", "scripts", "empty second"):
+    for title in PAIRED:
         ids, types = encode(tokenizer, *PAIRS[title])
         rows.append(with_types({"case": f"pair: {title}", "ids": ids}, types))
 
@@ -454,9 +486,11 @@ def main():
     write_tables(root / "text", made)
     for folder in ("outputs", "trajectories"):
         shutil.rmtree(root / folder, ignore_errors=True)
+    write_hard(root / "text")
     write_tokens(root, tokenizers)
     for name, tokenizer in tokenizers.items():
         write_outputs(root, name, tokenizer)
+    write_sentence(root, tokenizers["bert"])
     for run in trajectories.runs():
         write_trajectory(root, run, tokenizers[run.architecture], made[run.data])
 
