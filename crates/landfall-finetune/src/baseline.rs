@@ -1,0 +1,1 @@
+//! Cheap classifiers to compare with.
