@@ -123,13 +123,22 @@ fn scores(
 
 /// Pearson's correlation, NaN where either side does not vary.
 fn correlation(pairs: &[(f64, f64)]) -> f64 {
+    // Said apart: the mean of equal numbers may differ from them by a rounding error.
+    let varies = |f: fn(&(f64, f64)) -> f64| {
+        pairs
+            .windows(2)
+            .any(|two| matches!(two, [a, b] if f(a) != f(b)))
+    };
+    if !varies(|pair| pair.0) || !varies(|pair| pair.1) {
+        return f64::NAN;
+    }
     let count = pairs.len() as f64;
     let sum = |f: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(f).sum::<f64>();
     let (a, b) = (sum(&|p| p.0) / count, sum(&|p| p.1) / count);
     let both = sum(&|p| (p.0 - a) * (p.1 - b));
     let first = sum(&|p| (p.0 - a).powi(2));
     let second = sum(&|p| (p.1 - b).powi(2));
-    (both / (first.sqrt() * second.sqrt())).clamp(-1.0, 1.0)
+    (both / (first * second).sqrt()).clamp(-1.0, 1.0)
 }
 
 fn ranked(pairs: &[(f64, f64)]) -> Vec<(f64, f64)> {
