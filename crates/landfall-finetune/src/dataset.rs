@@ -8,6 +8,7 @@
 //! then their number.
 
 mod columns;
+mod join;
 mod labels;
 mod list;
 mod read;

@@ -112,7 +112,8 @@ fn beyond(id: u32, vocabulary: u32) -> FinetuneError {
 /// What weight decay has left of the rows that are never used: Π (1 - rate_t · decay).
 ///
 /// Kept in f64 and applied once; a table that decays step by step in f32 differs from it by its
-/// own rounding, at most half a unit in the last place for each step.
+/// own rounding, at most half a unit in the last place for each step. Written as the bits of the
+/// number, so that a resumed run goes on from the very same.
 ///
 /// ```
 /// use landfall_finetune::vocabulary::UnusedDecay;
@@ -123,8 +124,20 @@ fn beyond(id: u32, vocabulary: u32) -> FinetuneError {
 /// assert!((left.factor() - 0.95 * 0.9).abs() < 1e-15);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "u64", into = "u64")]
 pub struct UnusedDecay(f64);
+
+impl From<u64> for UnusedDecay {
+    fn from(bits: u64) -> Self {
+        Self(f64::from_bits(bits))
+    }
+}
+
+impl From<UnusedDecay> for u64 {
+    fn from(left: UnusedDecay) -> Self {
+        left.0.to_bits()
+    }
+}
 
 impl Default for UnusedDecay {
     fn default() -> Self {

@@ -69,7 +69,6 @@ impl Batch {
     /// let example = |class| Example {
     ///     text: Sequence::of(vec![5, 6]),
     ///     target: Target::Class(class),
-    ///     weight: 1.0,
     ///     ..Example::default()
     /// };
     /// let batch = Batch::of(&[example(0), example(2)], &[1, 0])?;

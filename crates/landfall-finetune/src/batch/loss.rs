@@ -12,11 +12,13 @@
 //! weight at all is 0.
 //!
 //! # Accumulation
-//! A step of M micro-batches can be the mean of the micro-batches' losses, each divided by M (a
-//! plain loop, `loss / M` then backward), or one mean over the rows of all micro-batches (the
-//! `num_items_in_batch` of transformers' Trainer since 4.46, where the model's loss takes it). They
-//! agree when all micro-batches weigh the same. The first is the default; the last step of an epoch
-//! divides by the micro-batches it has.
+//! A step of M micro-batches can be the mean of the micro-batches' losses, each divided by M (the
+//! plain loop: `loss / M`, then backward), or one mean over the rows of all micro-batches (what
+//! `num_items_in_batch` of transformers' Trainer stands for). They agree when all micro-batches
+//! weigh the same. The first is the default; the last step of an epoch divides by the micro-batches
+//! it has. (The Trainer of transformers 5.24 hands that number to the models, but the heads of
+//! BERT, DistilBERT, RoBERTa and XLM-R pass it over, so that it adds the means of the micro-batches:
+//! its loss is M times as large as either. That is not offered here.)
 
 use std::collections::BTreeMap;
 use std::fmt;
