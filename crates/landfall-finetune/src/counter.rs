@@ -1,6 +1,9 @@
-//! Random numbers that are a function of a seed and a counter: nothing to keep, nothing to resume.
+//! Random numbers that are a function of a seed and a counter (nothing to keep, nothing to resume),
+//! and the comparison of counts.
 
 use landfall_core::Seed;
+
+use crate::FinetuneError;
 
 /// A number in 0..1 (1 excluded) with 53 random bits.
 pub(crate) fn unit(seed: Seed) -> f64 {
@@ -12,6 +15,23 @@ pub(crate) fn unit(seed: Seed) -> f64 {
 pub(crate) fn below(seed: Seed, limit: usize) -> usize {
     let wide = u128::from(seed.get()) * limit as u128;
     usize::try_from(wide >> 64).unwrap_or(usize::MAX)
+}
+
+/// An error unless two counts are equal.
+pub(crate) fn equal(
+    what: &'static str,
+    given: usize,
+    expected: usize,
+) -> Result<(), FinetuneError> {
+    if given == expected {
+        Ok(())
+    } else {
+        Err(FinetuneError::Rows {
+            what,
+            given,
+            expected,
+        })
+    }
 }
 
 /// Fisher and Yates's shuffle; the result is a function of the seed and the given order.

@@ -10,7 +10,7 @@
 
 use landfall_core::Seed;
 
-use crate::counter::{below, unit};
+use crate::counter::{below, equal, unit};
 use crate::{FinetuneError, Sequence};
 
 /// How texts are masked.
@@ -63,24 +63,7 @@ impl MaskParams {
     /// When a share is not between 0 and 1, the shares of masked and random tokens exceed 1
     /// together, the mask is beyond the vocabulary, or every id is special.
     pub fn check(self) -> Result<Masker, FinetuneError> {
-        let setting = |name, given: String, allowed: &str| FinetuneError::Setting {
-            name,
-            given,
-            allowed: allowed.to_owned(),
-        };
-        let both = self.masked + self.random;
-        let shares = [
-            ("share of tokens to guess", self.share),
-            ("share of masked tokens", self.masked),
-            ("share of random tokens", self.random),
-            ("share of masked and random tokens", both),
-        ];
-        for (name, share) in shares {
-            // 0.9 + 0.1 may be a rounding error above 1.
-            if !(0.0..=1.0 + 1e-12).contains(&share) {
-                return Err(setting(name, share.to_string(), "0 to 1"));
-            }
-        }
+        self.check_shares()?;
         if self.mask_id >= self.vocabulary {
             return Err(FinetuneError::OutOfRange {
                 what: "mask id",
@@ -93,17 +76,37 @@ impl MaskParams {
         special.sort_unstable();
         special.dedup();
         if special.len() as u64 >= u64::from(self.vocabulary) {
-            let given = format!("{} of {} ids", special.len(), self.vocabulary);
-            return Err(setting(
-                "special tokens",
-                given,
-                "fewer than the vocabulary",
-            ));
+            return Err(FinetuneError::Setting {
+                name: "special tokens",
+                given: format!("{} of {} ids", special.len(), self.vocabulary),
+                allowed: "fewer than the vocabulary".to_owned(),
+            });
         }
         Ok(Masker {
             params: self,
             special,
         })
+    }
+
+    fn check_shares(&self) -> Result<(), FinetuneError> {
+        let both = self.masked + self.random;
+        let shares = [
+            ("share of tokens to guess", self.share),
+            ("share of masked tokens", self.masked),
+            ("share of random tokens", self.random),
+            ("share of masked and random tokens", both),
+        ];
+        for (name, share) in shares {
+            // 0.9 + 0.1 may be a rounding error above 1.
+            if !(0.0..=1.0 + 1e-12).contains(&share) {
+                return Err(FinetuneError::Setting {
+                    name,
+                    given: share.to_string(),
+                    allowed: "0 to 1".to_owned(),
+                });
+            }
+        }
+        Ok(())
     }
 }
 
@@ -139,12 +142,8 @@ impl Masker {
     ) -> Result<(Sequence, Vec<Option<u32>>), FinetuneError> {
         let words = words.filter(|_| self.params.whole_words);
         let given = words.map_or(0, <[Option<u32>]>::len);
-        if self.params.whole_words && given != text.len() {
-            return Err(FinetuneError::Rows {
-                what: "words of tokens to mask",
-                given,
-                expected: text.len(),
-            });
+        if self.params.whole_words {
+            equal("words of tokens to mask", given, text.len())?;
         }
         let text_seed = self.params.seed.stream("mask").index(epoch).index(example);
         let mut seen = text.clone();

@@ -13,8 +13,9 @@ use crate::{FinetuneError, Sequence};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compact {
     used: Vec<u32>,
-    /// Compact id of each id; `u32::MAX` where it is not used.
+    /// Compact id of each id up to the largest in use; `u32::MAX` where it is not used.
     places: Vec<u32>,
+    vocabulary: u32,
 }
 
 impl Compact {
@@ -37,12 +38,19 @@ impl Compact {
         always: &[u32],
         vocabulary: u32,
     ) -> Result<Self, FinetuneError> {
-        let size = usize::try_from(vocabulary).unwrap_or(usize::MAX);
-        let mut places = vec![u32::MAX; size];
+        let mut places: Vec<u32> = Vec::new();
         let ids = sequences.into_iter().flat_map(|sequence| &sequence.ids);
         for id in ids.chain(always) {
-            let place = usize::try_from(*id).ok().and_then(|at| places.get_mut(at));
-            *place.ok_or_else(|| beyond(*id, vocabulary))? = 0;
+            let at = usize::try_from(*id).unwrap_or(usize::MAX);
+            if *id >= vocabulary {
+                return Err(beyond(*id, vocabulary));
+            }
+            if at >= places.len() {
+                places.resize(at + 1, u32::MAX);
+            }
+            if let Some(place) = places.get_mut(at) {
+                *place = 0;
+            }
         }
         let mut used = Vec::new();
         for (id, place) in (0u32..).zip(&mut places) {
@@ -51,7 +59,11 @@ impl Compact {
                 used.push(id);
             }
         }
-        Ok(Self { used, places })
+        Ok(Self {
+            used,
+            places,
+            vocabulary,
+        })
     }
 
     /// The ids in use, ascending: row `i` of the compact table is row `used()[i]` of the whole.
@@ -85,8 +97,10 @@ impl Compact {
     /// # Errors
     /// When an id is not in use.
     pub fn sequence(&self, sequence: &Sequence) -> Result<Sequence, FinetuneError> {
-        let limit = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        let id = |id: &u32| self.compact(*id).ok_or_else(|| beyond(*id, limit));
+        let id = |id: &u32| {
+            self.compact(*id)
+                .ok_or_else(|| beyond(*id, self.vocabulary))
+        };
         Ok(Sequence {
             ids: sequence.ids.iter().map(id).collect::<Result<_, _>>()?,
             types: sequence.types.clone(),

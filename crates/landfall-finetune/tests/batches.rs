@@ -128,6 +128,15 @@ fn wrong_plans_are_refused() {
         };
         assert!(said(params).starts_with("temperature is"));
     }
+    let unmixed = PlanParams {
+        temperature: Some(2.0),
+        ..params(Size::Count(2), Order::Given)
+    };
+    assert_eq!(
+        said(unmixed),
+        "order of examples is `Given`, allowed is a shuffled one where regions are sampled by \
+         temperature"
+    );
     assert!(PlanParams::default().epoch(&[], &[], 0).is_err());
     assert!(PlanParams::default().epoch(&[1], &[0, 0], 0).is_err());
     // A wild region asks for no memory.

@@ -6,6 +6,7 @@ use super::features::Features;
 use super::majority::counts;
 use super::solve::{Point, Problem, softmax};
 use crate::FinetuneError;
+use crate::counter::equal;
 
 /// How the classifier is trained.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -81,13 +82,7 @@ impl NgramParams {
         progress: &Progress,
     ) -> Result<NgramClassifier, FinetuneError> {
         self.check()?;
-        if texts.len() != classes.len() {
-            return Err(FinetuneError::Rows {
-                what: "classes of texts",
-                given: classes.len(),
-                expected: texts.len(),
-            });
-        }
+        equal("classes of texts", classes.len(), texts.len())?;
         let present = counts(classes, labels)?.iter().filter(|n| **n > 0).count();
         if present < 2 {
             return Err(setting(

@@ -7,6 +7,9 @@ use super::solve::{Point, Problem, softmax};
 /// The slope may be this share of the first one at the end.
 const SLOPE: f64 = 0.1;
 
+/// Rows that one thread sums at a time; fixed, so that sums do not depend on the threads.
+const CHUNK: usize = 256;
+
 /// First and second derivative of the objective along `direction`, `length` steps from `at`. `ends`
 /// has the inner products of the penalty: at · direction and direction · direction (weights only).
 fn slope(
@@ -17,50 +20,47 @@ fn slope(
     ends: (f64, f64),
 ) -> (f64, f64) {
     let width = problem.labels;
-    let bias: Vec<f64> = at
-        .bias
-        .iter()
-        .zip(&direction.bias)
-        .map(|(b, d)| b + length * d)
-        .collect();
-    let chunk = 256;
+    let both = at.bias.iter().zip(&direction.bias);
+    let bias: Vec<f64> = both.map(|(b, d)| b + length * d).collect();
     let sums: Vec<(f64, f64)> = at
         .image
-        .par_chunks(width * chunk)
-        .zip(direction.image.par_chunks(width * chunk))
-        .zip(problem.classes.par_chunks(chunk))
+        .par_chunks(width * CHUNK)
+        .zip(direction.image.par_chunks(width * CHUNK))
+        .zip(problem.classes.par_chunks(CHUNK))
         .map(|((image, step), classes)| {
-            let mut logits = vec![0.0; width];
-            let mut p = vec![0.0; width];
+            let mut room = (vec![0.0; width], vec![0.0; width]);
             let (mut first, mut second) = (0.0, 0.0);
             let rows = image.chunks_exact(width).zip(step.chunks_exact(width));
             for ((image, step), class) in rows.zip(classes) {
-                for ((logit, x), d) in logits.iter_mut().zip(image).zip(step) {
+                for ((logit, x), d) in room.0.iter_mut().zip(image).zip(step) {
                     *logit = x + length * d;
                 }
-                softmax(&logits, &bias, &mut p);
+                softmax(&room.0, &bias, &mut room.1);
                 let moves = step.iter().zip(&direction.bias).map(|(d, b)| d + b);
-                let own = moves.clone().nth(*class as usize).unwrap_or(0.0);
-                let (mut mean, mut square) = (0.0, 0.0);
-                for (p, v) in p.iter().zip(moves) {
-                    mean += p * v;
-                    square += p * v * v;
-                }
-                first += mean - own;
-                second += square - mean * mean;
+                let (slope, bend) = of_row(&room.1, moves, *class);
+                first += slope;
+                second += bend;
             }
             (first, second)
         })
         .collect();
-    let (first, second) = sums
-        .iter()
-        .fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-    let (to, own) = ends;
-    let penalty = problem.penalty;
+    let sum = |f: fn(&(f64, f64)) -> f64| sums.iter().map(f).sum::<f64>();
     (
-        first + penalty * (to + length * own),
-        second + penalty * own,
+        sum(|one| one.0) + problem.penalty * (ends.0 + length * ends.1),
+        sum(|one| one.1) + problem.penalty * ends.1,
     )
+}
+
+/// First and second derivative of -ln p(class) where the logits move by `moves`: the mean move less
+/// the class's own, and the variance of the moves.
+fn of_row(p: &[f64], moves: impl Iterator<Item = f64> + Clone, class: u32) -> (f64, f64) {
+    let own = moves.clone().nth(class as usize).unwrap_or(0.0);
+    let (mut mean, mut square) = (0.0, 0.0);
+    for (p, v) in p.iter().zip(moves) {
+        mean += p * v;
+        square += p * v * v;
+    }
+    (mean - own, square - mean * mean)
 }
 
 /// The length of the step, at least until the slope is a tenth of the first one; 0 when the

@@ -2,6 +2,7 @@
 
 use super::Packed;
 use super::loss::Items;
+use crate::counter::equal;
 use crate::{Example, FinetuneError, Target};
 
 /// What the model should say about each row of a batch.
@@ -94,12 +95,8 @@ impl Batch {
             rows.push(row);
         }
         let others: Vec<_> = rows.iter().filter_map(|row| row.other.as_ref()).collect();
-        if !others.is_empty() && others.len() != rows.len() {
-            return Err(FinetuneError::Rows {
-                what: "second texts of a batch",
-                given: others.len(),
-                expected: rows.len(),
-            });
+        if !others.is_empty() {
+            equal("second texts of a batch", others.len(), rows.len())?;
         }
         Ok(Self {
             examples: indexes.to_vec(),
@@ -222,30 +219,19 @@ fn targets(rows: &[&Example], indexes: &[usize]) -> Result<Targets, FinetuneErro
 
 /// `None` when the kinds differ.
 fn add(targets: &mut Targets, row: &Example) -> Result<Option<()>, FinetuneError> {
-    let same = |what, given: usize, expected: usize| {
-        if given == expected {
-            Ok(())
-        } else {
-            Err(FinetuneError::Rows {
-                what,
-                given,
-                expected,
-            })
-        }
-    };
     match (targets, &row.target) {
         (Targets::Unknown, Target::Unknown) => {}
         (Targets::Class(all), Target::Class(class)) => all.push(i64::from(*class)),
         (Targets::Classes { labels, flags }, Target::Classes(given)) => {
-            same("labels of an example", given.len(), *labels)?;
+            equal("labels of an example", given.len(), *labels)?;
             flags.extend(given.iter().map(|flag| f32::from(u8::from(*flag))));
         }
         (Targets::Numbers { outputs, values }, Target::Numbers(given)) => {
-            same("numbers of an example", given.len(), *outputs)?;
+            equal("numbers of an example", given.len(), *outputs)?;
             values.extend(given);
         }
         (Targets::Tokens(all), Target::Tokens(given)) => {
-            same(
+            equal(
                 "classes of an example's tokens",
                 given.len(),
                 row.text.len(),

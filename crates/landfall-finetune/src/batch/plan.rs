@@ -89,7 +89,8 @@ impl PlanParams {
     ///
     /// # Errors
     /// When there is no example, the two lists differ in length, a size or stretch is 0, the
-    /// temperature is below 1 or NaN, or an example is longer than the token budget.
+    /// temperature is below 1 or NaN or meets an order without shuffling, or an example is longer
+    /// than the token budget.
     ///
     /// ```
     /// use landfall_finetune::batch::{Order, PlanParams, Size};
@@ -169,11 +170,25 @@ impl PlanParams {
                 "1 or more".to_owned(),
             );
         }
-        match self.temperature {
-            Some(given) if given < 1.0 || given.is_nan() => {
-                setting("temperature", given.to_string(), "1 or more".to_owned())
+        self.check_temperature()
+    }
+
+    fn check_temperature(&self) -> Result<(), FinetuneError> {
+        let (name, given, allowed) = match (self.temperature, self.order) {
+            (Some(given), _) if given < 1.0 || given.is_nan() => {
+                ("temperature", given.to_string(), "1 or more")
             }
-            _ => Ok(()),
-        }
+            (Some(_), Order::Given | Order::Longest) => (
+                "order of examples",
+                format!("{:?}", self.order),
+                "a shuffled one where regions are sampled by temperature",
+            ),
+            _ => return Ok(()),
+        };
+        Err(FinetuneError::Setting {
+            name,
+            given,
+            allowed: allowed.to_owned(),
+        })
     }
 }

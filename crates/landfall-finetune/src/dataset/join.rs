@@ -2,19 +2,8 @@
 
 use super::list::Part;
 use super::word::align_tags;
+use crate::counter::equal;
 use crate::{Example, FinetuneError, Sequence, Target};
-
-fn equal(what: &'static str, given: usize, expected: usize) -> Result<(), FinetuneError> {
-    if given == expected {
-        Ok(())
-    } else {
-        Err(FinetuneError::Rows {
-            what,
-            given,
-            expected,
-        })
-    }
-}
 
 impl Part {
     /// The records as examples of weight 1: `texts` has the tokens of each record (of both texts

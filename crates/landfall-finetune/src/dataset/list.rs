@@ -107,13 +107,8 @@ impl DataSet {
         if kind == LabelKind::Class {
             two_classes(&train, &labels)?;
         }
-        let mut warnings = warning::of_training(&train, &labels, &regions);
-        for part in [dev.as_ref(), test.as_ref()].into_iter().flatten() {
-            warnings.extend(warning::of_tested(part, &train, &regions));
-        }
-        let parts = [Some(&train), dev.as_ref(), test.as_ref()];
-        warnings.extend(parts.into_iter().flatten().filter_map(warning::of_texts));
-        warnings.sort();
+        let tested: Vec<&Part> = dev.iter().chain(&test).collect();
+        let warnings = warning::all(&train, &tested, &labels, &regions);
         Ok(Self {
             kind,
             labels,

@@ -132,8 +132,25 @@ fn name(names: &[String], place: u32) -> String {
     names.get(place).cloned().unwrap_or_default()
 }
 
+/// All doubts, sorted.
+pub(super) fn all(
+    train: &Part,
+    tested: &[&Part],
+    labels: &[String],
+    regions: &[String],
+) -> Vec<DataWarning> {
+    let mut warnings = of_training(train, labels, regions);
+    for part in tested {
+        warnings.extend(of_tested(part, train, regions));
+        warnings.extend(of_texts(part));
+    }
+    warnings.extend(of_texts(train));
+    warnings.sort();
+    warnings
+}
+
 /// Doubts about the labels of the training part.
-pub(super) fn of_training(part: &Part, labels: &[String], regions: &[String]) -> Vec<DataWarning> {
+fn of_training(part: &Part, labels: &[String], regions: &[String]) -> Vec<DataWarning> {
     let counts = counts(part);
     let mut warnings = Vec::new();
     for (label, text) in (0u32..).zip(labels) {
@@ -172,7 +189,7 @@ pub(super) fn of_training(part: &Part, labels: &[String], regions: &[String]) ->
 }
 
 /// Regions that are tested and not trained.
-pub(super) fn of_tested(part: &Part, train: &Part, regions: &[String]) -> Vec<DataWarning> {
+fn of_tested(part: &Part, train: &Part, regions: &[String]) -> Vec<DataWarning> {
     let mut rows: BTreeMap<u32, usize> = BTreeMap::new();
     for region in &part.regions {
         *rows.entry(*region).or_default() += 1;
@@ -189,7 +206,7 @@ pub(super) fn of_tested(part: &Part, train: &Part, regions: &[String]) -> Vec<Da
 }
 
 /// Texts that are empty.
-pub(super) fn of_texts(part: &Part) -> Option<DataWarning> {
+fn of_texts(part: &Part) -> Option<DataWarning> {
     let empty = |at: usize| {
         let pair = part.pairs.as_ref().and_then(|pairs| pairs.get(at));
         part.texts.get(at).is_some_and(String::is_empty) || pair.is_some_and(String::is_empty)

@@ -6,12 +6,13 @@ use landfall_core::Seed;
 use serde::{Deserialize, Serialize};
 
 use super::bootstrap::{Measured, certain, measured};
-use super::confusion::{Confusion, LabelScores};
-use super::grouping::{Grouping, Report, equal, report};
+use super::confusion::{Confusion, LabelScores, Margins};
+use super::grouping::{Grouping, Report, report};
 use super::params::EvaluateParams;
 use super::probability::{self, Bin, Sums};
 use super::warning;
 use crate::FinetuneError;
+use crate::counter::equal;
 
 /// True and predicted classes.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +25,18 @@ pub struct ClassInput<'a> {
     pub predicted: &'a [u32],
     /// Probabilities, n x K row by row, where they are known.
     pub probabilities: Option<&'a [f32]>,
+}
+
+impl<'a> ClassInput<'a> {
+    /// Classes without probabilities.
+    pub fn of(labels: &'a [String], truth: &'a [u32], predicted: &'a [u32]) -> Self {
+        Self {
+            labels,
+            truth,
+            predicted,
+            probabilities: None,
+        }
+    }
 }
 
 /// Scores of one set of rows.
@@ -77,12 +90,7 @@ pub struct ClassScores {
 /// use landfall_finetune::evaluate::{ClassInput, EvaluateParams, Grouping, classes};
 ///
 /// let labels = ["no".to_owned(), "yes".to_owned()];
-/// let input = ClassInput {
-///     labels: &labels,
-///     truth: &[0, 0, 1, 1],
-///     predicted: &[0, 1, 1, 1],
-///     probabilities: None,
-/// };
+/// let input = ClassInput::of(&labels, &[0, 0, 1, 1], &[0, 1, 1, 1]);
 /// let by = Grouping::by("language", ["en", "sw", "en", "sw"]);
 /// let report = classes(&input, &[by], &EvaluateParams::default())?;
 /// assert_eq!(report.overall.accuracy.value, 0.75);
@@ -140,53 +148,57 @@ fn scores(
     params: &EvaluateParams,
     seed: Seed,
 ) -> ClassScores {
-    let count = labels.len();
-    let cells: Vec<usize> = chosen
-        .iter()
-        .filter_map(|row| pairs.get(*row))
-        .map(|(truth, predicted)| truth * count + predicted)
-        .collect();
-    let of = |sample: &[usize]| {
-        let mut confusion = Confusion::new(count);
-        let drawn = sample.iter().filter_map(|at| cells.get(*at));
-        drawn.for_each(|cell| confusion.add(*cell));
-        confusion
-    };
-    let [accuracy, f1, weighted, precision, recall, mcc] =
-        measured(cells.len(), params, seed, |sample| {
-            let a = of(sample).averages();
-            [
-                a.accuracy,
-                a.macro_f1,
-                a.weighted_f1,
-                a.macro_precision,
-                a.macro_recall,
-                a.mcc,
-            ]
-        })
-        .map(certain);
-    let (probable, bins) = probable(rows, chosen, params, seed);
-    let all: Vec<usize> = (0..cells.len()).collect();
-    let confusion = of(&all);
-    let most = confusion.rows().map(|row| row.iter().sum::<u64>()).max();
-    let [log_loss, brier, calibration_error] = probable;
-    ClassScores {
-        n: cells.len(),
+    let own = chosen.iter().filter_map(|row| pairs.get(*row).copied());
+    let own: Vec<(usize, usize)> = own.collect();
+    let margins = Margins::of(own.iter().copied(), labels.len());
+    let [
         accuracy,
-        macro_f1: f1,
-        micro_f1: accuracy,
-        weighted_f1: weighted,
-        macro_precision: precision,
-        macro_recall: recall,
+        macro_f1,
+        weighted_f1,
+        macro_precision,
+        macro_recall,
         mcc,
-        chance: most.unwrap_or(0) as f64 / cells.len().max(1) as f64,
+    ] = averages(&own, labels.len(), params, seed);
+    let ([log_loss, brier, calibration_error], bins) = probable(rows, chosen, params, seed);
+    ClassScores {
+        n: own.len(),
+        accuracy,
+        macro_f1,
+        micro_f1: accuracy,
+        weighted_f1,
+        macro_precision,
+        macro_recall,
+        mcc,
+        chance: margins.most() / own.len().max(1) as f64,
         log_loss,
         brier,
         calibration_error,
         bins,
-        labels: confusion.label_scores(labels),
-        confusion,
+        labels: margins.label_scores(labels),
+        confusion: Confusion::of(own.iter().copied(), labels.len()),
     }
+}
+
+fn averages(
+    own: &[(usize, usize)],
+    labels: usize,
+    params: &EvaluateParams,
+    seed: Seed,
+) -> [Measured; 6] {
+    measured(own.len(), params, seed, |sample| {
+        let drawn = sample.iter().filter_map(|at| own.get(*at).copied());
+        let a = Margins::of(drawn, labels).averages();
+        let (precision, recall) = (a.macro_precision, a.macro_recall);
+        [
+            a.accuracy,
+            a.macro_f1,
+            a.weighted_f1,
+            precision,
+            recall,
+            a.mcc,
+        ]
+    })
+    .map(certain)
 }
 
 fn probable(

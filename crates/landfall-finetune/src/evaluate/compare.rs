@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::bootstrap::{Interval, Measured, certain, interval, measured};
 use super::classes::{ClassInput, ClassScores, classes, pairs};
-use super::grouping::{Grouping, Report, equal};
+use super::grouping::{Grouping, Report};
 use super::params::EvaluateParams;
 use super::warning::Warning;
 use crate::FinetuneError;
-use crate::counter::below;
+use crate::counter::{below, equal};
 
 /// How much more one method reaches than another on the same rows.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -101,6 +101,10 @@ pub struct Comparison {
     pub warnings: Vec<Warning>,
 }
 
+fn hit((truth, predicted): (usize, usize)) -> f64 {
+    if truth == predicted { 1.0 } else { 0.0 }
+}
+
 /// Compares the first of `methods` (name and predicted classes) with the others.
 ///
 /// # Errors
@@ -113,20 +117,14 @@ pub fn compare(
     params: &EvaluateParams,
 ) -> Result<Comparison, FinetuneError> {
     equal("methods to compare", methods.len(), methods.len().max(1))?;
-    let mut reports = Vec::with_capacity(methods.len());
-    let mut right: Vec<Vec<f64>> = Vec::with_capacity(methods.len());
+    let mut reports = Vec::new();
+    let mut right: Vec<Vec<f64>> = Vec::new();
     for (_, predicted) in methods {
-        let input = ClassInput {
-            labels,
-            truth,
-            predicted,
-            probabilities: None,
-        };
-        let hit = |(a, b): (usize, usize)| if a == b { 1.0 } else { 0.0 };
+        let input = ClassInput::of(labels, truth, predicted);
         right.push(pairs(&input)?.into_iter().map(hit).collect());
         reports.push(classes(&input, groups, params)?);
     }
-    let mut rows = Vec::with_capacity(methods.len());
+    let mut rows = Vec::new();
     let mut warnings = Vec::new();
     for (((name, _), report), own) in methods.iter().zip(&reports).zip(&right) {
         let first = right.first().unwrap_or(own);
@@ -138,8 +136,9 @@ pub fn compare(
             first_gains: difference(first, own, params)?,
         });
     }
-    if let (Some((method, _)), Some(first)) = (methods.first(), reports.first()) {
-        for ((baseline, _), report) in methods.iter().zip(&reports).skip(1) {
+    let mut others = methods.iter().zip(&reports);
+    if let Some(((method, _), first)) = others.next() {
+        for ((baseline, _), report) in others {
             warnings.extend(not_better(method, first, baseline, report));
         }
     }

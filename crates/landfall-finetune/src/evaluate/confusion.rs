@@ -60,60 +60,64 @@ pub(super) fn ratio(a: f64, b: f64) -> f64 {
 }
 
 impl Confusion {
-    /// No rows of `labels` labels.
-    pub(super) fn new(labels: usize) -> Self {
-        Self {
-            labels,
-            cells: vec![0; labels * labels],
+    /// Counts of pairs of true and predicted label.
+    pub(super) fn of(pairs: impl Iterator<Item = (usize, usize)>, labels: usize) -> Self {
+        let mut cells = vec![0; labels * labels];
+        for (truth, predicted) in pairs {
+            if let Some(count) = cells.get_mut(truth * labels + predicted) {
+                *count += 1;
+            }
         }
-    }
-
-    /// Counts one row; `cell` is true label times the number of labels plus predicted label.
-    pub(super) fn add(&mut self, cell: usize) {
-        if let Some(count) = self.cells.get_mut(cell) {
-            *count += 1;
-        }
+        Self { labels, cells }
     }
 
     /// Counts of each true label, by predicted label.
     pub fn rows(&self) -> std::slice::ChunksExact<'_, u64> {
         self.cells.chunks_exact(self.labels.max(1))
     }
+}
 
-    /// Rows of each label: those that have it, those that are said to, and those of both.
-    pub(super) fn margins(&self) -> Vec<[f64; 3]> {
-        let mut margins = vec![[0.0; 3]; self.labels];
-        for (at, row) in self.rows().enumerate() {
-            for (to, (count, margin)) in row.iter().zip(&mut margins).enumerate() {
-                margin[1] += *count as f64;
-                if at == to {
-                    margin[2] = *count as f64;
-                }
+/// Rows of each label: those that have it, those that are said to, and those of both.
+pub(super) struct Margins(Vec<[f64; 3]>);
+
+impl Margins {
+    /// Counts of pairs of true and predicted label.
+    pub(super) fn of(pairs: impl Iterator<Item = (usize, usize)>, labels: usize) -> Self {
+        let mut margins = vec![[0.0; 3]; labels];
+        for (truth, predicted) in pairs {
+            if let Some(margin) = margins.get_mut(truth) {
+                margin[0] += 1.0;
+                margin[2] += if truth == predicted { 1.0 } else { 0.0 };
             }
-            if let Some(margin) = margins.get_mut(at) {
-                margin[0] = row.iter().sum::<u64>() as f64;
+            if let Some(margin) = margins.get_mut(predicted) {
+                margin[1] += 1.0;
             }
         }
-        margins
+        Self(margins)
+    }
+
+    /// Rows of the most frequent true label.
+    pub(super) fn most(&self) -> f64 {
+        self.0.iter().map(|margin| margin[0]).fold(0.0, f64::max)
     }
 
     /// Scores of each label.
     pub(super) fn label_scores(&self, labels: &[String]) -> Vec<LabelScores> {
-        let score = |(label, [support, predicted, both]): (&String, [f64; 3])| LabelScores {
+        let score = |(label, [support, predicted, both]): (&String, &[f64; 3])| LabelScores {
             label: label.clone(),
-            support: support as u64,
-            predicted: predicted as u64,
-            precision: ratio(both, predicted),
-            recall: ratio(both, support),
+            support: *support as u64,
+            predicted: *predicted as u64,
+            precision: ratio(*both, *predicted),
+            recall: ratio(*both, *support),
             f1: ratio(2.0 * both, support + predicted),
         };
-        labels.iter().zip(self.margins()).map(score).collect()
+        labels.iter().zip(&self.0).map(score).collect()
     }
 
     /// Averages over all labels, those without any row included.
     pub(super) fn averages(&self) -> Averages {
-        let margins = self.margins();
-        let count = self.labels as f64;
+        let margins = &self.0;
+        let count = margins.len() as f64;
         let rows: f64 = margins.iter().map(|margin| margin[0]).sum();
         let right: f64 = margins.iter().map(|margin| margin[2]).sum();
         let mean = |f: fn(&[f64; 3]) -> f64| ratio(margins.iter().map(f).sum(), count);
@@ -125,7 +129,7 @@ impl Confusion {
             macro_recall: mean(|margin| ratio(margin[2], margin[0])),
             macro_f1: mean(f1),
             weighted_f1: ratio(weighted, rows),
-            mcc: mcc(&margins, rows, right),
+            mcc: mcc(margins, rows, right),
         }
     }
 }

@@ -3,8 +3,8 @@
 use landfall_core::Progress;
 use serde::{Deserialize, Serialize};
 
-use super::grouping::equal;
 use crate::FinetuneError;
+use crate::counter::equal;
 
 /// How one fold went.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -85,17 +85,23 @@ pub fn cross_validate<P>(
         }
         stage.advance(1)?;
     }
-    let count = scores.len() as f64;
-    let mean = scores.iter().map(|fold| fold.score).sum::<f64>() / count;
-    let square = |fold: &FoldScore| (fold.score - mean).powi(2);
-    let squares: f64 = scores.iter().map(square).sum();
+    let (mean, deviation) = spread(&scores);
     Ok(CrossValidated {
         predictions: said.into_iter().flatten().collect(),
         fold_of,
         folds: scores,
         mean,
-        deviation: (squares / (count - 1.0)).sqrt(),
+        deviation,
     })
+}
+
+/// Mean and standard deviation of the folds' scores.
+fn spread(scores: &[FoldScore]) -> (f64, f64) {
+    let count = scores.len() as f64;
+    let mean = scores.iter().map(|fold| fold.score).sum::<f64>() / count;
+    let square = |fold: &FoldScore| (fold.score - mean).powi(2);
+    let squares: f64 = scores.iter().map(square).sum();
+    (mean, (squares / (count - 1.0)).sqrt())
 }
 
 /// Fold of each row; every row of 0..n must be in exactly one fold.

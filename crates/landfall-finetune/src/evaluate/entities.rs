@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use landfall_core::Seed;
 use serde::{Deserialize, Serialize};
 
 use super::bootstrap::{Measured, certain, measured};
 use super::chunk::{Chunk, Scheme, chunks};
 use super::confusion::ratio;
-use super::grouping::{Grouping, Report, equal, report};
+use super::grouping::{Grouping, Report, report};
 use super::params::EvaluateParams;
 use crate::FinetuneError;
+use crate::counter::equal;
 
 /// Scores of one type of entity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -168,12 +170,7 @@ fn measures((tags, right, types): &(f64, f64, Vec<[f64; 3]>)) -> [f64; 6] {
     ]
 }
 
-fn scores(
-    own: &[&Row],
-    kinds: &[String],
-    params: &EvaluateParams,
-    seed: landfall_core::Seed,
-) -> EntityScores {
+fn scores(own: &[&Row], kinds: &[String], params: &EvaluateParams, seed: Seed) -> EntityScores {
     let [
         tag_accuracy,
         precision,
@@ -186,6 +183,19 @@ fn scores(
         measures(&sums(drawn, kinds.len()))
     })
     .map(certain);
+    EntityScores {
+        n: own.len(),
+        tag_accuracy,
+        precision,
+        recall,
+        f1: f1_all,
+        macro_f1,
+        weighted_f1,
+        types: by_type(own, kinds),
+    }
+}
+
+fn by_type(own: &[&Row], kinds: &[String]) -> BTreeMap<String, TypeScores> {
     let (_, _, types) = sums(own.iter(), kinds.len());
     let named = kinds.iter().zip(&types).filter(|(_, c)| c[0] + c[1] > 0.0);
     let scored = |(kind, counts): (&String, &[f64; 3])| {
@@ -198,14 +208,5 @@ fn scores(
         };
         (kind.clone(), scores)
     };
-    EntityScores {
-        n: own.len(),
-        tag_accuracy,
-        precision,
-        recall,
-        f1: f1_all,
-        macro_f1,
-        weighted_f1,
-        types: named.map(scored).collect(),
-    }
+    named.map(scored).collect()
 }

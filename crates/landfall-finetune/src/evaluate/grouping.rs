@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::params::EvaluateParams;
 use super::warning::Warning;
 use crate::FinetuneError;
+use crate::counter::equal;
 
 /// One way to group the rows, such as by region.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -106,21 +107,4 @@ pub(super) fn report<S>(
         by,
         warnings,
     })
-}
-
-/// An error unless two counts are equal.
-pub(super) fn equal(
-    what: &'static str,
-    given: usize,
-    expected: usize,
-) -> Result<(), FinetuneError> {
-    if given == expected {
-        Ok(())
-    } else {
-        Err(FinetuneError::Rows {
-            what,
-            given,
-            expected,
-        })
-    }
 }

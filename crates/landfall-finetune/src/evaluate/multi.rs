@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::bootstrap::{Measured, certain, measured};
 use super::confusion::{LabelScores, ratio};
-use super::grouping::{Grouping, Report, equal, report};
+use super::grouping::{Grouping, Report, report};
 use super::params::EvaluateParams;
 use super::warning::Warning;
 use crate::FinetuneError;
+use crate::counter::equal;
 
 /// True and predicted classes, n x K flags row by row.
 #[derive(Debug, Clone, Copy)]

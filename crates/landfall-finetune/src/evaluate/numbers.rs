@@ -4,9 +4,11 @@ use landfall_core::Seed;
 use serde::{Deserialize, Serialize};
 
 use super::bootstrap::{Measured, certain, measured};
-use super::grouping::{Grouping, Report, equal, report};
+use super::grouping::{Grouping, Report, report};
 use super::params::EvaluateParams;
+use super::retrieval::finite;
 use crate::FinetuneError;
+use crate::counter::equal;
 
 /// True and predicted numbers, n x K row by row.
 #[derive(Debug, Clone, Copy)]
@@ -66,13 +68,7 @@ pub fn numbers(
     let count = input.truth.len() / outputs;
     equal("true numbers", input.truth.len(), count * outputs)?;
     let both = input.truth.iter().chain(input.predicted);
-    if let Some(wild) = both.copied().find(|number| !number.is_finite()) {
-        return Err(FinetuneError::Setting {
-            name: "number to evaluate",
-            given: wild.to_string(),
-            allowed: "finite numbers".to_owned(),
-        });
-    }
+    finite("number to evaluate", both)?;
     report(count, groups, params, |chosen, seed| {
         let column = |output: usize| -> Vec<(f64, f64)> {
             let at = |row: &usize| row * outputs + output;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::confusion::ratio;
-use super::grouping::equal;
 use crate::FinetuneError;
+use crate::counter::equal;
 
 /// Number of bins of equal width of the calibration error (Guo et al. 2017).
 pub const BINS: usize = 15;

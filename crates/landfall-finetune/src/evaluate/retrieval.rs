@@ -6,9 +6,10 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::bootstrap::{Measured, certain, measured};
-use super::grouping::{Grouping, Report, equal, report};
+use super::grouping::{Grouping, Report, report};
 use super::params::EvaluateParams;
 use crate::FinetuneError;
+use crate::counter::equal;
 
 /// Scores of one set of queries.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -100,14 +101,7 @@ pub fn ranks(
     equal("numbers of queries", queries.len(), right.len() * size)?;
     let count = documents.len() / size;
     equal("numbers of documents", documents.len(), count * size)?;
-    let both = queries.iter().chain(documents);
-    if let Some(wild) = both.copied().find(|number| !number.is_finite()) {
-        return Err(FinetuneError::Setting {
-            name: "number of a vector",
-            given: wild.to_string(),
-            allowed: "finite numbers".to_owned(),
-        });
-    }
+    finite("number of a vector", queries.iter().chain(documents))?;
     let [queries, documents] = [queries, documents].map(|all| normalised(all, size));
     let rank = |(query, right): (&[f32], &u32)| {
         let right_one = usize::try_from(*right)
@@ -131,6 +125,21 @@ pub fn ranks(
         .zip(right)
         .map(rank)
         .collect()
+}
+
+/// An error unless all numbers are finite.
+pub(super) fn finite<'a>(
+    name: &'static str,
+    numbers: impl Iterator<Item = &'a f32>,
+) -> Result<(), FinetuneError> {
+    match numbers.copied().find(|number| !number.is_finite()) {
+        None => Ok(()),
+        Some(wild) => Err(FinetuneError::Setting {
+            name,
+            given: wild.to_string(),
+            allowed: "finite numbers".to_owned(),
+        }),
+    }
 }
 
 fn normalised(all: &[f32], size: usize) -> Vec<f32> {

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::bootstrap::Measured;
 use super::compare::mean;
-use super::grouping::{Grouping, equal};
+use super::grouping::Grouping;
 use super::params::EvaluateParams;
 use crate::FinetuneError;
+use crate::counter::equal;
 
 /// One cell of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

@@ -123,6 +123,34 @@ impl fmt::Display for Warning {
                 "{}: {rows} rows are few (below {few}), the scores say little",
                 Group(title, name)
             ),
+            Self::BelowChance { .. } | Self::NoBetterThanChance { .. } => self.hidden(f),
+            Self::LabelNeverPredicted { label, rows } => {
+                write!(f, "the label `{label}` ({rows} rows) is never predicted")
+            }
+            Self::LabelNotTested { label } => write!(
+                f,
+                "no row has the label `{label}`, which counts as 0 in the macro averages"
+            ),
+            Self::NoBetterThanBaseline {
+                method,
+                baseline,
+                title,
+                name,
+                accuracy,
+                reached,
+            } => write!(
+                f,
+                "{}: `{method}` reaches {accuracy:.3}, no more than `{baseline}` with {reached:.3}",
+                Group(title, name)
+            ),
+        }
+    }
+}
+
+impl Warning {
+    /// What is said of a group that the overall accuracy hides.
+    fn hidden(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::BelowChance {
                 title,
                 name,
@@ -159,25 +187,7 @@ impl fmt::Display for Warning {
                  most frequent label has ({rows} rows)",
                 Group(title, name)
             ),
-            Self::LabelNeverPredicted { label, rows } => {
-                write!(f, "the label `{label}` ({rows} rows) is never predicted")
-            }
-            Self::LabelNotTested { label } => write!(
-                f,
-                "no row has the label `{label}`, which counts as 0 in the macro averages"
-            ),
-            Self::NoBetterThanBaseline {
-                method,
-                baseline,
-                title,
-                name,
-                accuracy,
-                reached,
-            } => write!(
-                f,
-                "{}: `{method}` reaches {accuracy:.3}, no more than `{baseline}` with {reached:.3}",
-                Group(title, name)
-            ),
+            _ => Ok(()),
         }
     }
 }
