@@ -1,4 +1,15 @@
-//! Packed batches: the tokens of all examples one after the other, no padding.
+//! Packed batches: the tokens of all examples one after the other, no padding; which examples make
+//! a batch; and what each row counts in the loss.
+
+mod assemble;
+mod group;
+mod loss;
+mod plan;
+mod temperature;
+
+pub use assemble::{Batch, Targets};
+pub use loss::{Accumulation, Factors, Items, Loss, factors};
+pub use plan::{Order, Plan, PlanParams, Size};
 
 use crate::example::Sequence;
 

@@ -1,5 +1,6 @@
 //! Everything that can be wrong with a checkpoint, a text file or a run.
 
+use landfall_core::{Cancelled, Mistakes};
 use thiserror::Error;
 
 /// Everything that can be wrong with a checkpoint, a text file or a run.
@@ -15,5 +16,61 @@ pub enum FinetuneError {
         what: &'static str,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// Records that cannot be used; all mistakes are listed, each with its file and line.
+    #[error(transparent)]
+    Input(#[from] Mistakes),
+    /// Somebody cancelled the work.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+    /// A setting outside what is allowed.
+    #[error("{name} is `{given}`, allowed is {allowed}")]
+    Setting {
+        /// What the setting is called.
+        name: &'static str,
+        /// What was given.
+        given: String,
+        /// What is allowed.
+        allowed: String,
+    },
+    /// Two lists that must be equally long are not.
+    #[error("{what}: {given} given, {expected} expected")]
+    Rows {
+        /// What was counted.
+        what: &'static str,
+        /// How many there are.
+        given: usize,
+        /// How many there must be.
+        expected: usize,
+    },
+    /// A classifier cannot learn from one class.
+    #[error("{file}: all {rows} records have the label `{label}`, at least two labels are needed")]
+    OneClass {
+        /// The file.
+        file: String,
+        /// Its only label.
+        label: String,
+        /// How many records it has.
+        rows: usize,
+    },
+    /// Examples in one batch must be of one kind.
+    #[error("example {index} has a {given} where the batch has a {expected}")]
+    MixedTargets {
+        /// Index of the example, from 0.
+        index: usize,
+        /// What it has.
+        given: &'static str,
+        /// What the first one has.
+        expected: &'static str,
+    },
+    /// An index beyond the list it points into.
+    #[error("{what} {index} is given, there are {limit} (counted from 0)")]
+    OutOfRange {
+        /// What the index counts.
+        what: &'static str,
+        /// The index.
+        index: u64,
+        /// How many there are.
+        limit: u64,
     },
 }

@@ -46,7 +46,7 @@ pub enum Target {
 }
 
 /// One training or test example.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Example {
     /// The text, or the pair in one sequence.
     pub text: Sequence,
@@ -58,4 +58,17 @@ pub struct Example {
     pub region: u32,
     /// Weight in the loss, 1 by default.
     pub weight: f32,
+}
+
+/// No token, nothing known, region 0, weight 1.
+impl Default for Example {
+    fn default() -> Self {
+        Self {
+            text: Sequence::default(),
+            other: None,
+            target: Target::Unknown,
+            region: 0,
+            weight: 1.0,
+        }
+    }
 }
