@@ -1,0 +1,5 @@
+//! From text to token ids.
+
+mod flaw;
+
+pub use flaw::TokensFlaw;
