@@ -50,7 +50,7 @@ fn sizes(config: &EncoderConfig) -> Checked {
             return range(key, size, format!("from {least} to {LARGEST}"));
         }
     }
-    if config.hidden % config.heads != 0 {
+    if !config.hidden.is_multiple_of(config.heads) {
         let (heads, hidden) = (config.heads, config.hidden);
         return Err((keys.heads, ConfigFlaw::Heads { heads, hidden }));
     }

@@ -34,7 +34,8 @@ pub struct Tokens {
     pub(super) limit: usize,
     pub(super) truncation: Truncation,
     pub(super) left: bool,
-    /// Whether token types are those of the tokenizer; else they are 0.
+    /// Whether token types are those of the tokenizer; else they are 0, as Hugging Face gives
+    /// RoBERTa and XLM-R none.
     pub(super) has_types: bool,
     pub(super) types: usize,
     positions: usize,
@@ -90,7 +91,7 @@ impl Tokens {
             limit: parts.limit,
             truncation: Truncation::default(),
             left: parts.left,
-            has_types: parts.types && architecture == Architecture::Bert,
+            has_types: parts.types && !architecture.is_roberta(),
             types: parts.config.types,
             positions: parts.config.usable_positions(),
         };
@@ -323,7 +324,8 @@ impl Tokens {
             return Ok(0);
         }
         let known = u8::try_from(kind).ok();
-        let known = known.filter(|kind| usize::from(*kind) < self.types);
+        // DistilBERT has no types and passes them over.
+        let known = known.filter(|kind| self.types == 0 || usize::from(*kind) < self.types);
         known.ok_or(TokensFlaw::Type {
             index: None,
             kind,

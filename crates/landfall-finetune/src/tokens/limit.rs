@@ -41,5 +41,5 @@ pub(super) fn limit(
 )]
 fn number(value: &Value) -> Option<usize> {
     let number = value.as_f64()?;
-    (number >= 1.0 && number < NONE).then_some(number as usize)
+    (1.0..NONE).contains(&number).then_some(number as usize)
 }

@@ -20,6 +20,11 @@ impl<'a> Pickle<'a> {
             Value::Tuple(tuple) => self.tuples.get(tuple).map_or(&[][..], Vec::as_slice),
             _ => &[],
         };
+        // The device, and in old files a view of the storage, which must be none.
+        let parts = match parts {
+            [parts @ .., Value::None] if parts.len() == 5 => parts,
+            parts => parts,
+        };
         let (kind, key, count) = match parts {
             [
                 Value::Text("storage"),
@@ -27,8 +32,7 @@ impl<'a> Pickle<'a> {
                 Value::Text(key),
                 Value::Text(_),
                 Value::Int(count),
-                rest @ ..,
-            ] if matches!(rest, [] | [Value::None]) => (*kind, *key, *count),
+            ] => (*kind, *key, *count),
             _ => return Err(self.code.damaged("a persistent id that is no storage")),
         };
         let dtype = match kind {
