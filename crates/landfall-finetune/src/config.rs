@@ -186,6 +186,3 @@ impl EncoderConfig {
         self.kept.insert(key.to_owned(), value);
     }
 }
-
-#[cfg(test)]
-mod tests;

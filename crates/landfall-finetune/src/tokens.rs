@@ -17,6 +17,7 @@ mod sentencepiece;
 mod settings;
 mod text;
 mod train;
+mod unigram;
 mod wordpiece;
 
 pub use cache::{CacheState, TokenCache};
@@ -25,6 +26,3 @@ pub use flaw::TokensFlaw;
 pub use report::{LanguageTokens, TokenReport};
 pub use text::{Encoded, Text, Truncation};
 pub use train::{TokenizerKind, TrainOptions, train};
-
-#[cfg(test)]
-mod tests;

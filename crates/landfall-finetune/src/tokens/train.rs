@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_core::Progress;
 use serde_json::{Value, json};
-use tokenizers::models::unigram::{Unigram, UnigramTrainer};
 use tokenizers::pre_tokenizers::byte_level::ByteLevel;
 use tokenizers::{
     NormalizedString, Normalizer, OffsetReferential, OffsetType, PreTokenizedString, PreTokenizer,
@@ -15,7 +14,7 @@ use super::build::{self, Frame};
 use super::encode::{Parts, Tokens};
 use super::flaw::TokensFlaw;
 use super::merges::{self, Rule};
-use super::open;
+use super::{open, unigram};
 use crate::FinetuneError;
 use crate::config::{Architecture, EncoderConfig};
 
@@ -111,7 +110,14 @@ pub fn train(
         return Err(flawed("there is no text".to_owned()));
     }
     let model = match options.kind {
-        TokenizerKind::Unigram => unigram(options, &special, words).map_err(flawed)?,
+        TokenizerKind::Unigram => {
+            let characters: BTreeSet<char> = words.keys().flat_map(|word| word.chars()).collect();
+            let smallest = characters.len() + special.len();
+            if smallest >= options.vocabulary {
+                return Err(flawed(too_small(options, smallest)));
+            }
+            unigram::train(options.vocabulary, &special, unknown(options), words).map_err(flawed)?
+        }
         TokenizerKind::WordPiece | TokenizerKind::ByteLevel => {
             let rule = Rule {
                 prefix: if options.kind == TokenizerKind::WordPiece {
@@ -148,6 +154,14 @@ const fn special(architecture: Architecture) -> [&'static str; 5] {
     }
 }
 
+const fn unknown(options: &TrainOptions) -> &'static str {
+    if options.architecture.is_roberta() {
+        "<unk>"
+    } else {
+        "[UNK]"
+    }
+}
+
 /// All bytes for the byte-level kind.
 fn alphabet(kind: TokenizerKind) -> BTreeSet<String> {
     if kind == TokenizerKind::ByteLevel {
@@ -180,12 +194,7 @@ fn pieces(options: &TrainOptions, special: &[&str], learnt: &merges::Learnt) -> 
         .chain(learnt.pieces.iter().map(String::as_str));
     let vocabulary: BTreeMap<String, u32> = all.map(str::to_owned).zip(0..).collect();
     if options.kind == TokenizerKind::WordPiece {
-        let unknown = if options.architecture.is_roberta() {
-            "<unk>"
-        } else {
-            "[UNK]"
-        };
-        return super::wordpiece::model(unknown, &vocabulary);
+        return super::wordpiece::model(unknown(options), &vocabulary);
     }
     let merges = learnt
         .merges
@@ -194,38 +203,6 @@ fn pieces(options: &TrainOptions, special: &[&str], learnt: &merges::Learnt) -> 
     let merges: Vec<String> = merges.collect();
     let merges: Vec<&str> = merges.iter().map(String::as_str).collect();
     super::bytelevel::model(&vocabulary, &merges)
-}
-
-/// Unigram by the tokenizers crate, on one thread and on sorted words, so that every sum is taken in
-/// one order.
-fn unigram(
-    options: &TrainOptions,
-    special: &[&str],
-    words: BTreeMap<String, u64>,
-) -> Result<Value, String> {
-    let words: Vec<(String, u32)> = words
-        .into_iter()
-        .map(|(word, count)| (word, u32::try_from(count).unwrap_or(u32::MAX)))
-        .collect();
-    let unknown = special
-        .iter()
-        .find(|token| token.to_lowercase().contains("unk"));
-    let tokens = special
-        .iter()
-        .map(|token| tokenizers::AddedToken::from(*token, true));
-    let trainer = UnigramTrainer::builder()
-        .show_progress(false)
-        .vocab_size(u32::try_from(options.vocabulary).unwrap_or(u32::MAX))
-        .special_tokens(tokens.collect())
-        .unk_token(unknown.map(|token| (*token).to_owned()))
-        .build()
-        .map_err(|error| error.to_string())?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
-    let pool = pool.map_err(|error| error.to_string())?;
-    let mut model = Unigram::default();
-    pool.install(|| trainer.do_train(words, &mut model))
-        .map_err(|error| error.to_string())?;
-    serde_json::to_value(&model).map_err(|error| error.to_string())
 }
 
 /// `tokenizer.json` around a model.

@@ -54,7 +54,9 @@ impl<'a> Pickle<'a> {
             return Err(self.code.damaged("a call without a tuple of arguments"));
         };
         let parts = self.tuples.get(tuple).filter(|parts| parts.len() <= MOST);
-        let parts = parts.cloned().unwrap_or_default();
+        let Some(parts) = parts.cloned() else {
+            return Err(self.code.damaged("a call with more than 16 arguments"));
+        };
         let value = match (callee, parts.as_slice()) {
             (Value::Global(Global::OrderedDict), []) => self.new_dict(),
             (Value::Global(Global::Size), [sizes @ Value::Tuple(_)]) => *sizes,
