@@ -1,0 +1,157 @@
+//! Saving replaces everything or nothing.
+
+use std::path::Path;
+
+use landfall_core::Seed;
+use landfall_finetune::FinetuneError;
+use landfall_finetune::checkpoint::{
+    Checkpoint, Dtype, Head, LoadOptions, SaveOptions, Weights, replace_files, save,
+};
+use landfall_finetune::config::{Architecture, EncoderConfig};
+
+fn small() -> EncoderConfig {
+    let mut config = EncoderConfig::new(Architecture::Bert, 6);
+    config.hidden = 4;
+    config.heads = 2;
+    config.layers = 1;
+    config.intermediate = 6;
+    config.positions = 8;
+    config
+}
+
+fn write(folder: &Path, seed: u64, dtype: Dtype) {
+    let config = small();
+    let weights = Weights::fresh(&config, Head::Sequence).unwrap();
+    let options = SaveOptions {
+        dtype,
+        ..SaveOptions::default()
+    };
+    save(folder, &config, Head::Sequence, &options, |one| {
+        weights.values(one, Seed::new(seed))
+    })
+    .unwrap();
+}
+
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut files: Vec<(String, Vec<u8>)> = entries
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.display().to_string(), std::fs::read(path).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn what_is_saved_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), 5, Dtype::F32);
+    let config = EncoderConfig::read(folder.path()).unwrap();
+    assert_eq!(Head::of(&config), Some(Head::Sequence));
+    let checkpoint = Checkpoint::open(folder.path()).unwrap();
+    let weights =
+        Weights::load(&checkpoint, &config, Head::Sequence, LoadOptions::default()).unwrap();
+    assert!(weights.report().is_complete());
+    let fresh = Weights::fresh(&config, Head::Sequence).unwrap();
+    for one in weights.parameters() {
+        assert_eq!(
+            weights.values(one, Seed::new(0)).unwrap(),
+            fresh.values(one, Seed::new(5)).unwrap()
+        );
+    }
+}
+
+#[test]
+fn an_error_on_the_way_leaves_the_old_checkpoint() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), 1, Dtype::F32);
+    let before = files(folder.path());
+    let config = small();
+    let mut asked = 0;
+    let error = save(
+        folder.path(),
+        &config,
+        Head::Sequence,
+        &SaveOptions::default(),
+        |one| {
+            asked += 1;
+            if asked > 9 {
+                return Err(FinetuneError::Cancelled(landfall_core::Cancelled));
+            }
+            Ok(one.fresh(Seed::new(2)))
+        },
+    );
+    assert!(matches!(error, Err(FinetuneError::Cancelled(_))));
+    assert_eq!(files(folder.path()), before);
+    let error = save(
+        folder.path(),
+        &config,
+        Head::Sequence,
+        &SaveOptions::default(),
+        |_| Ok(vec![0.0; 3]),
+    );
+    let text = error.unwrap_err().to_string();
+    assert!(text.contains("got 3 numbers to be saved"), "{text}");
+    assert_eq!(files(folder.path()), before);
+    let options = SaveOptions {
+        dtype: Dtype::I64,
+        ..SaveOptions::default()
+    };
+    assert!(
+        save(folder.path(), &config, Head::Sequence, &options, |one| Ok(
+            one.fresh(Seed::new(2))
+        ))
+        .is_err()
+    );
+    assert_eq!(files(folder.path()), before);
+}
+
+#[test]
+fn an_old_mapping_outlives_a_save() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), 1, Dtype::F32);
+    let old = Checkpoint::open(folder.path()).unwrap();
+    let before = old.tensor("classifier.weight").unwrap().bytes().to_vec();
+    write(folder.path(), 2, Dtype::F32);
+    assert_eq!(old.tensor("classifier.weight").unwrap().bytes(), before);
+    let new = Checkpoint::open(folder.path()).unwrap();
+    assert_ne!(new.tensor("classifier.weight").unwrap().bytes(), before);
+}
+
+#[test]
+fn what_an_interrupted_save_left_is_cleared() {
+    let folder = tempfile::tempdir().unwrap();
+    let left = folder.path().join(".landfall-saving");
+    std::fs::create_dir_all(left.join("deep")).unwrap();
+    std::fs::write(left.join("deep/file"), "x").unwrap();
+    std::fs::write(folder.path().join("notes.txt"), "mine").unwrap();
+    replace_files(folder.path(), |aside| {
+        std::fs::create_dir(aside.join("part")).unwrap();
+        std::fs::write(aside.join("part/a"), "new").unwrap();
+        Ok(())
+    })
+    .unwrap();
+    assert!(!left.exists());
+    assert!(!folder.path().join("deep").exists());
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("part/a")).unwrap(),
+        "new"
+    );
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("notes.txt")).unwrap(),
+        "mine"
+    );
+}
+
+#[test]
+fn halves_are_rounded_and_named() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), 1, Dtype::F16);
+    let config = EncoderConfig::read(folder.path()).unwrap();
+    assert_eq!(config.other("torch_dtype").unwrap(), "float16");
+    let checkpoint = Checkpoint::open(folder.path()).unwrap();
+    assert_eq!(
+        checkpoint.tensor("classifier.weight").unwrap().dtype(),
+        Dtype::F16
+    );
+}
