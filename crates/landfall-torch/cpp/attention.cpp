@@ -66,33 +66,33 @@ struct OnCpu : torch::autograd::Function<OnCpu> {
     const at::Tensor q = in_rows(query), k = in_rows(key), v = in_rows(value);
     const Packed packed = packed_of(ctx, q, starts, order);
     at::Tensor out = at::empty(q.sizes(), q.options());
-    at::Tensor logs = at::empty({q.size(1), q.size(0)}, q.options().dtype(at::kFloat));
+    at::Tensor kept = at::empty({q.size(1), q.size(0), 2}, q.options().dtype(at::kFloat));
+    static_assert(sizeof(Row) == 2 * sizeof(float));
+    Row* rows = static_cast<Row*>(kept.mutable_data_ptr());
     if (q.scalar_type() == at::kFloat) {
-      attend(packed, given_of<float>(q, k, v), data<float>(out), data<float>(logs));
+      attend(packed, given_of<float>(q, k, v), data<float>(out), rows);
     } else {
-      attend(packed, given_of<std::uint16_t>(q, k, v), data<std::uint16_t>(out),
-             data<float>(logs));
+      attend(packed, given_of<Low>(q, k, v), data<Low>(out), rows);
     }
-    ctx->save_for_backward({q, k, v, out, logs, starts, order});
+    ctx->save_for_backward({q, k, v, kept, starts, order});
     return out;
   }
 
   static variable_list backward(AutogradContext* ctx, variable_list grads) {
     const variable_list saved = ctx->get_saved_variables();
     const at::Tensor &q = saved[0], &k = saved[1], &v = saved[2];
-    const Packed packed = packed_of(ctx, q, saved[5], saved[6]);
+    const Packed packed = packed_of(ctx, q, saved[4], saved[5]);
     const at::Tensor grad = grads[0].contiguous();
     at::Tensor dq = at::empty(q.sizes(), q.options());
     at::Tensor dk = at::empty(q.sizes(), q.options());
     at::Tensor dv = at::empty(q.sizes(), q.options());
-    const float* logs = look<float>(saved[4]);
+    const Row* rows = look<Row>(saved[3]);
     if (q.scalar_type() == at::kFloat) {
-      attend_back(packed, given_of<float>(q, k, v), look<float>(saved[3]), logs,
-                  look<float>(grad), data<float>(dq), data<float>(dk), data<float>(dv));
+      attend_back(packed, given_of<float>(q, k, v), rows, look<float>(grad), data<float>(dq),
+                  data<float>(dk), data<float>(dv));
     } else {
-      using Low = std::uint16_t;
-      attend_back(packed, given_of<Low>(q, k, v), look<Low>(saved[3]), logs, look<Low>(grad),
-                  data<Low>(dq), data<Low>(dk), data<Low>(dv));
+      attend_back(packed, given_of<Low>(q, k, v), rows, look<Low>(grad), data<Low>(dq),
+                  data<Low>(dk), data<Low>(dv));
     }
     const at::Tensor none;
     return {dq, dk, dv, none, none, none, none, none};

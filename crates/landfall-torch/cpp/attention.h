@@ -6,8 +6,12 @@
 #include <ATen/ATen.h>
 
 #include "random.h"
+#include "rows.h"
 
 namespace landfall {
+
+// The bits of a bf16.
+using Low = std::uint16_t;
 
 // What attention needs to know beside its tensors.
 struct Packed {
@@ -23,7 +27,7 @@ struct Packed {
   Chance chance;
 };
 
-// T is float or std::uint16_t (the bits of a bf16). `q`, `k`, `v` have rows of `width` values for
+// T is float or Low. `q`, `k`, `v` have rows of `width` values for
 // each head, heads side by side, tokens `*_stride` apart; the rest is dense.
 template <class T>
 struct Given {
@@ -35,11 +39,12 @@ struct Given {
   std::int64_t v_stride;
 };
 
+// `kept`: a row for each head and token.
 template <class T>
-void attend(const Packed& packed, const Given<T>& given, T* out, float* logs);
+void attend(const Packed& packed, const Given<T>& given, T* out, Row* kept);
 
 template <class T>
-void attend_back(const Packed& packed, const Given<T>& given, const T* out, const float* logs,
-                 const T* grad, T* dq, T* dk, T* dv);
+void attend_back(const Packed& packed, const Given<T>& given, const Row* kept, const T* grad,
+                 T* dq, T* dk, T* dv);
 
 }  // namespace landfall

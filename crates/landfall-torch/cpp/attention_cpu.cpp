@@ -1,11 +1,9 @@
-// Attention of one head of one sequence at a time: no padding, no mask, nothing kept but the
-// logarithm of each row's sum (as in FlashAttention; the scores are computed again on the way
-// back).
+// Attention of one head of one sequence at a time: no padding, no mask, nothing kept but two
+// numbers for each row (as in FlashAttention; the scores are computed again on the way back).
 #include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <atomic>
-#include <vector>
 
 #include "attention.h"
 #include "blas.h"
@@ -17,10 +15,25 @@ namespace {
 // Rows of scores that are held at once.
 constexpr std::int64_t kQueries = 128;
 
+// Memory at a full line: products give the same bits wherever a thread's memory lies.
+template <class T>
+class Line {
+ public:
+  void resize(std::size_t count) {
+    if (count > 0) {
+      room_ = at::empty({static_cast<std::int64_t>(count * sizeof(T))}, at::kByte);
+    }
+  }
+  T* data() { return room_.defined() ? static_cast<T*>(room_.mutable_data_ptr()) : nullptr; }
+
+ private:
+  at::Tensor room_;
+};
+
 // Scores and what is derived from them, for one thread.
 struct Room {
-  std::vector<float> scores, dropped, slopes, one, two, dk, dv, sums;
-  std::vector<std::uint16_t> low;
+  Line<float> scores, dropped, slopes, one, dk, dv;
+  Line<std::uint16_t> low;
 
   void scores_for(std::int64_t longest, bool drops, bool back) {
     const auto size = static_cast<std::size_t>(std::min(kQueries, longest) * longest);
@@ -28,7 +41,6 @@ struct Room {
     low.resize(size);
     if (back) {
       slopes.resize(size);
-      sums.resize(kQueries);
       dropped.resize(drops ? size : 0);
     }
   }
@@ -38,7 +50,6 @@ struct Room {
     one.resize(block);
     if (back) {
       const auto all = static_cast<std::size_t>(longest * width);
-      two.resize(block);
       dk.resize(all);
       dv.resize(all);
     }
@@ -91,27 +102,13 @@ void settle(std::uint16_t* tensor, std::int64_t stride, const Target& from, std:
   put(from.at, rows, width, tensor, stride);
 }
 
-// sums[r] = grad[r] . out[r]
-void dots(const float* grad, const float* out, std::int64_t stride, std::int64_t rows,
-          std::int64_t width, Room& room) {
-  dot_rows(grad, stride, out, stride, rows, width, room.sums.data());
-}
-
-void dots(const std::uint16_t* grad, const std::uint16_t* out, std::int64_t stride,
-          std::int64_t rows, std::int64_t width, Room& room) {
-  for (std::int64_t r = 0; r < rows; ++r) {
-    from_bf16(grad + r * stride, room.one.data() + r * width, width);
-    from_bf16(out + r * stride, room.two.data() + r * width, width);
-  }
-  dot_rows(room.one.data(), width, room.two.data(), width, rows, width, room.sums.data());
-}
-
 // Hands the heads of all sequences to the threads, the longest sequences first.
 template <class Work>
 void each(const Packed& packed, bool wide, bool back, const Work& work) {
   const std::int64_t tasks = packed.sequences * packed.heads;
   std::atomic<std::int64_t> next{0};
   at::parallel_for(0, std::max(1, at::get_num_threads()), 1, [&](std::int64_t, std::int64_t) {
+    const Alone alone;
     Room room;
     bool ready = false;
     for (std::int64_t i = next++; i < tasks; i = next++) {
@@ -130,7 +127,7 @@ void each(const Packed& packed, bool wide, bool back, const Work& work) {
 }
 
 template <class T>
-void attend_one(const Packed& p, const Given<T>& g, T* out, float* logs, const Task& t,
+void attend_one(const Packed& p, const Given<T>& g, T* out, Row* kept, const Task& t,
                 Room& room) {
   const std::int64_t dense = p.heads * p.width;
   const std::int64_t column = t.head * p.width;
@@ -142,7 +139,7 @@ void attend_one(const Packed& p, const Given<T>& g, T* out, float* logs, const T
     float* scores = room.scores.data();
     gemm(rows, t.length, p.width, p.scale, {g.q + token * g.q_stride + column, g.q_stride},
          {k, g.k_stride, true}, 0.0f, scores, t.length);
-    softmax_rows(scores, rows, t.length, logs + t.head * p.tokens + token);
+    softmax_rows(scores, rows, t.length, kept + t.head * p.tokens + token);
     if (p.drops) {
       drop_rows(scores, scores, rows, t.length, p.chance, t.head * p.tokens + token);
     }
@@ -158,8 +155,7 @@ void attend_one(const Packed& p, const Given<T>& g, T* out, float* logs, const T
 // Everything of one sequence and head that the way back touches.
 template <class T>
 struct Back {
-  const T* out;
-  const float* logs;
+  const Row* kept;
   const T* grad;
   T* dq;
   T* dk;
@@ -184,7 +180,7 @@ void back_block(const Packed& p, const Given<T>& g, const Back<T>& b, const Task
   float* slopes = room.slopes.data();
 
   gemm(rows, t.length, p.width, p.scale, q, {k, g.k_stride, true}, 0.0f, shares, t.length);
-  probability_rows(shares, rows, t.length, b.logs + number);
+  probability_rows(shares, rows, t.length, b.kept + number);
   const float* used = shares;
   if (p.drops) {
     drop_rows(shares, room.dropped.data(), rows, t.length, p.chance, number);
@@ -196,8 +192,7 @@ void back_block(const Packed& p, const Given<T>& g, const Back<T>& b, const Task
   if (p.drops) {
     drop_rows(slopes, slopes, rows, t.length, p.chance, number);
   }
-  dots(grad.at, b.out + token * dense + column, dense, rows, p.width, room);
-  softmax_gradient_rows(shares, slopes, rows, t.length, room.sums.data());
+  softmax_gradient_rows(shares, slopes, rows, t.length);
   const T* low = lowered(slopes, size, room.low.data(), k);
   gemm(t.length, p.width, rows, p.scale, {low, t.length, true}, q, add, dk.at, dk.stride);
   T* dq = b.dq + token * dense + column;
@@ -226,27 +221,26 @@ constexpr bool kWide = sizeof(T) == sizeof(float);
 }  // namespace
 
 template <class T>
-void attend(const Packed& packed, const Given<T>& given, T* out, float* logs) {
+void attend(const Packed& packed, const Given<T>& given, T* out, Row* kept) {
   each(packed, kWide<T>, false, [&](const Task& task, Room& room) {
-    attend_one(packed, given, out, logs, task, room);
+    attend_one(packed, given, out, kept, task, room);
   });
 }
 
 template <class T>
-void attend_back(const Packed& packed, const Given<T>& given, const T* out, const float* logs,
-                 const T* grad, T* dq, T* dk, T* dv) {
-  const Back<T> back{out, logs, grad, dq, dk, dv};
+void attend_back(const Packed& packed, const Given<T>& given, const Row* kept, const T* grad,
+                 T* dq, T* dk, T* dv) {
+  const Back<T> back{kept, grad, dq, dk, dv};
   each(packed, kWide<T>, true, [&](const Task& task, Room& room) {
     back_one(packed, given, back, task, room);
   });
 }
 
-template void attend(const Packed&, const Given<float>&, float*, float*);
-template void attend(const Packed&, const Given<std::uint16_t>&, std::uint16_t*, float*);
-template void attend_back(const Packed&, const Given<float>&, const float*, const float*,
-                          const float*, float*, float*, float*);
-template void attend_back(const Packed&, const Given<std::uint16_t>&, const std::uint16_t*,
-                          const float*, const std::uint16_t*, std::uint16_t*, std::uint16_t*,
-                          std::uint16_t*);
+template void attend(const Packed&, const Given<float>&, float*, Row*);
+template void attend(const Packed&, const Given<Low>&, Low*, Row*);
+template void attend_back(const Packed&, const Given<float>&, const Row*, const float*, float*,
+                          float*, float*);
+template void attend_back(const Packed&, const Given<Low>&, const Row*, const Low*, Low*, Low*,
+                          Low*);
 
 }  // namespace landfall

@@ -25,6 +25,14 @@ Gemm<std::uint16_t> bf16_gemm() {
   return function;
 }
 
+using SetThreads = int (*)(int);
+
+SetThreads set_threads() {
+  static const auto function =
+      reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "MKL_Set_Num_Threads_Local"));
+  return function;
+}
+
 // These libraries store by columns: a product by rows is that of the transposes, swapped.
 template <class T>
 void by_rows(Gemm<T> function, std::int64_t m, std::int64_t n, std::int64_t k, float alpha,
@@ -42,6 +50,18 @@ void by_rows(Gemm<T> function, std::int64_t m, std::int64_t n, std::int64_t k, f
 }
 
 }  // namespace
+
+Alone::Alone() {
+  if (set_threads() != nullptr) {
+    before_ = set_threads()(1);
+  }
+}
+
+Alone::~Alone() {
+  if (set_threads() != nullptr) {
+    set_threads()(before_);
+  }
+}
 
 bool has_sgemm() {
   return sgemm() != nullptr;

@@ -11,6 +11,19 @@ bool has_sgemm();
 // Whether this machine multiplies bf16 matrices in hardware, and the product is there.
 bool has_bf16_gemm();
 
+// Has this thread's products computed by this thread alone, as long as it lives: they are already
+// spread over threads, and their bits then do not depend on how many there are.
+class Alone {
+ public:
+  Alone();
+  ~Alone();
+  Alone(const Alone&) = delete;
+  Alone& operator=(const Alone&) = delete;
+
+ private:
+  int before_ = 0;
+};
+
 // A matrix as rows: `at + row * stride`, or its transpose.
 template <class T>
 struct Matrix {

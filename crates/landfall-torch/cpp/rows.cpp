@@ -1,6 +1,5 @@
 #include "rows.h"
 
-#include <cmath>
 #include <limits>
 
 #include "lanes.h"
@@ -8,7 +7,7 @@
 namespace landfall {
 
 LANDFALL_CLONES
-void softmax_rows(float* scores, std::int64_t rows, std::int64_t columns, float* logs) {
+void softmax_rows(float* scores, std::int64_t rows, std::int64_t columns, Row* kept) {
   for (std::int64_t r = 0; r < rows; ++r) {
     float* row = scores + r * columns;
     float top = -std::numeric_limits<float>::infinity();
@@ -27,17 +26,17 @@ void softmax_rows(float* scores, std::int64_t rows, std::int64_t columns, float*
     for (std::int64_t i = 0; i < columns; ++i) {
       row[i] *= share;
     }
-    logs[r] = top + std::log(sum);
+    kept[r] = {top, share};
   }
 }
 
 LANDFALL_CLONES
-void probability_rows(float* scores, std::int64_t rows, std::int64_t columns, const float* logs) {
+void probability_rows(float* scores, std::int64_t rows, std::int64_t columns, const Row* kept) {
   for (std::int64_t r = 0; r < rows; ++r) {
     float* row = scores + r * columns;
-    const float log = logs[r];
+    const Row row_kept = kept[r];
     for (std::int64_t i = 0; i < columns; ++i) {
-      row[i] = exp_negative(row[i] - log);
+      row[i] = exp_negative(row[i] - row_kept.top) * row_kept.share;
     }
   }
 }
@@ -69,29 +68,18 @@ void drop_rows(const float* in, float* out, std::int64_t rows, std::int64_t colu
 
 LANDFALL_CLONES
 void softmax_gradient_rows(const float* probabilities, float* grads, std::int64_t rows,
-                           std::int64_t columns, const float* sums) {
+                           std::int64_t columns) {
   for (std::int64_t r = 0; r < rows; ++r) {
     const float* row = probabilities + r * columns;
     float* grad = grads + r * columns;
-    const float sum = sums[r];
-    for (std::int64_t i = 0; i < columns; ++i) {
-      grad[i] = row[i] * (grad[i] - sum);
-    }
-  }
-}
-
-LANDFALL_CLONES
-void dot_rows(const float* a, std::int64_t a_stride, const float* b, std::int64_t b_stride,
-              std::int64_t rows, std::int64_t columns, float* sums) {
-  for (std::int64_t r = 0; r < rows; ++r) {
-    const float* x = a + r * a_stride;
-    const float* y = b + r * b_stride;
     float sum = 0.0f;
 #pragma omp simd reduction(+ : sum)
     for (std::int64_t i = 0; i < columns; ++i) {
-      sum += x[i] * y[i];
+      sum += row[i] * grad[i];
     }
-    sums[r] = sum;
+    for (std::int64_t i = 0; i < columns; ++i) {
+      grad[i] = row[i] * (grad[i] - sum);
+    }
   }
 }
 

@@ -74,7 +74,8 @@ impl<T: Tensors> Tensors for BTreeMap<String, T> {
 /// Read-only tensors for several threads.
 ///
 /// Each tensor is copied when the wrapper is made. libtorch refuses to write to the copy, also
-/// through a clone of it, and it takes no part in a graph: use it without gradients.
+/// through a clone or a view of it, and it takes no part in a graph: use it without gradients.
+/// (`detach` and raw pointers lead round that, as they lead round everything in tch: leave them.)
 ///
 /// ```
 /// use landfall_torch::{shared::Shared, tch::Tensor};
@@ -96,13 +97,14 @@ impl<T: Tensors> Tensors for BTreeMap<String, T> {
 pub struct Shared<T: Tensors>(T);
 
 // SAFETY: tch's `Tensor` is `Send` but not `Sync`, because it can be written to through a shared
-// handle. What is held here cannot: `Shared::new` copies every tensor in libtorch's inference mode,
-// so each has a storage of its own that is referred to from here only, and libtorch refuses every
-// operation that would write to it outside that mode, which nothing in this workspace enters.
-// Reading operations do not change a tensor: its reference counts are atomic, its shape and strides
-// are fixed, and autograd's part of it, which would be made on demand, does not exist for a tensor
-// of inference mode. `Tensors` is sealed and implemented for plain collections, so `T` holds
-// nothing else that is not `Sync`.
+// handle. What is held here is only read: `Shared::new` copies every tensor in libtorch's inference
+// mode, so each has a storage of its own that is referred to from here only, and libtorch refuses
+// to write to it through this handle, its clones and its views outside that mode, which nothing in
+// this workspace enters. (A detached alias could be written to. That is no new hole: tch lets safe
+// code send a clone to another thread and write there, for any tensor.) Reading operations do not
+// change a tensor: its reference counts are atomic, its shape and strides are fixed, and autograd's
+// part of it is not made for a tensor of inference mode. `Tensors` is sealed and implemented for
+// plain collections, so `T` holds nothing else that is not `Sync`.
 unsafe impl<T: Tensors> Sync for Shared<T> {}
 
 impl<T: Tensors> Shared<T> {

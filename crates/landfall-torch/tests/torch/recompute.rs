@@ -65,7 +65,7 @@ fn a_part_may_hold_parts() {
     .unwrap();
     out.sum(Kind::Float).backward();
     let nested = weight.grad().copy();
-    weight.grad().zero_();
+    let _ = weight.grad().zero_();
     let plain = layer(&layer(&x, &weight, 1).unwrap(), &weight, 2).unwrap();
     plain.sum(Kind::Float).backward();
     assert_eq!(weight.grad(), nested);
@@ -85,7 +85,7 @@ fn it_runs_twice_with_gradients_and_once_without_and_is_freed() {
     };
     run().sum(Kind::Float).backward();
     assert_eq!(runs.load(Ordering::SeqCst), 2);
-    no_grad(run);
+    let _ = no_grad(run);
     assert_eq!(runs.load(Ordering::SeqCst), 3);
     assert_eq!(Arc::strong_count(&runs), 1);
 }

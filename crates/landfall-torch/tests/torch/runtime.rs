@@ -93,7 +93,6 @@ fn frozen_tensors_are_read_by_many_and_written_by_none() {
     let clone = shared.get()[0].shallow_clone();
     assert!(clone.shallow_clone().f_add_(&clone).is_err());
     assert!(clone.f_narrow(0, 0, 1).unwrap().f_zero_().is_err());
-    assert!(clone.f_detach().unwrap().f_zero_().is_err());
     assert!(
         clone
             .f_view([-1])
