@@ -3,6 +3,7 @@
 #include "attention_cpu.cpp"
 #include "blas.cpp"
 #include "dropout.cpp"
+#include "freeze.cpp"
 #include "optimizer.cpp"
 #include "recompute.cpp"
 #include "rows.cpp"

@@ -99,13 +99,3 @@ extern "C" char* landfall_recomputed(void* closure, landfall::Part::Run run,
 extern "C" bool landfall_grad_enabled() {
   return at::GradMode::is_enabled();
 }
-
-// A copy made in inference mode: libtorch refuses every write to it outside that mode, and tch
-// never enters it.
-extern "C" char* landfall_freeze(landfall::Handle tensor, landfall::Handle* out) {
-  return landfall::guarded([&] {
-    const at::Tensor plain = tensor->detach();
-    const c10::InferenceMode guard(true);
-    *out = landfall::handle(plain.clone());
-  });
-}

@@ -73,9 +73,10 @@ impl<T: Tensors> Tensors for BTreeMap<String, T> {
 
 /// Read-only tensors for several threads.
 ///
-/// Each tensor is copied when the wrapper is made. libtorch refuses to write to the copy, also
-/// through a clone or a view of it, and it takes no part in a graph: use it without gradients.
-/// (`detach` and raw pointers lead round that, as they lead round everything in tch: leave them.)
+/// Each tensor is copied when the wrapper is made. On the CPU the copy lies on memory pages that
+/// the system seals: reading is as fast as ever, and a program that writes to it, by whatever way,
+/// is ended by the system (a segmentation fault) instead of racing. On CUDA nothing seals the copy;
+/// there the wrapper's only reference keeps it apart. Use it without gradients.
 ///
 /// ```
 /// use landfall_torch::{shared::Shared, tch::Tensor};
@@ -86,7 +87,6 @@ impl<T: Tensors> Tensors for BTreeMap<String, T> {
 ///         scope.spawn(|| {
 ///             for one in weights.get() {
 ///                 assert!(one.f_sum(landfall_torch::tch::Kind::Float).is_ok());
-///                 assert!(one.shallow_clone().f_zero_().is_err());
 ///             }
 ///         });
 ///     }
@@ -97,14 +97,12 @@ impl<T: Tensors> Tensors for BTreeMap<String, T> {
 pub struct Shared<T: Tensors>(T);
 
 // SAFETY: tch's `Tensor` is `Send` but not `Sync`, because it can be written to through a shared
-// handle. What is held here is only read: `Shared::new` copies every tensor in libtorch's inference
-// mode, so each has a storage of its own that is referred to from here only, and libtorch refuses
-// to write to it through this handle, its clones and its views outside that mode, which nothing in
-// this workspace enters. (A detached alias could be written to. That is no new hole: tch lets safe
-// code send a clone to another thread and write there, for any tensor.) Reading operations do not
-// change a tensor: its reference counts are atomic, its shape and strides are fixed, and autograd's
-// part of it is not made for a tensor of inference mode. `Tensors` is sealed and implemented for
-// plain collections, so `T` holds nothing else that is not `Sync`.
+// handle. What is held here can only be read: `Shared::new` gives every tensor a storage of its own,
+// on the CPU on pages that are sealed against writing before anyone sees them. (On CUDA a clone sent
+// to another thread could be written to, as tch lets safe code do with any tensor; kernels of one
+// device run on one stream, in order.) Reading operations do not change a tensor: its reference
+// counts are atomic, its shape and strides are fixed, and it is a leaf without gradient. `Tensors`
+// is sealed and implemented for plain collections, so `T` holds nothing else that is not `Sync`.
 unsafe impl<T: Tensors> Sync for Shared<T> {}
 
 impl<T: Tensors> Shared<T> {

@@ -89,8 +89,10 @@ fn agrees(way: Way, lengths: &[usize], heads: i64, width: i64, kind: Kind, bound
         let (a, b) = (&ours[at], &theirs[at]);
         assert_eq!(a.kind(), kind);
         let gap = difference(a, b);
-        // The definition itself, computed in this kind, may be further off for rare numbers.
-        let bound = bound.max(2.0 * difference(&rounded[at], b));
+        // A gradient is a difference of sums: three times as far off, or as the definition itself
+        // when it is computed in this kind.
+        let wide = if at == 0 { bound } else { 3.0 * bound };
+        let bound = wide.max(2.0 * difference(&rounded[at], b));
         assert!(
             gap <= bound,
             "{name}: {gap:e} for {lengths:?}, {heads} x {width}"
@@ -108,8 +110,7 @@ proptest! {
         width in prop::sample::select(vec![1i64, 3, 8, 32, 33, 64]),
     ) {
         agrees(attention, &lengths, heads, width, Kind::Float, 1e-6);
-        // libtorch's own operator is a little further off.
-        agrees(by_buckets, &lengths, heads, width, Kind::Float, 3e-6);
+        agrees(by_buckets, &lengths, heads, width, Kind::Float, 1e-6);
     }
 }
 
