@@ -1,5 +1,32 @@
 #![doc = include_str!("../README.md")]
 
+mod device;
 mod error;
+mod precision;
 
+#[cfg(feature = "torch")]
+pub mod allocator;
+#[cfg(feature = "torch")]
+pub mod attention;
+#[cfg(feature = "torch")]
+mod border;
+#[cfg(feature = "torch")]
+pub mod cuda;
+#[cfg(feature = "torch")]
+pub mod dropout;
+#[cfg(feature = "torch")]
+pub mod fused;
+#[cfg(feature = "torch")]
+pub mod recompute;
+#[cfg(feature = "torch")]
+pub mod shared;
+#[cfg(feature = "torch")]
+pub mod threads;
+
+pub use device::Device;
 pub use error::TorchError;
+pub use precision::Precision;
+
+/// The very version of tch this crate is built with.
+#[cfg(feature = "torch")]
+pub use tch;

@@ -1,0 +1,442 @@
+//! The border to the C++ of this crate: the only place with `unsafe` calls.
+#![expect(
+    unsafe_code,
+    reason = "functions of another language are called here, and nowhere else"
+)]
+
+use std::any::Any;
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tch::Tensor;
+use torch_sys::C_tensor;
+
+use crate::TorchError;
+
+/// The numbers of a step of AdamW, laid out as `LandfallAdamW` of `optimizer.cpp`.
+#[repr(C)]
+pub(crate) struct StepNumbers {
+    pub(crate) rate: f64,
+    pub(crate) beta1: f64,
+    pub(crate) beta2: f64,
+    pub(crate) decay: f64,
+    pub(crate) epsilon: f64,
+}
+
+type Handle = *mut C_tensor;
+type Run = unsafe extern "C" fn(*mut c_void, *const Handle, usize, *mut Handle) -> *mut c_char;
+
+unsafe extern "C" {
+    fn landfall_free_text(text: *mut c_char);
+    fn landfall_text(from: *const c_char, size: usize) -> *mut c_char;
+    fn landfall_keep_memory() -> c_int;
+    fn landfall_peak_resident() -> u64;
+    fn landfall_cuda_peak(index: c_int, used: *mut u64, reserved: *mut u64) -> *mut c_char;
+    fn landfall_cuda_reset_peak(index: c_int) -> *mut c_char;
+    fn landfall_deterministic(yes: bool) -> *mut c_char;
+    fn landfall_load(file: *const c_char) -> *mut c_char;
+    fn landfall_loaded(file: *const c_char) -> c_int;
+    fn landfall_finds(file: *const c_char) -> c_int;
+    fn landfall_library() -> *mut c_char;
+    fn landfall_seed(cuda_index: c_int, value: u64) -> *mut c_char;
+    fn landfall_dropout(
+        x: Handle,
+        residual: Handle,
+        p: f64,
+        key: u64,
+        out: *mut Handle,
+    ) -> *mut c_char;
+    fn landfall_norm(tensors: *const Handle, count: usize, out: *mut Handle) -> *mut c_char;
+    fn landfall_clip(
+        tensors: *const Handle,
+        count: usize,
+        limit: f64,
+        out: *mut Handle,
+    ) -> *mut c_char;
+    fn landfall_adamw(
+        weights: *const Handle,
+        grads: *const Handle,
+        firsts: *const Handle,
+        seconds: *const Handle,
+        steps: *const Handle,
+        count: usize,
+        with: *const StepNumbers,
+        grad_scale: Handle,
+        found_inf: Handle,
+    ) -> *mut c_char;
+    fn landfall_attention_way(q: Handle, way: *mut c_int) -> *mut c_char;
+    fn landfall_attention_cpu(
+        q: Handle,
+        k: Handle,
+        v: Handle,
+        starts: Handle,
+        order: Handle,
+        p: f64,
+        key: u64,
+        scale: f64,
+        out: *mut Handle,
+    ) -> *mut c_char;
+    fn landfall_attention_cuda(
+        q: Handle,
+        k: Handle,
+        v: Handle,
+        starts: Handle,
+        longest: i64,
+        p: f64,
+        key: u64,
+        scale: f64,
+        out: *mut Handle,
+    ) -> *mut c_char;
+    fn landfall_recomputed(
+        closure: *mut c_void,
+        run: Run,
+        drop: unsafe extern "C" fn(*mut c_void),
+        inputs: *const Handle,
+        count: usize,
+        out: *mut Handle,
+    ) -> *mut c_char;
+    fn landfall_grad_enabled() -> bool;
+    fn landfall_freeze(tensor: Handle, out: *mut Handle) -> *mut c_char;
+}
+
+/// The handle of a tensor that stays alive during a call.
+fn handle(tensor: &Tensor) -> Handle {
+    tensor.as_ptr().cast_mut()
+}
+
+fn handles<'a>(tensors: impl IntoIterator<Item = &'a Tensor>) -> Vec<Handle> {
+    tensors.into_iter().map(handle).collect()
+}
+
+fn optional(tensor: Option<&Tensor>) -> Handle {
+    tensor.map_or(std::ptr::null_mut(), handle)
+}
+
+/// Takes a text of the other side; none for a null.
+fn taken(text: *mut c_char) -> Option<String> {
+    if text.is_null() {
+        return None;
+    }
+    // SAFETY: not null, ends in a zero, and is ours until it is freed right after.
+    let copy = unsafe { CStr::from_ptr(text) }
+        .to_string_lossy()
+        .into_owned();
+    // SAFETY: allocated by the other side for exactly this function; not used afterwards.
+    unsafe { landfall_free_text(text) };
+    Some(copy)
+}
+
+/// No text means that all went well.
+fn done(what: &'static str, text: *mut c_char) -> Result<(), TorchError> {
+    match taken(text) {
+        None => Ok(()),
+        Some(message) => Err(TorchError::Refused { what, message }),
+    }
+}
+
+/// Runs a call that hands out a tensor.
+fn made(
+    what: &'static str,
+    call: impl FnOnce(*mut Handle) -> *mut c_char,
+) -> Result<Tensor, TorchError> {
+    let mut out: Handle = std::ptr::null_mut();
+    done(what, call(&raw mut out))?;
+    if out.is_null() {
+        return Err(TorchError::Refused {
+            what,
+            message: "no tensor came back".to_owned(),
+        });
+    }
+    // SAFETY: a tensor that the other side made with `new` for this call; nobody else frees it.
+    Ok(unsafe { Tensor::from_ptr(out) })
+}
+
+/// Keeps freed memory in the process, where the C library can.
+pub(crate) fn keep_memory() -> bool {
+    // SAFETY: changes three settings of the allocator, which may be done at any time.
+    unsafe { landfall_keep_memory() == 1 }
+}
+
+/// The largest resident size so far, in bytes.
+pub(crate) fn peak_resident() -> u64 {
+    // SAFETY: asks the system for a number.
+    unsafe { landfall_peak_resident() }
+}
+
+/// The most bytes used and reserved on a GPU since the last reset.
+pub(crate) fn cuda_peak(index: c_int) -> Result<(u64, u64), TorchError> {
+    let (mut used, mut reserved) = (0, 0);
+    // SAFETY: both places live during the call.
+    let text = unsafe { landfall_cuda_peak(index, &raw mut used, &raw mut reserved) };
+    done("the memory statistics", text).map(|()| (used, reserved))
+}
+
+pub(crate) fn cuda_reset_peak(index: c_int) -> Result<(), TorchError> {
+    // SAFETY: takes a number; a wrong one is refused with a text.
+    done("the memory statistics", unsafe {
+        landfall_cuda_reset_peak(index)
+    })
+}
+
+pub(crate) fn deterministic(yes: bool) -> Result<(), TorchError> {
+    // SAFETY: sets switches of libtorch's global context.
+    done("a switch", unsafe { landfall_deterministic(yes) })
+}
+
+/// Loads a library with its symbols for all, for the rest of the process.
+pub(crate) fn load(file: &CStr) -> Result<(), String> {
+    // SAFETY: a text that ends in a zero. The library's initialisers run; the caller names a part
+    // of libtorch.
+    taken(unsafe { landfall_load(file.as_ptr()) }).map_or(Ok(()), Err)
+}
+
+/// Whether a library of this name is part of the process already.
+pub(crate) fn loaded(file: &CStr) -> bool {
+    // SAFETY: a text that ends in a zero.
+    unsafe { landfall_loaded(file.as_ptr()) == 1 }
+}
+
+/// Whether the system finds a library by name.
+pub(crate) fn finds(file: &CStr) -> bool {
+    // SAFETY: a text that ends in a zero.
+    unsafe { landfall_finds(file.as_ptr()) == 1 }
+}
+
+/// The file that libtorch was loaded from.
+pub(crate) fn library() -> Option<String> {
+    // SAFETY: asks the loader; the text is ours.
+    taken(unsafe { landfall_library() })
+}
+
+/// Seeds the default generator of the CPU (`-1`) or of a GPU.
+pub(crate) fn seed(cuda_index: c_int, value: u64) -> Result<(), TorchError> {
+    // SAFETY: takes numbers; locks the generator itself.
+    done("a seed", unsafe { landfall_seed(cuda_index, value) })
+}
+
+pub(crate) fn dropout(
+    x: &Tensor,
+    residual: Option<&Tensor>,
+    p: f64,
+    key: u64,
+) -> Result<Tensor, TorchError> {
+    made("dropout", |out| {
+        // SAFETY: the tensors live during the call; shapes and kinds are checked there.
+        unsafe { landfall_dropout(handle(x), optional(residual), p, key, out) }
+    })
+}
+
+pub(crate) fn norm(tensors: &[Tensor]) -> Result<Tensor, TorchError> {
+    let all = handles(tensors);
+    made("the gradient norm", |out| {
+        // SAFETY: as many live handles as said.
+        unsafe { landfall_norm(all.as_ptr(), all.len(), out) }
+    })
+}
+
+pub(crate) fn clip(tensors: &[Tensor], limit: f64) -> Result<Tensor, TorchError> {
+    let all = handles(tensors);
+    made("clipping", |out| {
+        // SAFETY: as many live handles as said; what they hold is scaled in place.
+        unsafe { landfall_clip(all.as_ptr(), all.len(), limit, out) }
+    })
+}
+
+/// The tensors of a step, five lists of one length.
+pub(crate) struct StepTensors<'a> {
+    pub(crate) weights: &'a [Tensor],
+    pub(crate) grads: &'a [Tensor],
+    pub(crate) firsts: &'a [Tensor],
+    pub(crate) seconds: &'a [Tensor],
+    pub(crate) steps: &'a [Tensor],
+}
+
+pub(crate) fn adamw(
+    tensors: &StepTensors<'_>,
+    numbers: &StepNumbers,
+    grad_scale: Option<&Tensor>,
+    found_inf: Option<&Tensor>,
+) -> Result<(), TorchError> {
+    let count = tensors.weights.len();
+    let lists = [
+        tensors.weights,
+        tensors.grads,
+        tensors.firsts,
+        tensors.seconds,
+        tensors.steps,
+    ]
+    .map(handles);
+    if let Some(odd) = lists.iter().find(|list| list.len() != count) {
+        return Err(TorchError::Shape {
+            what: "a step of AdamW",
+            given: format!("a list of {}", odd.len()),
+            allowed: format!("five lists of {count} tensors"),
+        });
+    }
+    let [weights, grads, firsts, seconds, steps] = &lists;
+    // SAFETY: five lists of `count` live handles; libtorch checks shapes and kinds.
+    let text = unsafe {
+        landfall_adamw(
+            weights.as_ptr(),
+            grads.as_ptr(),
+            firsts.as_ptr(),
+            seconds.as_ptr(),
+            steps.as_ptr(),
+            count,
+            std::ptr::from_ref(numbers),
+            optional(grad_scale),
+            optional(found_inf),
+        )
+    };
+    done("a step of AdamW", text)
+}
+
+/// How attention can be computed for such a tensor: 1 on the CPU, 2 on CUDA, 0 by buckets.
+pub(crate) fn attention_way(q: &Tensor) -> Result<c_int, TorchError> {
+    let mut way = 0;
+    // SAFETY: a live tensor and a place that lives during the call.
+    let text = unsafe { landfall_attention_way(handle(q), &raw mut way) };
+    done("attention", text).map(|()| way)
+}
+
+/// What attention draws its dropout from, and the factor of its scores.
+#[derive(Clone, Copy)]
+pub(crate) struct Draw {
+    pub(crate) p: f64,
+    pub(crate) key: u64,
+    pub(crate) scale: f64,
+}
+
+/// The caller has checked that q, k, v are alike, [N, heads, width], and that `starts` (i64 on the
+/// CPU) rises from 0 to N with `order` a permutation of its sequences, longest first.
+pub(crate) fn attention_cpu(
+    [q, k, v]: [&Tensor; 3],
+    starts: &Tensor,
+    order: &Tensor,
+    draw: Draw,
+) -> Result<Tensor, TorchError> {
+    made("attention", |out| {
+        // SAFETY: live tensors, of the shapes the function relies on (see above).
+        unsafe {
+            landfall_attention_cpu(
+                handle(q),
+                handle(k),
+                handle(v),
+                handle(starts),
+                handle(order),
+                draw.p,
+                draw.key,
+                draw.scale,
+                out,
+            )
+        }
+    })
+}
+
+/// As on the CPU, with `starts` as i32 on the GPU and the length of the longest sequence.
+pub(crate) fn attention_cuda(
+    [q, k, v]: [&Tensor; 3],
+    starts: &Tensor,
+    longest: i64,
+    draw: Draw,
+) -> Result<Tensor, TorchError> {
+    made("attention", |out| {
+        // SAFETY: live tensors; libtorch checks the rest.
+        unsafe {
+            landfall_attention_cuda(
+                handle(q),
+                handle(k),
+                handle(v),
+                handle(starts),
+                longest,
+                draw.p,
+                draw.key,
+                draw.scale,
+                out,
+            )
+        }
+    })
+}
+
+/// Whether this thread records what is needed for gradients.
+pub(crate) fn grad_enabled() -> bool {
+    // SAFETY: reads a switch of this thread.
+    unsafe { landfall_grad_enabled() }
+}
+
+/// A copy that nothing can write to.
+pub(crate) fn freeze(tensor: &Tensor) -> Result<Tensor, TorchError> {
+    made("freezing", |out| {
+        // SAFETY: a live tensor.
+        unsafe { landfall_freeze(handle(tensor), out) }
+    })
+}
+
+/// A part of a network: its inputs in, its output out.
+pub(crate) type Part = Box<dyn Fn(&[Tensor]) -> Result<Tensor, TorchError> + Send>;
+
+/// Runs `part`, keeping only `inputs`, and again on the way back.
+pub(crate) fn recomputed(part: Part, inputs: &[Tensor]) -> Result<Tensor, TorchError> {
+    let all = handles(inputs);
+    let closure = Box::into_raw(Box::new(part)).cast::<c_void>();
+    made("recomputation", |out| {
+        // SAFETY: `closure` is a `Part` given away here; the other side frees it once, with
+        // `drop_part`, also when the call fails. It may be called later from another thread, one
+        // call at a time: `Part` is `Send`.
+        unsafe { landfall_recomputed(closure, run_part, drop_part, all.as_ptr(), all.len(), out) }
+    })
+}
+
+/// Called by the other side with what `recomputed` gave it.
+unsafe extern "C" fn run_part(
+    closure: *mut c_void,
+    inputs: *const Handle,
+    count: usize,
+    out: *mut Handle,
+) -> *mut c_char {
+    // SAFETY: the `Part` of `recomputed`, alive until `drop_part`.
+    let part = unsafe { &*closure.cast_const().cast::<Part>() };
+    let work = || -> Result<Tensor, TorchError> {
+        let mut given = Vec::with_capacity(count);
+        for at in 0..count {
+            // SAFETY: `count` live handles, which stay the other side's: each is cloned.
+            given.push(unsafe { Tensor::clone_from_ptr(*inputs.add(at)) });
+        }
+        part(&given)
+    };
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(mut tensor)) => {
+            // SAFETY: a new handle of the same tensor, which the other side deletes.
+            unsafe { *out = torch_sys::at_shallow_clone(tensor.as_mut_ptr()) };
+            std::ptr::null_mut()
+        }
+        Ok(Err(error)) => given_text(&error.to_string()),
+        Err(panic) => given_text(&said(panic.as_ref())),
+    }
+}
+
+/// Called by the other side once, when the closure is no longer needed.
+unsafe extern "C" fn drop_part(closure: *mut c_void) {
+    // SAFETY: made by `Box::into_raw` in `recomputed`, given back exactly once.
+    let part = unsafe { Box::from_raw(closure.cast::<Part>()) };
+    // A panic must not cross the border.
+    let _ = catch_unwind(AssertUnwindSafe(|| drop(part)));
+}
+
+/// What a panic said.
+fn said(panic: &(dyn Any + Send)) -> String {
+    let text = panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned());
+    format!("a panic: {}", text.unwrap_or_default())
+}
+
+/// A text that the other side frees.
+fn given_text(text: &str) -> *mut c_char {
+    // A zero within would end it early.
+    let text = CString::new(text.replace('\0', " ")).unwrap_or_default();
+    let bytes = text.as_bytes();
+    // SAFETY: as many readable bytes as said.
+    unsafe { landfall_text(bytes.as_ptr().cast(), bytes.len()) }
+}
