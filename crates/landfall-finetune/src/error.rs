@@ -129,6 +129,26 @@ pub enum FinetuneError {
         /// What is wrong.
         flaw: TokensFlaw,
     },
+    /// A text has more tokens than the model has positions.
+    #[error("text {row} of the batch has {tokens} tokens, the model takes {limit}")]
+    TooLong {
+        /// Row of the batch, from 0.
+        row: usize,
+        /// Its tokens.
+        tokens: usize,
+        /// Positions of the model.
+        limit: usize,
+    },
+    /// libtorch, or the way to it.
+    #[error(transparent)]
+    Torch(#[from] landfall_torch::TorchError),
+}
+
+#[cfg(feature = "torch")]
+impl From<landfall_torch::tch::TchError> for FinetuneError {
+    fn from(error: landfall_torch::tch::TchError) -> Self {
+        Self::Torch(error.into())
+    }
 }
 
 impl FinetuneError {

@@ -6,15 +6,26 @@ pub mod checkpoint;
 pub mod config;
 mod counter;
 pub mod dataset;
+#[cfg(feature = "torch")]
+mod encoder;
 mod error;
 pub mod evaluate;
 pub mod example;
 mod files;
+#[cfg(feature = "torch")]
+mod head;
 mod map;
 pub mod masking;
+#[cfg(feature = "torch")]
+mod model;
 pub mod schedule;
 pub mod tokens;
 pub mod vocabulary;
 
 pub use error::FinetuneError;
 pub use example::{Example, Sequence, Target};
+#[cfg(feature = "torch")]
+pub use head::{Objective, Pooling};
+pub use landfall_torch::{Device, Precision};
+#[cfg(feature = "torch")]
+pub use model::Model;

@@ -1,0 +1,101 @@
+//! One vector for each sequence.
+
+use std::fmt;
+use std::str::FromStr;
+
+use landfall_torch::TorchError;
+use landfall_torch::tch::{Kind, Tensor};
+use serde::{Deserialize, Serialize};
+
+use crate::FinetuneError;
+use crate::encoder::Inputs;
+
+/// How the hidden states of a sequence become one vector, special tokens included.
+///
+/// ```
+/// use landfall_finetune::Pooling;
+///
+/// assert_eq!("cls".parse::<Pooling>()?, Pooling::Cls);
+/// assert_eq!(Pooling::default().to_string(), "mean");
+/// # Ok::<(), landfall_finetune::FinetuneError>(())
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pooling {
+    /// Their mean: the default.
+    #[default]
+    Mean,
+    /// The first token's.
+    Cls,
+    /// The largest of each number.
+    Max,
+}
+
+impl fmt::Display for Pooling {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Mean => "mean",
+            Self::Cls => "cls",
+            Self::Max => "max",
+        })
+    }
+}
+
+impl FromStr for Pooling {
+    type Err = FinetuneError;
+
+    fn from_str(given: &str) -> Result<Self, FinetuneError> {
+        match given {
+            "mean" => Ok(Self::Mean),
+            "cls" => Ok(Self::Cls),
+            "max" => Ok(Self::Max),
+            _ => Err(FinetuneError::Setting {
+                name: "pooling",
+                given: given.to_owned(),
+                allowed: "`mean`, `cls` or `max`".to_owned(),
+            }),
+        }
+    }
+}
+
+/// Hidden states [N, H] to one f32 vector for each sequence, [B, H].
+pub(crate) fn pooled(
+    hidden: &Tensor,
+    inputs: &Inputs,
+    pooling: Pooling,
+) -> Result<Tensor, TorchError> {
+    let hidden = hidden.f_to_kind(Kind::Float)?;
+    match pooling {
+        Pooling::Cls => Ok(hidden.f_index_select(0, &inputs.firsts)?),
+        Pooling::Mean => mean(&hidden, inputs),
+        Pooling::Max => max(&hidden, inputs),
+    }
+}
+
+/// One product with a [B, N] matrix of ones: the same on every run, unlike sums by index on a GPU.
+fn mean(hidden: &Tensor, inputs: &Inputs) -> Result<Tensor, TorchError> {
+    let device = inputs.device().tch();
+    let sequences = Tensor::f_arange(inputs.rows() as i64, (Kind::Int64, device))?;
+    let own = sequences
+        .f_unsqueeze(1)?
+        .f_eq_tensor(&inputs.sequences.f_unsqueeze(0)?)?;
+    let sums = own.f_to_kind(Kind::Float)?.f_matmul(hidden)?;
+    Ok(sums.f_div(&inputs.lengths.f_unsqueeze(1)?)?)
+}
+
+fn max(hidden: &Tensor, inputs: &Inputs) -> Result<Tensor, TorchError> {
+    let width = hidden.size().last().copied().unwrap_or_default();
+    let lowest = Tensor::f_full(
+        [inputs.rows() as i64, width],
+        f64::NEG_INFINITY,
+        (Kind::Float, inputs.device().tch()),
+    )?;
+    let index = inputs.sequences.f_unsqueeze(1)?.f_expand_as(hidden)?;
+    Ok(lowest.f_scatter_reduce(0, &index, hidden, "amax")?)
+}
+
+/// The rows with length 1, as `torch.nn.functional.normalize` makes them.
+pub(crate) fn normalized(rows: &Tensor) -> Result<Tensor, TorchError> {
+    let length = rows.f_norm_scalaropt_dim(2.0, [-1i64].as_slice(), true)?;
+    Ok(rows.f_div(&length.f_clamp_min(1e-12)?)?)
+}

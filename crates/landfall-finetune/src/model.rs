@@ -1,0 +1,238 @@
+//! A model: configuration, head and weights on a device.
+
+mod network;
+mod words;
+
+use std::path::{Path, PathBuf};
+
+use landfall_core::Seed;
+use landfall_torch::tch::{Kind, Tensor};
+use landfall_torch::{Device, TorchError};
+
+use crate::FinetuneError;
+use crate::batch::Packed;
+use crate::checkpoint::{
+    Checkpoint, Head, LoadOptions, LoadReport, Parameter, SaveOptions, Weights, save,
+};
+use crate::config::EncoderConfig;
+use crate::encoder::Inputs;
+
+pub(crate) use network::Network;
+use words::Words;
+
+/// An encoder with a head, its weights in f32 on one device.
+///
+/// ```
+/// use landfall_core::Seed;
+/// use landfall_finetune::checkpoint::Head;
+/// use landfall_finetune::config::{Architecture, EncoderConfig};
+/// use landfall_finetune::{Device, Model};
+///
+/// let mut config = EncoderConfig::new(Architecture::Bert, 100);
+/// (config.hidden, config.layers, config.heads, config.intermediate) = (32, 2, 4, 64);
+/// let model = Model::fresh(config, Head::Sequence, Seed::new(7), Device::Cpu)?;
+/// assert_eq!(model.config().layers, 2);
+/// # Ok::<(), landfall_finetune::FinetuneError>(())
+/// ```
+#[derive(Debug)]
+pub struct Model {
+    config: EncoderConfig,
+    head: Head,
+    device: Device,
+    parameters: Vec<Parameter>,
+    /// In the order of the parameters.
+    tensors: Vec<Tensor>,
+    /// The file the weights came from.
+    source: Option<Checkpoint>,
+    /// The folder with the tokenizer's files.
+    folder: Option<PathBuf>,
+    /// The rows of the word table in use, where it was made smaller.
+    words: Option<Words>,
+}
+
+impl Model {
+    /// Reads the weights of a checkpoint folder to a device. What is new starts from `seed`.
+    ///
+    /// # Errors
+    /// As [`Checkpoint::open`] and [`Weights::load`]; [`FinetuneError::Torch`] when memory is short.
+    pub fn load(
+        folder: &Path,
+        config: EncoderConfig,
+        head: Head,
+        options: LoadOptions,
+        seed: Seed,
+        device: Device,
+    ) -> Result<(Self, LoadReport), FinetuneError> {
+        let checkpoint = Checkpoint::open(folder)?;
+        let weights = Weights::load(&checkpoint, &config, head, options)?;
+        let report = weights.report().clone();
+        let parameters = weights.parameters().to_vec();
+        let tensors = tensors(&weights, seed, device)?;
+        Ok((
+            Self {
+                config,
+                head,
+                device,
+                parameters,
+                tensors,
+                source: Some(checkpoint),
+                folder: Some(folder.to_path_buf()),
+                words: None,
+            },
+            report,
+        ))
+    }
+
+    /// A new model: every weight from `seed`.
+    ///
+    /// # Errors
+    /// When [`EncoderConfig::check`] fails or memory is short.
+    pub fn fresh(
+        config: EncoderConfig,
+        head: Head,
+        seed: Seed,
+        device: Device,
+    ) -> Result<Self, FinetuneError> {
+        let weights = Weights::fresh(&config, head)?;
+        let parameters = weights.parameters().to_vec();
+        let tensors = tensors(&weights, seed, device)?;
+        Ok(Self {
+            config,
+            head,
+            device,
+            parameters,
+            tensors,
+            source: None,
+            folder: None,
+            words: None,
+        })
+    }
+
+    /// The same weights under another head, as from masked words to classes: the body is kept, the
+    /// head starts from `seed`.
+    ///
+    /// # Errors
+    /// When the configuration does not fit, or memory is short.
+    pub fn with_head(
+        self,
+        config: EncoderConfig,
+        head: Head,
+        seed: Seed,
+    ) -> Result<Self, FinetuneError> {
+        let mut next = Self::fresh(config, head, seed, self.device)?;
+        for (parameter, tensor) in next.parameters.iter().zip(&mut next.tensors) {
+            let part = parameter.part == crate::checkpoint::Part::Body;
+            if let Some(own) = self.tensor(&parameter.name).filter(|_| part) {
+                *tensor = own.f_detach()?;
+            }
+        }
+        next.folder = self.folder;
+        Ok(next)
+    }
+
+    /// What the model looks like.
+    pub fn config(&self) -> &EncoderConfig {
+        &self.config
+    }
+
+    /// What stands on the encoder.
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    /// Where the weights are.
+    pub fn device(&self) -> Device {
+        self.device
+    }
+
+    /// The parameters, in the order in which data flows.
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+
+    /// Saves the model so that Hugging Face loads it, with the tokenizer's files of the folder it
+    /// came from unless the options name another.
+    ///
+    /// # Errors
+    /// As [`save`].
+    pub fn save(&self, folder: &Path, options: &SaveOptions<'_>) -> Result<(), FinetuneError> {
+        let options = SaveOptions {
+            source: options.source.or(self.folder.as_deref()),
+            pooler: options.pooler.or(self.source.as_ref()),
+            ..*options
+        };
+        save(folder, &self.config, self.head, &options, |parameter| {
+            self.values(parameter)
+        })
+    }
+
+    /// The numbers of a parameter in row order, as they are saved.
+    fn values(&self, parameter: &Parameter) -> Result<Vec<f32>, FinetuneError> {
+        let tensor = self.tensor(&parameter.name);
+        let own = tensor.map_or_else(|| Ok(Vec::new()), numbers)?;
+        match &self.words {
+            Some(words) if parameter.name == words::TABLE => self.whole(words, own, parameter),
+            _ => Ok(own),
+        }
+    }
+
+    /// The tensor of a parameter.
+    pub(crate) fn tensor(&self, name: &str) -> Option<&Tensor> {
+        let at = self.parameters.iter().position(|one| one.name == name)?;
+        self.tensors.get(at)
+    }
+
+    /// All tensors, in the order of the parameters.
+    pub(crate) fn tensors(&self) -> &[Tensor] {
+        &self.tensors
+    }
+
+    /// Parameters with their tensors.
+    pub(crate) fn named(&self) -> impl Iterator<Item = (&Parameter, &Tensor)> {
+        self.parameters.iter().zip(&self.tensors)
+    }
+
+    /// A batch as tensors.
+    ///
+    /// # Errors
+    /// Ids beyond the vocabulary, texts beyond the positions, empty texts.
+    pub(crate) fn inputs(&self, packed: &Packed) -> Result<Inputs, FinetuneError> {
+        let compact = self.words.as_ref().map(|words| &words.compact);
+        Inputs::of(packed, &self.config, compact, self.device)
+    }
+
+    /// The network in a kind of number.
+    pub(crate) fn network(&self, kind: Kind) -> Result<Network, TorchError> {
+        let tensors = self.named();
+        let tensors = tensors.map(|(parameter, tensor)| (parameter.name.as_str(), tensor));
+        Network::of(&self.config, self.head, tensors, kind)
+    }
+}
+
+fn tensors(
+    weights: &Weights<'_>,
+    seed: Seed,
+    device: Device,
+) -> Result<Vec<Tensor>, FinetuneError> {
+    let read = |parameter: &Parameter| -> Result<Tensor, FinetuneError> {
+        let values = weights.values(parameter, seed.stream("weights"))?;
+        let shape: Vec<i64> = parameter.shape.iter().map(|size| *size as i64).collect();
+        let tensor = Tensor::f_from_slice(&values)?.f_view(shape.as_slice())?;
+        Ok(tensor.f_to_device(device.tch())?)
+    };
+    weights.parameters().iter().map(read).collect()
+}
+
+/// The numbers of a tensor in row order.
+pub(crate) fn numbers(tensor: &Tensor) -> Result<Vec<f32>, FinetuneError> {
+    let flat = tensor
+        .f_detach()?
+        .f_to_device(landfall_torch::tch::Device::Cpu)?
+        .f_to_kind(Kind::Float)?
+        .f_contiguous()?
+        .f_view(-1)?;
+    let mut values = vec![0.0f32; flat.numel()];
+    let count = values.len();
+    flat.f_copy_data(&mut values, count)?;
+    Ok(values)
+}
