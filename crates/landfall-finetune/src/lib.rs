@@ -18,6 +18,8 @@ mod map;
 pub mod masking;
 #[cfg(feature = "torch")]
 mod model;
+#[cfg(feature = "torch")]
+pub mod predict;
 pub mod schedule;
 pub mod tokens;
 pub mod vocabulary;
