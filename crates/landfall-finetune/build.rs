@@ -1,9 +1,11 @@
-//! Lets tests and examples of this crate find libtorch where the build found it.
+//! Programs and tests find libtorch where it lay when they were built.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    let lib = std::env::var("DEP_LANDFALL_TORCH_LIBTORCH_LIB");
-    if let (Ok(lib), Some(_)) = (lib, std::env::var_os("CARGO_CFG_UNIX")) {
+    if let (Ok(lib), Some(_)) = (
+        std::env::var("DEP_LANDFALL_TORCH_LIBTORCH_LIB"),
+        std::env::var_os("CARGO_CFG_UNIX"),
+    ) {
         println!("cargo::rustc-link-arg=-Wl,-rpath,{lib}");
     }
 }
