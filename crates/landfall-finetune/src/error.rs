@@ -139,6 +139,32 @@ pub enum FinetuneError {
         /// Positions of the model.
         limit: usize,
     },
+    /// The loss or the gradient is no number; the weights are those before the step.
+    #[error("the {what} of step {step} is {value}; examples {examples:?}")]
+    NotFinite {
+        /// What is no number.
+        what: &'static str,
+        /// What it is.
+        value: String,
+        /// The step, from 0.
+        step: u64,
+        /// The examples of the step, by index.
+        examples: Vec<usize>,
+    },
+    /// A parameter that should learn got no gradient in the first step.
+    #[error("`{name}` should learn and got no gradient in the first step")]
+    NoGradient {
+        /// The parameter.
+        name: String,
+    },
+    /// A saved run cannot be gone on with.
+    #[error("`{file}`: {flaw}")]
+    Run {
+        /// The file.
+        file: String,
+        /// What is wrong, and what to do.
+        flaw: String,
+    },
     /// libtorch, or the way to it.
     #[error(transparent)]
     Torch(#[from] landfall_torch::TorchError),

@@ -20,6 +20,8 @@ pub mod masking;
 mod model;
 pub mod schedule;
 pub mod tokens;
+#[cfg(feature = "torch")]
+pub mod train;
 pub mod vocabulary;
 
 pub use error::FinetuneError;
