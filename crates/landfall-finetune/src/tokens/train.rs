@@ -14,6 +14,7 @@ use super::build::{self, Frame};
 use super::encode::{Parts, Tokens};
 use super::flaw::TokensFlaw;
 use super::merges::{self, Rule};
+use super::peek::{Overrides, Peek};
 use super::{open, unigram};
 use crate::FinetuneError;
 use crate::config::{Architecture, EncoderConfig};
@@ -283,7 +284,7 @@ fn words(
     texts: &[&str],
     progress: &Progress,
 ) -> Result<BTreeMap<String, u64>, FinetuneError> {
-    let tokenizer = open::tokenizer(json, "tokenizer")?;
+    let tokenizer = open::tokenizer(&json.to_string(), "tokenizer")?;
     let stage = progress.stage("words", Some(texts.len() as u64));
     let mut words = BTreeMap::new();
     for (index, text) in texts.iter().enumerate() {
@@ -320,11 +321,13 @@ fn split(
 
 /// A tokenizer of a trained model.
 fn finish(options: &TrainOptions, model: &Value) -> Result<Tokens, FinetuneError> {
-    let json = whole(options, model)?;
+    let json = format!("{:#}\n", whole(options, model)?);
     let size = open::tokenizer(&json, "tokenizer")?.get_vocab_size(true);
     let mut config = EncoderConfig::new(options.architecture, size);
     config.positions = options.limit.saturating_add(config.position_offset());
     Tokens::new(Parts {
+        peek: Peek::read(&json, "tokenizer")?,
+        overrides: Overrides::default(),
         json,
         file: "tokenizer".to_owned(),
         config: &config,
