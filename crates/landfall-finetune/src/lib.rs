@@ -6,6 +6,8 @@ pub mod config;
 mod error;
 pub mod example;
 mod files;
+#[cfg(feature = "hub")]
+pub mod hub;
 mod map;
 pub mod tokens;
 

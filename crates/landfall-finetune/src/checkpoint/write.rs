@@ -76,11 +76,7 @@ pub(super) fn stream(
     mut fill: impl FnMut(usize, &mut Sink<'_>) -> Result<(), FinetuneError>,
 ) -> Result<(), FinetuneError> {
     let file = path.display().to_string();
-    let mut order: Vec<(usize, &Entry)> = entries.iter().enumerate().collect();
-    order.sort_by(|(_, a), (_, b)| {
-        let wide_first = b.dtype.width().cmp(&a.dtype.width());
-        wide_first.then_with(|| a.name.cmp(&b.name))
-    });
+    let order = ordered(entries);
     let header = header(&order, metadata).map_err(|flaw| flawed(&file, flaw))?;
     let failed = |source| FinetuneError::io(path, "written", source);
     let mut out = BufWriter::new(File::create(path).map_err(failed)?);
@@ -109,6 +105,16 @@ pub(super) fn stream(
         .into_inner()
         .map_err(|error| failed(error.into_error()))?;
     out.sync_all().map_err(failed)
+}
+
+/// Entries with their places: wide numbers first, then by name.
+fn ordered(entries: &[Entry]) -> Vec<(usize, &Entry)> {
+    let mut order: Vec<(usize, &Entry)> = entries.iter().enumerate().collect();
+    order.sort_by(|(_, a), (_, b)| {
+        let wide_first = b.dtype.width().cmp(&a.dtype.width());
+        wide_first.then_with(|| a.name.cmp(&b.name))
+    });
+    order
 }
 
 /// The JSON header, padded with spaces so that the numbers start at a multiple of 8.
