@@ -23,7 +23,7 @@ pub(super) fn open(folder: &Path, config: &EncoderConfig) -> Result<Tokens, Fine
     let (path, json) = json(&transformer, &settings)?;
     let file = path.display().to_string();
     let mut peek = Peek::read(&json, &file)?;
-    let overrides = peek.overrule(&settings);
+    let overrides = peek.overrule(&settings, config.architecture);
     // Sentence encoders keep their own limit beside the list of their parts.
     let has_own = transformer.join("sentence_bert_config.json").is_file();
     let around = if has_own { &transformer } else { folder };

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::settings::Settings;
 use crate::FinetuneError;
+use crate::config::Architecture;
 
 /// Parts of `tokenizer.json`.
 #[derive(Debug, Default, Deserialize)]
@@ -40,24 +41,30 @@ impl Peek {
         })
     }
 
-    /// Lets the settings overrule BERT's normalizer and the space before byte-level texts.
-    pub(super) fn overrule(&mut self, settings: &Settings) -> Overrides {
-        let normalizer = changed(
-            &mut self.normalizer,
-            "BertNormalizer",
-            &[
-                ("do_lower_case", "lowercase"),
-                ("strip_accents", "strip_accents"),
-                ("tokenize_chinese_chars", "handle_chinese_chars"),
-            ],
-            settings,
-        );
-        let space = [("add_prefix_space", "add_prefix_space")];
-        let pre_tokenizer = changed(&mut self.pre_tokenizer, "ByteLevel", &space, settings);
-        Overrides {
-            normalizer,
-            pre_tokenizer,
+    /// Lets the settings overrule BERT's normalizer and the space before byte-level texts, as
+    /// Hugging Face's classes of BERT, DistilBERT and RoBERTa do: what `tokenizer_config.json` does
+    /// not say has the class's default, whatever `tokenizer.json` says. A tokenizer that is opened
+    /// as a general one (`PreTrainedTokenizerFast`) is as `tokenizer.json` says.
+    pub(super) fn overrule(&mut self, settings: &Settings, family: Architecture) -> Overrides {
+        let roberta = family.is_roberta();
+        let mut overrides = Overrides::default();
+        if settings.is_class(&["BertTokenizer", "DistilBertTokenizer"], !roberta) {
+            let keys = [
+                ("do_lower_case", "lowercase", Value::Bool(true)),
+                ("strip_accents", "strip_accents", Value::Null),
+                (
+                    "tokenize_chinese_chars",
+                    "handle_chinese_chars",
+                    Value::Bool(true),
+                ),
+            ];
+            overrides.normalizer = changed(&mut self.normalizer, "BertNormalizer", keys, settings);
         }
+        if settings.is_class(&["RobertaTokenizer"], family == Architecture::Roberta) {
+            let key = [("add_prefix_space", "add_prefix_space", Value::Bool(false))];
+            overrides.pre_tokenizer = changed(&mut self.pre_tokenizer, "ByteLevel", key, settings);
+        }
+        overrides
     }
 
     /// Whether the pre-tokenizer is a byte-level one that does not put a space before each text.
@@ -73,10 +80,10 @@ impl Peek {
 }
 
 /// Sets the keys of `part`, if it is of this type; what came of it when that changed it.
-fn changed(
+fn changed<const N: usize>(
     part: &mut Value,
     kind: &str,
-    keys: &[(&str, &str)],
+    keys: [(&str, &str, Value); N],
     settings: &Settings,
 ) -> Option<Value> {
     let before = part.clone();
@@ -84,13 +91,9 @@ fn changed(
     if object.get("type") != Some(&Value::from(kind)) {
         return None;
     }
-    for (from, to) in keys {
-        let value = settings.value(from);
-        let fits =
-            |value: &&Value| value.is_boolean() || (value.is_null() && *to == "strip_accents");
-        if let Some(value) = value.filter(fits) {
-            object.insert((*to).to_owned(), value.clone());
-        }
+    for (from, to, default) in keys {
+        let own = settings.value(from).filter(|value| value.is_boolean());
+        object.insert(to.to_owned(), own.cloned().unwrap_or(default));
     }
     (*part != before).then(|| part.clone())
 }
