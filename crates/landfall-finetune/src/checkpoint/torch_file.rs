@@ -186,8 +186,9 @@ fn locate(
         shape: tensor.shape.clone(),
         why: why.to_owned(),
     };
-    let own = storage.dtype.map_or(1, Dtype::width) as u64;
-    let promised = storage.count.saturating_mul(own);
+    let promised = storage
+        .count
+        .saturating_mul(storage.dtype.map_or(1, Dtype::width) as u64);
     let found = range.len() as u64;
     if promised != found {
         let name = storage.key;
@@ -202,8 +203,8 @@ fn locate(
         byte.checked_add(range.start)
     };
     let (from, to) = byte(tensor.offset).zip(byte(end)).ok_or_else(overflow)?;
-    let shape = sizes(&tensor.shape).ok_or_else(overflow)?;
-    let strides = sizes(&tensor.strides).ok_or_else(overflow)?;
+    let axes = sizes(&tensor.shape).zip(sizes(&tensor.strides));
+    let (shape, strides) = axes.ok_or_else(overflow)?;
     let bytes = from..to;
     let place = if bytes.is_empty() || in_rows(&shape, &strides) {
         Place::Rows(bytes)
