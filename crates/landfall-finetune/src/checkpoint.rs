@@ -33,5 +33,7 @@ pub use open::Checkpoint;
 pub use report::{LoadReport, Mismatch, Renamed};
 pub use save::{SaveOptions, save};
 pub use sentence::transformer_folder;
+#[cfg(feature = "hub")]
+pub(crate) use shards::shard_files;
 pub use view::TensorView;
 pub use write::{Entry, write_safetensors};

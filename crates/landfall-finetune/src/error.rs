@@ -121,6 +121,14 @@ pub enum FinetuneError {
         /// What is wrong; names the tensor where there is one.
         flaw: CheckpointFlaw,
     },
+    /// A model could not be fetched from a hub (feature `hub`).
+    #[error("`{model}` could not be fetched: {why}")]
+    Hub {
+        /// The model, as `owner/name`.
+        model: String,
+        /// What went wrong.
+        why: String,
+    },
     /// A tokenizer or its files cannot be used.
     #[error("`{file}`: {flaw}")]
     Tokens {

@@ -14,6 +14,8 @@ pub mod example;
 mod files;
 #[cfg(feature = "torch")]
 mod head;
+#[cfg(feature = "hub")]
+pub mod hub;
 mod map;
 pub mod masking;
 #[cfg(feature = "torch")]
