@@ -1,11 +1,10 @@
-//! Programs and tests find libtorch where it lay when they were built.
+//! Lets the tests of this crate find libtorch without environment variables.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    if let (Ok(lib), Some(_)) = (
-        std::env::var("DEP_LANDFALL_TORCH_LIBTORCH_LIB"),
-        std::env::var_os("CARGO_CFG_UNIX"),
-    ) {
+    // Said by the build script of landfall-torch, where there is a libtorch.
+    let lib = std::env::var("DEP_LANDFALL_TORCH_LIBTORCH_LIB");
+    if let (Ok(lib), Some(_)) = (lib, std::env::var_os("CARGO_CFG_UNIX")) {
         println!("cargo::rustc-link-arg=-Wl,-rpath,{lib}");
     }
 }

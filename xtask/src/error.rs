@@ -43,6 +43,25 @@ pub(crate) enum Error {
     #[error("`{}` has no `{key}`", path.display())]
     ManifestKey { path: PathBuf, key: &'static str },
 
+    /// An archive is not one, or broken.
+    #[error("`{}` is no archive that can be read", path.display())]
+    Archive {
+        path: PathBuf,
+        source: zip::result::ZipError,
+    },
+
+    /// A file is not the one that was asked for.
+    #[error("`{}` has the hash {found}, not {expected}", path.display())]
+    Hash {
+        path: PathBuf,
+        found: String,
+        expected: &'static str,
+    },
+
+    /// libtorch could not be brought.
+    #[error("libtorch could not be fetched")]
+    Fetch { source: Box<Error>, help: String },
+
     /// Something the task needs is not there.
     #[error("{what} is missing")]
     Missing { what: String, help: String },
@@ -56,7 +75,7 @@ impl Error {
     /// What the reader can do about it, where there is one thing to do.
     pub(crate) fn help(&self) -> Option<&str> {
         match self {
-            Self::Missing { help, .. } => Some(help),
+            Self::Missing { help, .. } | Self::Fetch { help, .. } => Some(help),
             Self::Start { source, .. } if source.kind() == io::ErrorKind::NotFound => {
                 Some("install the program or add its folder to PATH")
             }

@@ -14,6 +14,7 @@ mod docs;
 mod emulation;
 mod error;
 mod fuzz;
+mod libtorch;
 mod open;
 mod program;
 mod setup;
@@ -49,8 +50,10 @@ enum Task {
     Docs(docs::Args),
     /// Fuzz the parsers and the loader, one minute each.
     Fuzz(fuzz::Args),
-    /// Say whether everything the other tasks need is present.
-    Setup,
+    /// Say whether everything the other tasks need is present, and on request bring libtorch.
+    Setup(setup::Args),
+    /// Remove libtorch from the cache folder.
+    CleanCache,
 }
 
 impl Task {
@@ -61,7 +64,8 @@ impl Task {
             Self::Bench(args) => bench::run(workspace, args),
             Self::Docs(args) => docs::run(workspace, args),
             Self::Fuzz(args) => fuzz::run(workspace, args),
-            Self::Setup => setup::run(workspace),
+            Self::Setup(args) => setup::run(workspace, args),
+            Self::CleanCache => libtorch::clean(workspace),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::Stdio;
 
 use crate::error::Error;
+use crate::libtorch;
 use crate::program;
 use crate::step::Done;
 use crate::workspace::Workspace;
@@ -16,8 +17,16 @@ const BROWSERS: [&str; 4] = [
     "google-chrome-stable",
 ];
 
+/// What to bring beside looking.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Args {
+    /// Also fetch libtorch into the cache folder (about 550 MB) for the feature `torch`.
+    #[arg(long)]
+    torch: bool,
+}
+
 /// Says what is present, what is missing and what to do about it.
-pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
+pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
     component(workspace, "fmt", "rustfmt")?;
     component(workspace, "clippy", "clippy")?;
     let complete = if browser() {
@@ -25,13 +34,16 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     } else {
         "complete but for the browser"
     };
+    if args.torch {
+        libtorch::set_up(workspace)?;
+    }
     println!("set-up: {complete}");
     Ok(())
 }
 
 /// The same as a step of another task.
 pub(crate) fn step(workspace: &Workspace) -> Result<Done, Error> {
-    run(workspace).map(|()| Done::Passed)
+    run(workspace, &Args::default()).map(|()| Done::Passed)
 }
 
 /// Checks that a component of the toolchain answers.

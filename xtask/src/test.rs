@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 
 use crate::emulation;
 use crate::error::Error;
+use crate::libtorch;
 use crate::setup;
 use crate::step::{self, Done, Steps};
 use crate::tool::{self, CARGO_DENY};
@@ -12,12 +13,18 @@ use crate::workspace::{Crate, Workspace};
 /// Optional features that every change must pass with, and their crates. The rest wait for `--all`.
 const FEATURES: [(&str, &str); 1] = [("landfall-market", "linfa")];
 
+/// The packages with the feature `torch` that are tested with libtorch.
+const WITH_LIBTORCH: &str = "-p landfall-torch -p landfall-finetune --features torch";
+
 /// How much to check.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Also verify the packages, check the dependencies and test every optional feature.
     #[arg(long)]
     all: bool,
+    /// Leave out everything that needs libtorch.
+    #[arg(long)]
+    without_torch: bool,
     /// Run the steps after a failed one, too.
     #[arg(long)]
     keep_going: bool,
@@ -36,17 +43,21 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
     steps.commands("tests", vec![workspace.cargo("test --workspace")]);
     steps.commands("each library alone", alone(workspace, &crates));
     steps.commands("features", features(workspace));
+    steps.work("with libtorch", || with_libtorch(workspace, args));
     steps.commands("documentation", vec![documentation(workspace)]);
     steps.work("package contents", || package_contents(workspace, &crates));
     if args.all {
-        more(workspace, &crates, &mut steps);
+        more(workspace, &crates, args, &mut steps);
     }
     steps.finish()
 }
 
 /// What `--all` adds.
-fn more(workspace: &Workspace, crates: &[Crate], steps: &mut Steps) {
-    steps.work("optional features", || optional_features(workspace, crates));
+fn more(workspace: &Workspace, crates: &[Crate], args: &Args, steps: &mut Steps) {
+    steps.work("optional features", || match args.without_torch {
+        true => Ok(Done::Skipped("--without-torch".to_owned())),
+        false => optional_features(workspace, crates),
+    });
     steps.work("NEON under emulation", || emulation::neon(workspace));
     steps.commands(
         "packages",
@@ -83,6 +94,27 @@ fn features(workspace: &Workspace) -> Vec<Command> {
         ]
     });
     commands.collect()
+}
+
+/// Brings libtorch, then lints, tests and documents what is built on it.
+fn with_libtorch(workspace: &Workspace, args: &Args) -> Result<Done, Error> {
+    if args.without_torch {
+        return Ok(Done::Skipped("--without-torch".to_owned()));
+    }
+    libtorch::set_up(workspace)?;
+    let mut documentation = workspace.cargo(&format!("doc --no-deps {WITH_LIBTORCH}"));
+    documentation.env("RUSTDOCFLAGS", "-D warnings");
+    let commands = [
+        workspace.cargo(&format!(
+            "clippy --all-targets {WITH_LIBTORCH} -- -D warnings"
+        )),
+        workspace.cargo(&format!("test {WITH_LIBTORCH}")),
+        documentation,
+    ];
+    for mut command in commands {
+        step::run("with libtorch", &mut command)?;
+    }
+    Ok(Done::Passed)
 }
 
 /// The API documentation; a broken link is an error.

@@ -35,5 +35,7 @@ pub use save::{SaveOptions, save};
 #[cfg(feature = "torch")]
 pub(crate) use sentence::modules;
 pub use sentence::transformer_folder;
+#[cfg(feature = "hub")]
+pub(crate) use shards::shard_files;
 pub use view::TensorView;
 pub use write::{Entry, write_safetensors};

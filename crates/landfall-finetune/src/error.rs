@@ -121,6 +121,14 @@ pub enum FinetuneError {
         /// What is wrong; names the tensor where there is one.
         flaw: CheckpointFlaw,
     },
+    /// A model could not be fetched from a hub (feature `hub`).
+    #[error("`{model}` could not be fetched: {why}")]
+    Hub {
+        /// The model, as `owner/name`.
+        model: String,
+        /// What went wrong.
+        why: String,
+    },
     /// A tokenizer or its files cannot be used.
     #[error("`{file}`: {flaw}")]
     Tokens {
@@ -138,6 +146,32 @@ pub enum FinetuneError {
         tokens: usize,
         /// Positions of the model.
         limit: usize,
+    },
+    /// The loss or the gradient is no number; the weights are those before the step.
+    #[error("the {what} of step {step} is {value}; examples {examples:?}")]
+    NotFinite {
+        /// What is no number.
+        what: &'static str,
+        /// What it is.
+        value: String,
+        /// The step, from 0.
+        step: u64,
+        /// The examples of the step, by index.
+        examples: Vec<usize>,
+    },
+    /// A parameter that should learn got no gradient in the first step.
+    #[error("`{name}` should learn and got no gradient in the first step")]
+    NoGradient {
+        /// The parameter.
+        name: String,
+    },
+    /// A saved run cannot be gone on with.
+    #[error("`{file}`: {flaw}")]
+    Run {
+        /// The file.
+        file: String,
+        /// What is wrong, and what to do.
+        flaw: String,
     },
     /// Something is wrong with one of several examples.
     #[error("example {index}: {source}")]

@@ -72,3 +72,10 @@ impl Default for Example {
         }
     }
 }
+
+impl Example {
+    /// Tokens of its texts.
+    pub fn tokens(&self) -> usize {
+        self.text.len() + self.other.as_ref().map_or(0, Sequence::len)
+    }
+}

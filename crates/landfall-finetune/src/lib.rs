@@ -14,6 +14,8 @@ pub mod example;
 mod files;
 #[cfg(feature = "torch")]
 mod head;
+#[cfg(feature = "hub")]
+pub mod hub;
 mod map;
 pub mod masking;
 #[cfg(feature = "torch")]
@@ -22,6 +24,8 @@ mod model;
 pub mod predict;
 pub mod schedule;
 pub mod tokens;
+#[cfg(feature = "torch")]
+pub mod train;
 pub mod vocabulary;
 
 pub use error::FinetuneError;

@@ -11,6 +11,7 @@ mod flaw;
 mod limit;
 mod merges;
 mod open;
+mod peek;
 mod report;
 mod save;
 mod sentencepiece;

@@ -36,7 +36,8 @@ struct Room {
   Line<std::uint16_t> low;
 
   void scores_for(std::int64_t longest, bool drops, bool back) {
-    const auto size = static_cast<std::size_t>(std::min(kQueries, longest) * longest);
+    const auto size =
+        static_cast<std::size_t>(std::min(kQueries, longest) * stride_of(longest));
     scores.resize(size);
     low.resize(size);
     if (back) {
@@ -133,20 +134,21 @@ void attend_one(const Packed& p, const Given<T>& g, T* out, Row* kept, const Tas
   const std::int64_t column = t.head * p.width;
   const T* k = g.k + t.start * g.k_stride + column;
   const T* v = g.v + t.start * g.v_stride + column;
+  const std::int64_t stride = stride_of(t.length);
   for (std::int64_t from = 0; from < t.length; from += kQueries) {
     const std::int64_t rows = std::min(kQueries, t.length - from);
     const std::int64_t token = t.start + from;
     float* scores = room.scores.data();
     gemm(rows, t.length, p.width, p.scale, {g.q + token * g.q_stride + column, g.q_stride},
-         {k, g.k_stride, true}, 0.0f, scores, t.length);
+         {k, g.k_stride, true}, 0.0f, scores, stride);
     softmax_rows(scores, rows, t.length, kept + t.head * p.tokens + token);
     if (p.drops) {
       drop_rows(scores, scores, rows, t.length, p.chance, t.head * p.tokens + token);
     }
     T* to = out + token * dense + column;
     const Target target_rows = target(to, dense, room.one.data(), p.width);
-    const T* shares = lowered(scores, rows * t.length, room.low.data(), k);
-    gemm(rows, p.width, t.length, 1.0f, {shares, t.length}, {v, g.v_stride}, 0.0f,
+    const T* shares = lowered(scores, rows * stride, room.low.data(), k);
+    gemm(rows, p.width, t.length, 1.0f, {shares, stride}, {v, g.v_stride}, 0.0f,
          target_rows.at, target_rows.stride);
     settle(to, dense, target_rows, rows, p.width);
   }
@@ -170,7 +172,8 @@ void back_block(const Packed& p, const Given<T>& g, const Back<T>& b, const Task
   const std::int64_t rows = std::min(kQueries, t.length - from);
   const std::int64_t token = t.start + from;
   const std::int64_t number = t.head * p.tokens + token;
-  const std::int64_t size = rows * t.length;
+  const std::int64_t stride = stride_of(t.length);
+  const std::int64_t size = rows * stride;
   const float add = from == 0 ? 0.0f : 1.0f;
   const Matrix<T> q{g.q + token * g.q_stride + column, g.q_stride};
   const T* k = g.k + t.start * g.k_stride + column;
@@ -179,25 +182,25 @@ void back_block(const Packed& p, const Given<T>& g, const Back<T>& b, const Task
   float* shares = room.scores.data();
   float* slopes = room.slopes.data();
 
-  gemm(rows, t.length, p.width, p.scale, q, {k, g.k_stride, true}, 0.0f, shares, t.length);
+  gemm(rows, t.length, p.width, p.scale, q, {k, g.k_stride, true}, 0.0f, shares, stride);
   probability_rows(shares, rows, t.length, b.kept + number);
   const float* used = shares;
   if (p.drops) {
     drop_rows(shares, room.dropped.data(), rows, t.length, p.chance, number);
     used = room.dropped.data();
   }
-  gemm(t.length, p.width, rows, 1.0f, {lowered(used, size, room.low.data(), k), t.length, true},
+  gemm(t.length, p.width, rows, 1.0f, {lowered(used, size, room.low.data(), k), stride, true},
        grad, add, dv.at, dv.stride);
-  gemm(rows, t.length, p.width, 1.0f, grad, {v, g.v_stride, true}, 0.0f, slopes, t.length);
+  gemm(rows, t.length, p.width, 1.0f, grad, {v, g.v_stride, true}, 0.0f, slopes, stride);
   if (p.drops) {
     drop_rows(slopes, slopes, rows, t.length, p.chance, number);
   }
   softmax_gradient_rows(shares, slopes, rows, t.length);
   const T* low = lowered(slopes, size, room.low.data(), k);
-  gemm(t.length, p.width, rows, p.scale, {low, t.length, true}, q, add, dk.at, dk.stride);
+  gemm(t.length, p.width, rows, p.scale, {low, stride, true}, q, add, dk.at, dk.stride);
   T* dq = b.dq + token * dense + column;
   const Target dq_rows = target(dq, dense, room.one.data(), p.width);
-  gemm(rows, p.width, t.length, p.scale, {low, t.length}, {k, g.k_stride}, 0.0f, dq_rows.at,
+  gemm(rows, p.width, t.length, p.scale, {low, stride}, {k, g.k_stride}, 0.0f, dq_rows.at,
        dq_rows.stride);
   settle(dq, dense, dq_rows, rows, p.width);
 }

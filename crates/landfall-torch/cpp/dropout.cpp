@@ -11,16 +11,6 @@
 namespace landfall {
 namespace {
 
-// The factors of one block of 64 elements.
-static inline void factors(std::uint32_t first, std::uint32_t key, std::uint32_t other,
-                           std::uint32_t threshold, float scale, float* out) {
-  for (std::int64_t i = 0; i < kHalf; ++i) {
-    const std::uint32_t draw = bits(first + static_cast<std::uint32_t>(i), key, other);
-    out[i] = (draw & 0xFFFFu) >= threshold ? scale : 0.0f;
-    out[i + kHalf] = (draw >> 16) >= threshold ? scale : 0.0f;
-  }
-}
-
 // A dropped element is 0 even where it was not a number.
 static inline float kept(float x, float factor) {
   return factor == 0.0f ? 0.0f : x * factor;

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "random.h"
+
 #if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__) && \
     __GNUC__ >= 12
 #define LANDFALL_CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
@@ -26,6 +28,17 @@ static inline std::uint16_t bf16_of_float(float value) {
   std::memcpy(&wide, &value, sizeof wide);
   const std::uint32_t rounded = (wide + 0x7FFFu + ((wide >> 16) & 1u)) >> 16;
   return static_cast<std::uint16_t>(value != value ? 0x7FC0u : rounded);
+}
+
+// The factors of one block of 64 elements.
+static inline void factors(std::uint32_t first, std::uint32_t key, std::uint32_t other,
+                           std::uint32_t threshold, float scale, float* out) {
+#pragma omp simd
+  for (std::int64_t i = 0; i < kHalf; ++i) {
+    const std::uint32_t draw = bits(first + static_cast<std::uint32_t>(i), key, other);
+    out[i] = (draw & 0xFFFFu) >= threshold ? scale : 0.0f;
+    out[i + kHalf] = (draw >> 16) >= threshold ? scale : 0.0f;
+  }
 }
 
 // e^x for x <= 0, relative error below 2e-7; 0 below -87.

@@ -6,24 +6,43 @@
 
 namespace landfall {
 
+namespace {
+
+constexpr float kNothing = -std::numeric_limits<float>::infinity();
+
+// Done for all rows before they are read: a row just written piece by piece is slow to load.
+inline void fill_ends(float* rows_at, std::int64_t rows, std::int64_t columns, float value) {
+  const std::int64_t stride = stride_of(columns);
+  for (std::int64_t r = 0; r < rows && columns < stride; ++r) {
+    for (std::int64_t i = columns; i < stride; ++i) {
+      rows_at[r * stride + i] = value;
+    }
+  }
+}
+
+}  // namespace
+
 LANDFALL_CLONES
 void softmax_rows(float* scores, std::int64_t rows, std::int64_t columns, Row* kept) {
+  const std::int64_t stride = stride_of(columns);
+  fill_ends(scores, rows, columns, kNothing);
   for (std::int64_t r = 0; r < rows; ++r) {
-    float* row = scores + r * columns;
-    float top = -std::numeric_limits<float>::infinity();
+    float* row = scores + r * stride;
+    float top = kNothing;
     // A NaN does not survive the maximum, but it does the exponential.
 #pragma omp simd reduction(max : top)
-    for (std::int64_t i = 0; i < columns; ++i) {
+    for (std::int64_t i = 0; i < stride; ++i) {
       top = row[i] > top ? row[i] : top;
     }
     float sum = 0.0f;
 #pragma omp simd reduction(+ : sum)
-    for (std::int64_t i = 0; i < columns; ++i) {
+    for (std::int64_t i = 0; i < stride; ++i) {
       row[i] = exp_negative(row[i] - top);
       sum += row[i];
     }
     const float share = 1.0f / sum;
-    for (std::int64_t i = 0; i < columns; ++i) {
+#pragma omp simd
+    for (std::int64_t i = 0; i < stride; ++i) {
       row[i] *= share;
     }
     kept[r] = {top, share};
@@ -32,10 +51,13 @@ void softmax_rows(float* scores, std::int64_t rows, std::int64_t columns, Row* k
 
 LANDFALL_CLONES
 void probability_rows(float* scores, std::int64_t rows, std::int64_t columns, const Row* kept) {
+  const std::int64_t stride = stride_of(columns);
+  fill_ends(scores, rows, columns, kNothing);
   for (std::int64_t r = 0; r < rows; ++r) {
-    float* row = scores + r * columns;
+    float* row = scores + r * stride;
     const Row row_kept = kept[r];
-    for (std::int64_t i = 0; i < columns; ++i) {
+#pragma omp simd
+    for (std::int64_t i = 0; i < stride; ++i) {
       row[i] = exp_negative(row[i] - row_kept.top) * row_kept.share;
     }
   }
@@ -44,21 +66,20 @@ void probability_rows(float* scores, std::int64_t rows, std::int64_t columns, co
 LANDFALL_CLONES
 void drop_rows(const float* in, float* out, std::int64_t rows, std::int64_t columns,
                const Chance& chance, std::int64_t first) {
+  const std::int64_t stride = stride_of(columns);
+  const std::uint32_t threshold = chance.threshold;
+  const float scale = chance.scale;
   for (std::int64_t r = 0; r < rows; ++r) {
     const std::uint64_t key = subkey(chance.key, static_cast<std::uint64_t>(first + r));
     const std::uint32_t one = static_cast<std::uint32_t>(key);
     const std::uint32_t two = static_cast<std::uint32_t>(key >> 32);
-    const float* from = in + r * columns;
-    float* to = out + r * columns;
-    for (std::int64_t start = 0; start < columns; start += kBlock) {
+    const float* from = in + r * stride;
+    float* to = out + r * stride;
+    for (std::int64_t start = 0; start < stride; start += kBlock) {
       float factor[kBlock];
-      const std::uint32_t counter = static_cast<std::uint32_t>(start / 2);
-      for (std::int64_t i = 0; i < kHalf; ++i) {
-        const std::uint32_t draw = bits(counter + static_cast<std::uint32_t>(i), one, two);
-        factor[i] = (draw & 0xFFFFu) >= chance.threshold ? chance.scale : 0.0f;
-        factor[i + kHalf] = (draw >> 16) >= chance.threshold ? chance.scale : 0.0f;
-      }
-      const std::int64_t count = columns - start < kBlock ? columns - start : kBlock;
+      factors(static_cast<std::uint32_t>(start / 2), one, two, threshold, scale, factor);
+      const std::int64_t count = stride - start < kBlock ? stride - start : kBlock;
+#pragma omp simd
       for (std::int64_t i = 0; i < count; ++i) {
         to[start + i] = from[start + i] * factor[i];
       }
@@ -69,15 +90,18 @@ void drop_rows(const float* in, float* out, std::int64_t rows, std::int64_t colu
 LANDFALL_CLONES
 void softmax_gradient_rows(const float* probabilities, float* grads, std::int64_t rows,
                            std::int64_t columns) {
+  const std::int64_t stride = stride_of(columns);
+  fill_ends(grads, rows, columns, 0.0f);
   for (std::int64_t r = 0; r < rows; ++r) {
-    const float* row = probabilities + r * columns;
-    float* grad = grads + r * columns;
+    const float* row = probabilities + r * stride;
+    float* grad = grads + r * stride;
     float sum = 0.0f;
 #pragma omp simd reduction(+ : sum)
-    for (std::int64_t i = 0; i < columns; ++i) {
+    for (std::int64_t i = 0; i < stride; ++i) {
       sum += row[i] * grad[i];
     }
-    for (std::int64_t i = 0; i < columns; ++i) {
+#pragma omp simd
+    for (std::int64_t i = 0; i < stride; ++i) {
       grad[i] = row[i] * (grad[i] - sum);
     }
   }

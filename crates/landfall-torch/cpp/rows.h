@@ -1,4 +1,7 @@
 // What attention does to the rows of its scores.
+//
+// Rows lie `stride` apart, a multiple of 16: the places beyond the last column are worked on with
+// the rest and end as 0, so that no loop has a tail.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +9,12 @@
 #include "random.h"
 
 namespace landfall {
+
+constexpr std::int64_t kLine = 16;
+
+static inline std::int64_t stride_of(std::int64_t columns) {
+  return (columns + kLine - 1) / kLine * kLine;
+}
 
 // What the softmax of a row needs to be repeated, bit by bit.
 struct Row {
@@ -19,7 +28,7 @@ void softmax_rows(float* scores, std::int64_t rows, std::int64_t columns, Row* k
 // The same probabilities again.
 void probability_rows(float* scores, std::int64_t rows, std::int64_t columns, const Row* kept);
 
-// `out[r, j] = in[r, j] * factor` with the factors of row `first + r`.
+// `out[r, j] = in[r, j] * factor` with the factors of row `first + r`; may be done in place.
 void drop_rows(const float* in, float* out, std::int64_t rows, std::int64_t columns,
                const Chance& chance, std::int64_t first);
 

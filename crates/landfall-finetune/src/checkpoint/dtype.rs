@@ -122,6 +122,9 @@ impl Dtype {
     /// 32-bit floats as little-endian bytes of this type, rounded to the nearest, ties to even;
     /// `None` for integers.
     pub(crate) fn bytes_of(self, values: &[f32]) -> Option<Vec<u8>> {
+        if self == Self::F32 && cfg!(target_endian = "little") {
+            return Some(bytemuck::cast_slice(values).to_vec());
+        }
         let mut bytes = Vec::with_capacity(values.len().saturating_mul(self.width()));
         for value in values {
             match self {

@@ -79,39 +79,21 @@ fn place(name: String, info: &Info, start: usize, end: usize) -> Result<Found, C
         found: info.dtype.clone(),
         known: Dtype::known(),
     })?;
-    let extent = |why: String| CheckpointFlaw::Extent {
-        key: name.clone(),
-        shape: info.shape.clone(),
-        why,
-    };
+    fits(&name, info, dtype)?;
     let (from, to) = info.data_offsets;
-    let given = to.checked_sub(from).ok_or_else(|| {
-        extent(format!(
-            "its bytes end at {to}, before they start at {from}"
-        ))
-    })?;
-    let needed = elements(&info.shape)
-        .and_then(|count| count.checked_mul(dtype.width() as u64))
-        .ok_or_else(|| extent("more bytes than 64 bits can count".to_owned()))?;
-    if needed != given {
-        return Err(extent(format!(
-            "{needed} bytes of {dtype} are needed, {given} are given"
-        )));
-    }
-    let last = to.checked_add(start as u64);
-    if last.is_none_or(|last| last > end as u64) {
+    let last = to.saturating_add(start as u64);
+    if last > end as u64 {
         return Err(CheckpointFlaw::Truncated {
             what: format!("tensor `{name}`"),
-            needed: to.saturating_add(start as u64),
+            needed: last,
             found: end as u64,
         });
     }
-    let overflow = || extent("larger than this machine's memory can be".to_owned());
     let at = |offset: u64| {
-        usize::try_from(offset)
-            .ok()
-            .and_then(|at| at.checked_add(start))
+        let offset = usize::try_from(offset).ok()?;
+        offset.checked_add(start)
     };
+    let overflow = || extent(&name, info, TOO_LARGE.to_owned());
     let (from, to) = at(from).zip(at(to)).ok_or_else(overflow)?;
     let shape = sizes(&info.shape).ok_or_else(overflow)?;
     Ok(Found {
@@ -120,6 +102,38 @@ fn place(name: String, info: &Info, start: usize, end: usize) -> Result<Found, C
         shape,
         place: Place::Rows(from..to),
     })
+}
+
+const TOO_LARGE: &str = "larger than this machine's memory can be";
+
+fn extent(name: &str, info: &Info, why: String) -> CheckpointFlaw {
+    CheckpointFlaw::Extent {
+        key: name.to_owned(),
+        shape: info.shape.clone(),
+        why,
+    }
+}
+
+/// The bytes given must be those that the shape needs.
+fn fits(name: &str, info: &Info, dtype: Dtype) -> Result<(), CheckpointFlaw> {
+    let (from, to) = info.data_offsets;
+    let Some(given) = to.checked_sub(from) else {
+        let why = format!("its bytes end at {to}, before they start at {from}");
+        return Err(extent(name, info, why));
+    };
+    let needed = elements(&info.shape).and_then(|count| count.checked_mul(dtype.width() as u64));
+    match needed {
+        Some(needed) if needed == given => Ok(()),
+        Some(needed) => {
+            let why = format!("{needed} bytes of {dtype} are needed, {given} are given");
+            Err(extent(name, info, why))
+        }
+        None => Err(extent(
+            name,
+            info,
+            "more bytes than 64 bits can count".to_owned(),
+        )),
+    }
 }
 
 /// The data must be covered from `start` to `end` without holes and overlaps.

@@ -12,7 +12,7 @@ use super::names::{file_name, internal_name};
 use super::open::Checkpoint;
 use super::sentence::{self, copy_file, transformer_folder};
 use super::store::flawed;
-use super::write::{Entry, write_safetensors};
+use super::write::{Entry, Sink, stream};
 use crate::FinetuneError;
 use crate::config::EncoderConfig;
 
@@ -94,38 +94,36 @@ pub fn save(
         std::fs::write(&path, text)
             .map_err(|source| FinetuneError::io(&path, "written", source))?;
         let path = aside.join("model.safetensors");
-        write_safetensors(&path, &entries, &metadata, |place| {
+        stream(&path, &entries, &metadata, |place, out| {
             if let Some(parameter) = parameters.get(place) {
-                return bytes(parameter, options.dtype, folder, values(parameter)?);
+                return put(parameter, options.dtype, &path, &values(parameter)?, out);
             }
             let kept = kept.get(place.saturating_sub(parameters.len()));
-            Ok(kept.map(|(_, bytes)| bytes.clone()).unwrap_or_default())
+            kept.map_or(Ok(()), |(_, bytes)| out.put(bytes))
         })
     })
 }
 
-/// The numbers of a parameter as bytes.
-fn bytes(
+/// Numbers that are converted at a time.
+const PIECE: usize = 1 << 16;
+
+/// Writes the numbers of a parameter.
+fn put(
     parameter: &Parameter,
     dtype: Dtype,
-    folder: &Path,
-    values: Vec<f32>,
-) -> Result<Vec<u8>, FinetuneError> {
-    let key = parameter.name.clone();
-    let file = folder.join("model.safetensors").display().to_string();
-    if values.len() != parameter.len() {
-        let flaw = CheckpointFlaw::Values {
-            key,
-            found: values.len(),
-            shape: parameter.shape.clone(),
-            needed: parameter.len(),
-        };
-        return Err(flawed(&file, flaw));
+    path: &Path,
+    values: &[f32],
+    out: &mut Sink<'_>,
+) -> Result<(), FinetuneError> {
+    for piece in values.chunks(PIECE) {
+        let bytes = dtype.bytes_of(piece).ok_or_else(|| {
+            let (key, found) = (parameter.name.clone(), dtype.name());
+            let flaw = CheckpointFlaw::NotFloat { key, found };
+            flawed(&path.display().to_string(), flaw)
+        })?;
+        out.put(&bytes)?;
     }
-    dtype.bytes_of(&values).ok_or_else(|| {
-        let found = dtype.name();
-        flawed(&file, CheckpointFlaw::NotFloat { key, found })
-    })
+    Ok(())
 }
 
 /// The pooler of a sentence encoder, as it is in `checkpoint`.

@@ -37,6 +37,15 @@ pub(super) fn index(text: &str, file: &str) -> Result<BTreeMap<String, String>, 
     Ok(shards)
 }
 
+/// The files of a checkpoint, from the text of its index.
+#[cfg(feature = "hub")]
+pub(crate) fn shard_files(
+    text: &str,
+    file: &str,
+) -> Result<std::collections::BTreeSet<String>, FinetuneError> {
+    Ok(index(text, file)?.into_values().collect())
+}
+
 /// Whether `name` stays in the folder it is looked up in.
 fn is_plain(name: &str) -> bool {
     !name.is_empty() && name != "." && name != ".." && !name.contains(['/', '\\', ':', '\0'])

@@ -181,46 +181,32 @@ fn locate(
     storage: Storage<'_>,
     range: &Range<usize>,
 ) -> Result<Found, CheckpointFlaw> {
-    let width = tensor.dtype.width() as u64;
-    let promised = storage
-        .count
-        .saturating_mul(storage.dtype.map_or(1, Dtype::width) as u64);
-    if promised != range.len() as u64 {
-        return Err(CheckpointFlaw::Extent {
-            key,
-            shape: tensor.shape.clone(),
-            why: format!(
-                "its storage `{}` should have {promised} bytes and has {}",
-                storage.key,
-                range.len()
-            ),
-        });
-    }
     let extent = |why: &str| CheckpointFlaw::Extent {
         key: key.clone(),
         shape: tensor.shape.clone(),
         why: why.to_owned(),
     };
-    let available = promised / width;
-    let count = elements(&tensor.shape).filter(|count| *count <= available);
-    let count = count.ok_or_else(|| extent("more numbers than its storage has"))?;
-    let end = if count == 0 {
-        Some(tensor.offset)
-    } else {
-        end(tensor)
-    };
-    let end = end.filter(|end| *end <= available);
-    let end = end.ok_or_else(|| extent("offset and strides lead out of its storage"))?;
+    let promised = storage
+        .count
+        .saturating_mul(storage.dtype.map_or(1, Dtype::width) as u64);
+    let found = range.len() as u64;
+    if promised != found {
+        let name = storage.key;
+        let why = format!("its storage `{name}` should have {promised} bytes and has {found}");
+        return Err(extent(&why));
+    }
+    let width = tensor.dtype.width() as u64;
+    let end = end(tensor, promised / width).map_err(extent)?;
     let overflow = || extent("larger than this machine's memory can be");
     let byte = |element: u64| {
         let byte = usize::try_from(element.checked_mul(width)?).ok()?;
         byte.checked_add(range.start)
     };
-    let bytes = byte(tensor.offset).zip(byte(end)).ok_or_else(overflow)?;
-    let shape = sizes(&tensor.shape).ok_or_else(overflow)?;
-    let strides = sizes(&tensor.strides).ok_or_else(overflow)?;
-    let bytes = bytes.0..bytes.1;
-    let place = if count == 0 || in_rows(&shape, &strides) {
+    let (from, to) = byte(tensor.offset).zip(byte(end)).ok_or_else(overflow)?;
+    let axes = sizes(&tensor.shape).zip(sizes(&tensor.strides));
+    let (shape, strides) = axes.ok_or_else(overflow)?;
+    let bytes = from..to;
+    let place = if bytes.is_empty() || in_rows(&shape, &strides) {
         Place::Rows(bytes)
     } else {
         Place::Strided { bytes, strides }
@@ -233,15 +219,23 @@ fn locate(
     })
 }
 
-/// One past the last element of a tensor that has any, `None` on overflow.
-fn end(tensor: &Tensor) -> Option<u64> {
-    let axes = tensor.shape.iter().zip(&tensor.strides);
-    let last = axes
-        .into_iter()
-        .try_fold(tensor.offset, |last, (size, stride)| {
-            last.checked_add(size.checked_sub(1)?.checked_mul(*stride)?)
-        })?;
-    last.checked_add(1)
+/// One past the last element of a tensor in a storage of `available` ones.
+fn end(tensor: &Tensor, available: u64) -> Result<u64, &'static str> {
+    let count = elements(&tensor.shape).filter(|count| *count <= available);
+    let end = match count.ok_or("more numbers than its storage has")? {
+        0 => Some(tensor.offset),
+        _ => last(tensor).and_then(|last| last.checked_add(1)),
+    };
+    end.filter(|end| *end <= available)
+        .ok_or("offset and strides lead out of its storage")
+}
+
+/// The last element of a tensor that has any, `None` on overflow.
+fn last(tensor: &Tensor) -> Option<u64> {
+    let mut axes = tensor.shape.iter().zip(&tensor.strides);
+    axes.try_fold(tensor.offset, |last, (size, stride)| {
+        last.checked_add(size.checked_sub(1)?.checked_mul(*stride)?)
+    })
 }
 
 /// Whether the elements lie in row order.

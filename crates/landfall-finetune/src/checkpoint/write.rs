@@ -1,7 +1,8 @@
 //! Writing safetensors, one tensor at a time.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
@@ -46,37 +47,74 @@ pub fn write_safetensors(
     metadata: &BTreeMap<String, String>,
     mut bytes: impl FnMut(usize) -> Result<Vec<u8>, FinetuneError>,
 ) -> Result<(), FinetuneError> {
+    stream(path, entries, metadata, |place, out| {
+        out.put(&bytes(place)?)
+    })
+}
+
+/// Where the numbers of one tensor go.
+pub(super) struct Sink<'a> {
+    out: &'a mut BufWriter<File>,
+    path: &'a Path,
+    written: usize,
+}
+
+impl Sink<'_> {
+    /// Writes the next bytes of the tensor.
+    pub(super) fn put(&mut self, bytes: &[u8]) -> Result<(), FinetuneError> {
+        self.written = self.written.saturating_add(bytes.len());
+        let written = self.out.write_all(bytes);
+        written.map_err(|source| FinetuneError::io(self.path, "written", source))
+    }
+}
+
+/// Writes a safetensors file; `fill` puts the numbers of each tensor in one piece or several.
+pub(super) fn stream(
+    path: &Path,
+    entries: &[Entry],
+    metadata: &BTreeMap<String, String>,
+    mut fill: impl FnMut(usize, &mut Sink<'_>) -> Result<(), FinetuneError>,
+) -> Result<(), FinetuneError> {
     let file = path.display().to_string();
-    let mut order: Vec<(usize, &Entry)> = entries.iter().enumerate().collect();
-    order.sort_by(|(_, a), (_, b)| {
-        let wide_first = b.dtype.width().cmp(&a.dtype.width());
-        wide_first.then_with(|| a.name.cmp(&b.name))
-    });
+    let order = ordered(entries);
     let header = header(&order, metadata).map_err(|flaw| flawed(&file, flaw))?;
     let failed = |source| FinetuneError::io(path, "written", source);
-    let out = std::fs::File::create(path).map_err(failed)?;
-    let mut out = std::io::BufWriter::new(out);
+    let mut out = BufWriter::new(File::create(path).map_err(failed)?);
     out.write_all(&(header.len() as u64).to_le_bytes())
         .and_then(|()| out.write_all(&header))
         .map_err(failed)?;
     for (place, entry) in order {
-        let bytes = bytes(place)?;
-        let needed = entry.elements().saturating_mul(entry.dtype.width());
-        if bytes.len() != needed {
+        let mut sink = Sink {
+            out: &mut out,
+            path,
+            written: 0,
+        };
+        fill(place, &mut sink)?;
+        let written = sink.written;
+        if written != entry.elements().saturating_mul(entry.dtype.width()) {
             let flaw = CheckpointFlaw::Values {
                 key: entry.name.clone(),
-                found: bytes.len() / entry.dtype.width(),
+                found: written / entry.dtype.width(),
                 shape: entry.shape.clone(),
                 needed: entry.elements(),
             };
             return Err(flawed(&file, flaw));
         }
-        out.write_all(&bytes).map_err(failed)?;
     }
     let out = out
         .into_inner()
         .map_err(|error| failed(error.into_error()))?;
     out.sync_all().map_err(failed)
+}
+
+/// Entries with their places: wide numbers first, then by name.
+fn ordered(entries: &[Entry]) -> Vec<(usize, &Entry)> {
+    let mut order: Vec<(usize, &Entry)> = entries.iter().enumerate().collect();
+    order.sort_by(|(_, a), (_, b)| {
+        let wide_first = b.dtype.width().cmp(&a.dtype.width());
+        wide_first.then_with(|| a.name.cmp(&b.name))
+    });
+    order
 }
 
 /// The JSON header, padded with spaces so that the numbers start at a multiple of 8.

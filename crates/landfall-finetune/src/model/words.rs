@@ -80,6 +80,11 @@ impl Model {
         self.words.as_ref().map(|words| words.unused)
     }
 
+    /// How many rows of the word table are in use, where it was cut to them.
+    pub(crate) fn words_in_use(&self) -> Option<usize> {
+        self.words.as_ref().map(|words| words.compact.len())
+    }
+
     /// Sets it, when a run goes on.
     pub(crate) fn set_unused_decay(&mut self, unused: UnusedDecay) {
         if let Some(words) = &mut self.words {

@@ -83,6 +83,34 @@ pub(super) fn frame(frame: &Frame) -> Value {
     })
 }
 
+/// The byte-level part, as pre-tokenizer, post-processor or decoder.
+pub(super) fn bytes(prefix: bool) -> Value {
+    json!({
+        "type": "ByteLevel",
+        "add_prefix_space": prefix,
+        "trim_offsets": true,
+        "use_regex": true,
+    })
+}
+
+/// Marks the space before each word.
+pub(super) fn space() -> Value {
+    json!({
+        "type": "Metaspace",
+        "replacement": "▁",
+        "prepend_scheme": "always",
+        "split": true,
+    })
+}
+
+/// Splits at white space and marks the space before each word.
+pub(super) fn spaces() -> Value {
+    json!({
+        "type": "Sequence",
+        "pretokenizers": [{"type": "WhitespaceSplit"}, space()],
+    })
+}
+
 /// The whole of `tokenizer.json`.
 pub(super) fn whole(
     added_tokens: &Value,

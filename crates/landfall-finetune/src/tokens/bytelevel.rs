@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::build::{self, Frame};
+use super::build;
 use super::flaw::TokensFlaw;
 use super::settings::Settings;
 
@@ -26,11 +26,16 @@ pub(super) fn convert(
 }
 
 /// `tokenizer.json` for a vocabulary and merges of two tokens with a space between.
-pub(super) fn whole(
+fn whole(
     vocabulary: &BTreeMap<String, u32>,
     merges: &[&str],
     settings: &Settings,
 ) -> Result<Value, TokensFlaw> {
+    let known = |(role, default): (&str, &str)| {
+        let token = settings.token(role, default);
+        let id = build::id(vocabulary, &token)?;
+        Ok((token, id))
+    };
     let roles = [
         ("bos_token", "<s>"),
         ("pad_token", "<pad>"),
@@ -38,40 +43,28 @@ pub(super) fn whole(
         ("unk_token", "<unk>"),
         ("mask_token", "<mask>"),
     ];
-    let mut special = Vec::new();
-    for (role, default) in roles {
-        let token = settings.token(role, default);
-        let id = build::id(vocabulary, &token)?;
-        special.push((token, id));
-    }
-    let mut frame = Vec::new();
-    for (role, default) in [("cls_token", "<s>"), ("sep_token", "</s>")] {
-        let token = settings.token(role, default);
-        let id = build::id(vocabulary, &token)?;
-        frame.push((token, id));
-    }
+    let special: Vec<(String, u32)> = roles.into_iter().map(known).collect::<Result<_, _>>()?;
+    let (start, end) = (known(("cls_token", "<s>"))?, known(("sep_token", "</s>"))?);
     let mask = settings.token("mask_token", "<mask>");
     let prefix = settings.flag("add_prefix_space").unwrap_or(false);
-    let processor = match frame.as_slice() {
-        [start, end] => json!({
-            "type": "RobertaProcessing",
-            "sep": end,
-            "cls": start,
-            "trim_offsets": true,
-            "add_prefix_space": prefix,
-        }),
-        _ => Value::Null,
-    };
+    let processor = json!({
+        "type": "RobertaProcessing",
+        "sep": end,
+        "cls": start,
+        "trim_offsets": true,
+        "add_prefix_space": prefix,
+    });
     Ok(build::whole(
         &build::added_tokens(settings, &special, &mask, true),
         &Value::Null,
-        &json!({"type": "ByteLevel", "add_prefix_space": prefix, "trim_offsets": true, "use_regex": true}),
+        &build::bytes(prefix),
         &processor,
-        &json!({"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true, "use_regex": true}),
+        &build::bytes(true),
         &model(vocabulary, merges),
     ))
 }
 
+/// The model of a vocabulary and merges.
 pub(super) fn model(vocabulary: &BTreeMap<String, u32>, merges: &[&str]) -> Value {
     json!({
         "type": "BPE",
@@ -85,13 +78,4 @@ pub(super) fn model(vocabulary: &BTreeMap<String, u32>, merges: &[&str]) -> Valu
         "vocab": vocabulary,
         "merges": merges,
     })
-}
-
-/// The frame of RoBERTa and XLM-R.
-pub(super) fn frame(start: (String, u32), end: (String, u32)) -> Frame {
-    Frame {
-        start,
-        end,
-        doubled: true,
-    }
 }

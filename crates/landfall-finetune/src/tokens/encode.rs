@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use serde_json::Value;
 use tokenizers::{
     EncodeInput, Encoding, InputSequence, PostProcessor, PostProcessorWrapper, Tokenizer,
     TruncationDirection,
 };
 
 use super::flaw::TokensFlaw;
+use super::peek::{Overrides, Peek};
 use super::text::{Encoded, Text, Truncation};
 use super::{cut, open};
 use crate::FinetuneError;
@@ -27,7 +27,9 @@ pub struct Tokens {
     pub(super) tokenizer: Tokenizer,
     pub(super) processor: Option<PostProcessorWrapper>,
     /// The whole of `tokenizer.json`.
-    pub(super) json: Value,
+    pub(super) json: String,
+    /// What the settings beside it overrule.
+    pub(super) overrides: Overrides,
     /// The file it came from, for errors.
     pub(super) file: String,
     pub(super) architecture: Architecture,
@@ -46,7 +48,9 @@ pub struct Tokens {
 
 /// What a tokenizer is made of.
 pub(super) struct Parts<'a> {
-    pub(super) json: Value,
+    pub(super) json: String,
+    pub(super) peek: Peek,
+    pub(super) overrides: Overrides,
     pub(super) file: String,
     pub(super) config: &'a EncoderConfig,
     pub(super) limit: usize,
@@ -69,6 +73,7 @@ impl Tokens {
     /// Makes and checks a tokenizer.
     pub(super) fn new(parts: Parts<'_>) -> Result<Self, FinetuneError> {
         let mut tokenizer = open::tokenizer(&parts.json, &parts.file)?;
+        open::overrule(&mut tokenizer, &parts.overrides, &parts.file)?;
         let processor = tokenizer.get_post_processor().cloned();
         tokenizer.with_post_processor(None::<PostProcessorWrapper>);
         tokenizer.with_padding(None);
@@ -81,11 +86,12 @@ impl Tokens {
             .map_err(|error| flawed(damaged(&*error)))?;
         let architecture = parts.config.architecture;
         let tokens = Self {
-            unknown: unknown(&parts.json, &tokenizer),
-            joins_words: joins_words(&parts.json),
+            unknown: unknown(&parts.peek, &tokenizer),
+            joins_words: parts.peek.joins_words(),
             tokenizer,
             processor,
             json: parts.json,
+            overrides: parts.overrides,
             file: parts.file,
             architecture,
             limit: parts.limit,
@@ -355,24 +361,10 @@ fn failed(error: &(dyn std::error::Error + Send + Sync)) -> TokensFlaw {
 }
 
 /// The id for what the vocabulary lacks.
-fn unknown(json: &Value, tokenizer: &Tokenizer) -> Option<u32> {
-    let model = json.get("model")?;
-    if let Some(id) = model.get("unk_id").and_then(Value::as_u64) {
-        return u32::try_from(id).ok();
-    }
-    let token = model.get("unk_token")?.as_str()?;
-    tokenizer.token_to_id(token)
-}
-
-/// Whether the pre-tokenizer is a byte-level one that does not put a space before each text.
-fn joins_words(json: &Value) -> bool {
-    let one = json.get("pre_tokenizer");
-    let several = one.and_then(|one| one.get("pretokenizers")?.as_array());
-    let several = several.into_iter().flatten();
-    one.into_iter().chain(several).any(|one| {
-        one.get("type") == Some(&Value::from("ByteLevel"))
-            && one.get("add_prefix_space") != Some(&Value::Bool(true))
-    })
+fn unknown(peek: &Peek, tokenizer: &Tokenizer) -> Option<u32> {
+    let token = peek.model.unk_token.as_ref();
+    let named = || token.and_then(|token| tokenizer.token_to_id(token));
+    peek.model.unk_id.or_else(named)
 }
 
 /// Replaces the tokenizer's own words by the given ones, which stand in the text with a space

@@ -8,7 +8,14 @@ use super::text::Text;
 /// The SHA-256 of a tokenizer with its limit and truncation, and of texts.
 pub(super) fn of(tokens: &Tokens, texts: &[Text<'_>]) -> [u8; 32] {
     let mut hash = Sha256::new();
-    part(&mut hash, tokens.json.to_string().as_bytes());
+    part(&mut hash, tokens.json.as_bytes());
+    for overruled in [
+        &tokens.overrides.normalizer,
+        &tokens.overrides.pre_tokenizer,
+    ] {
+        let text = overruled.as_ref().map(ToString::to_string);
+        part(&mut hash, text.unwrap_or_default().as_bytes());
+    }
     part(&mut hash, &(tokens.limit as u64).to_le_bytes());
     part(&mut hash, tokens.truncation.name().as_bytes());
     part(

@@ -5,9 +5,9 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::encode::Tokens;
-use crate::FinetuneError;
 use crate::checkpoint::replace_files;
 use crate::config::Architecture;
+use crate::{FinetuneError, files};
 
 /// Special tokens by role: BERT's names and RoBERTa's.
 const ROLES: [(&str, &str, &str); 7] = [
@@ -45,18 +45,43 @@ impl Tokens {
             let names = json!(["input_ids", "attention_mask"]);
             config.insert("model_input_names".to_owned(), names);
         }
+        let json = self.overruled()?;
         replace_files(folder, |aside| {
-            for (name, value) in [
-                ("tokenizer.json", &self.json),
-                ("tokenizer_config.json", &Value::Object(config)),
-                ("special_tokens_map.json", &Value::Object(special)),
+            for (name, text) in [
+                ("tokenizer.json", json),
+                (
+                    "tokenizer_config.json",
+                    format!("{:#}\n", Value::Object(config)),
+                ),
+                (
+                    "special_tokens_map.json",
+                    format!("{:#}\n", Value::Object(special)),
+                ),
             ] {
                 let path = aside.join(name);
                 let failed = |source| FinetuneError::io(&path, "written", source);
-                std::fs::write(&path, format!("{value:#}\n")).map_err(failed)?;
+                std::fs::write(&path, text).map_err(failed)?;
             }
             Ok(())
         })
+    }
+
+    /// `tokenizer.json` with what the settings beside it overruled.
+    fn overruled(&self) -> Result<String, FinetuneError> {
+        let parts = [
+            ("normalizer", &self.overrides.normalizer),
+            ("pre_tokenizer", &self.overrides.pre_tokenizer),
+        ];
+        if parts.iter().all(|(_, part)| part.is_none()) {
+            return Ok(self.json.clone());
+        }
+        let mut object = files::object(&self.json, &self.file)?;
+        for (name, part) in parts {
+            if let Some(part) = part {
+                object.insert(name.to_owned(), part.clone());
+            }
+        }
+        Ok(Value::Object(object).to_string())
     }
 
     /// The special tokens that the vocabulary has, by role.

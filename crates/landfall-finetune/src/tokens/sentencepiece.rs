@@ -6,8 +6,7 @@
 
 use serde_json::{Value, json};
 
-use super::build;
-use super::bytelevel;
+use super::build::{self, Frame};
 use super::flaw::TokensFlaw;
 use super::settings::Settings;
 
@@ -35,9 +34,11 @@ pub(super) fn convert(bytes: &[u8], settings: &Settings) -> Result<Value, Tokens
         .zip(0..)
         .chain([(mask.clone(), last)])
         .collect();
-    let space =
-        json!({"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": true});
-    let frame = bytelevel::frame(("<s>".to_owned(), 0), ("</s>".to_owned(), 2));
+    let frame = Frame {
+        start: ("<s>".to_owned(), 0),
+        end: ("</s>".to_owned(), 2),
+        doubled: true,
+    };
     let scores: Vec<Value> = pieces
         .iter()
         .map(|(piece, score)| json!([piece, f64::from(*score)]))
@@ -45,9 +46,9 @@ pub(super) fn convert(bytes: &[u8], settings: &Settings) -> Result<Value, Tokens
     Ok(build::whole(
         &build::added_tokens(settings, &special, &mask, true),
         &normalizer(&model.charsmap),
-        &json!({"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"}, space.clone()]}),
+        &build::spaces(),
         &build::frame(&frame),
-        &space,
+        &build::space(),
         &json!({"type": "Unigram", "unk_id": 3, "vocab": scores, "byte_fallback": false}),
     ))
 }

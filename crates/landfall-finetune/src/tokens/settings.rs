@@ -54,6 +54,15 @@ impl Settings {
             .unwrap_or_else(|| default.to_owned())
     }
 
+    /// Whether Hugging Face opens the tokenizer as one of `classes` (with or without `Fast`):
+    /// because the files say so, or say nothing and `usual` is true.
+    pub(super) fn is_class(&self, classes: &[&str], usual: bool) -> bool {
+        let class = self.config.get("tokenizer_class").and_then(Value::as_str);
+        class.map_or(usual, |class| {
+            classes.contains(&class.strip_suffix("Fast").unwrap_or(class))
+        })
+    }
+
     /// Whether texts are cut on their left.
     pub(super) fn cuts_left(&self) -> bool {
         let side = self.config.get("truncation_side");

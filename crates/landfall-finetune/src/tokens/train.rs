@@ -14,6 +14,7 @@ use super::build::{self, Frame};
 use super::encode::{Parts, Tokens};
 use super::flaw::TokensFlaw;
 use super::merges::{self, Rule};
+use super::peek::{Overrides, Peek};
 use super::{open, unigram};
 use crate::FinetuneError;
 use crate::config::{Architecture, EncoderConfig};
@@ -79,9 +80,9 @@ const MOST: usize = 1 << 20;
 /// let options = TrainOptions::new(TokenizerKind::WordPiece, Architecture::Bert, 60);
 /// let texts = ["the cat sat", "the cats sat there", "that hat"];
 /// let tokens = train(&options, &texts, &Progress::silent())?;
-/// let encoded = tokens.encode(Text::of("the hats"))?;
+/// let encoded = tokens.encode(Text::of("the cats"))?;
 /// let pieces: Vec<_> = encoded.sequence.ids.iter().filter_map(|id| tokens.token(*id)).collect();
-/// assert_eq!(pieces, ["[CLS]", "the", "hat", "##s", "[SEP]"]);
+/// assert_eq!(pieces, ["[CLS]", "the", "cat", "##s", "[SEP]"]);
 /// # Ok::<(), landfall_finetune::FinetuneError>(())
 /// ```
 ///
@@ -93,50 +94,72 @@ pub fn train(
     texts: &[&str],
     progress: &Progress,
 ) -> Result<Tokens, FinetuneError> {
-    let flawed = |why: String| FinetuneError::Tokens {
-        file: "tokenizer".to_owned(),
-        flaw: TokensFlaw::Training { why },
-    };
     if options.vocabulary > MOST {
-        return Err(flawed(format!(
-            "{} tokens are wanted, the most is {MOST}",
-            options.vocabulary
+        let wanted = options.vocabulary;
+        return Err(impossible(format!(
+            "{wanted} tokens are wanted, the most is {MOST}"
         )));
     }
     let special = special(options.architecture);
     let empty = whole(options, &empty_model(options, &special))?;
     let words = words(&empty, texts, progress)?;
     if words.is_empty() {
-        return Err(flawed("there is no text".to_owned()));
+        return Err(impossible("there is no text".to_owned()));
     }
     let model = match options.kind {
-        TokenizerKind::Unigram => {
-            let characters: BTreeSet<char> = words.keys().flat_map(|word| word.chars()).collect();
-            let smallest = characters.len() + special.len();
-            if smallest >= options.vocabulary {
-                return Err(flawed(too_small(options, smallest)));
-            }
-            unigram::train(options.vocabulary, &special, unknown(options), words).map_err(flawed)?
-        }
+        TokenizerKind::Unigram => probable(options, &special, words)?,
         TokenizerKind::WordPiece | TokenizerKind::ByteLevel => {
-            let rule = Rule {
-                prefix: if options.kind == TokenizerKind::WordPiece {
-                    "##"
-                } else {
-                    ""
-                },
-                wanted: options.vocabulary.saturating_sub(special.len()),
-                least: options.least,
-            };
-            let learnt = merges::learn(&words, &alphabet(options.kind), rule, progress)?;
-            let smallest = learnt.pieces.len() - learnt.merges.len().min(learnt.pieces.len());
-            if smallest > rule.wanted {
-                return Err(flawed(too_small(options, smallest + special.len())));
-            }
-            pieces(options, &special, &learnt)
+            merged(options, &special, &words, progress)?
         }
     };
     finish(options, &model)
+}
+
+fn impossible(why: String) -> FinetuneError {
+    FinetuneError::Tokens {
+        file: "tokenizer".to_owned(),
+        flaw: TokensFlaw::Training { why },
+    }
+}
+
+/// The model of the most probable pieces.
+fn probable(
+    options: &TrainOptions,
+    special: &[&str],
+    words: BTreeMap<String, u64>,
+) -> Result<Value, FinetuneError> {
+    let characters: BTreeSet<char> = words.keys().flat_map(|word| word.chars()).collect();
+    let smallest = characters.len() + special.len();
+    if smallest >= options.vocabulary {
+        return Err(impossible(too_small(options, smallest)));
+    }
+    let model = unigram::train(options.vocabulary, special, unknown(options), words);
+    model.map_err(impossible)
+}
+
+/// The model of merged pairs.
+fn merged(
+    options: &TrainOptions,
+    special: &[&str],
+    words: &BTreeMap<String, u64>,
+    progress: &Progress,
+) -> Result<Value, FinetuneError> {
+    let rule = Rule {
+        prefix: if options.kind == TokenizerKind::WordPiece {
+            "##"
+        } else {
+            ""
+        },
+        wanted: options.vocabulary.saturating_sub(special.len()),
+        least: options.least,
+    };
+    let learnt = merges::learn(words, &alphabet(options.kind), rule, progress)?;
+    let smallest = learnt.pieces.len().saturating_sub(learnt.merges.len());
+    if smallest > rule.wanted {
+        let why = too_small(options, smallest + special.len());
+        return Err(impossible(why));
+    }
+    Ok(pieces(options, special, &learnt))
 }
 
 fn too_small(options: &TrainOptions, needed: usize) -> String {
@@ -215,12 +238,7 @@ fn whole(options: &TrainOptions, model: &Value) -> Result<Value, FinetuneError> 
     let roberta = options.architecture.is_roberta();
     let places = if roberta { (0, 2) } else { (2, 3) };
     let ends = special.get(places.0).zip(special.get(places.1));
-    let (start, end) = ends.ok_or_else(|| FinetuneError::Tokens {
-        file: "tokenizer".to_owned(),
-        flaw: TokensFlaw::Special {
-            token: "[CLS]".to_owned(),
-        },
-    })?;
+    let (start, end) = ends.ok_or_else(|| impossible("a special token is missing".to_owned()))?;
     let frame = build::frame(&Frame {
         start: start.clone(),
         end: end.clone(),
@@ -229,33 +247,34 @@ fn whole(options: &TrainOptions, model: &Value) -> Result<Value, FinetuneError> 
     let added = special
         .iter()
         .map(|(token, id)| build::added(*id, token, true, token == "<mask>"));
-    let bytes = json!({"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true});
-    let space =
-        json!({"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": true});
-    let (pre, post, decoder) = match options.kind {
+    let added = Value::Array(added.collect());
+    let (pre, post, decoder) = around(options.kind, frame);
+    let normalizer = normalizer(options);
+    Ok(build::whole(
+        &added,
+        &normalizer,
+        &pre,
+        &post,
+        &decoder,
+        model,
+    ))
+}
+
+/// Pre-tokenizer, post-processor and decoder.
+fn around(kind: TokenizerKind, frame: Value) -> (Value, Value, Value) {
+    match kind {
         TokenizerKind::WordPiece => (
             json!({"type": "BertPreTokenizer"}),
             frame,
             json!({"type": "WordPiece", "prefix": "##", "cleanup": true}),
         ),
         TokenizerKind::ByteLevel => {
+            let bytes = build::bytes(false);
             let both = json!({"type": "Sequence", "processors": [bytes.clone(), frame]});
             (bytes.clone(), both, bytes)
         }
-        TokenizerKind::Unigram => {
-            let split = json!({"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"}, space.clone()]});
-            (split, frame, space)
-        }
-    };
-    let added = Value::Array(added.collect());
-    Ok(build::whole(
-        &added,
-        &normalizer(options),
-        &pre,
-        &post,
-        &decoder,
-        model,
-    ))
+        TokenizerKind::Unigram => (build::spaces(), frame, build::space()),
+    }
 }
 
 fn normalizer(options: &TrainOptions) -> Value {
@@ -283,7 +302,7 @@ fn words(
     texts: &[&str],
     progress: &Progress,
 ) -> Result<BTreeMap<String, u64>, FinetuneError> {
-    let tokenizer = open::tokenizer(json, "tokenizer")?;
+    let tokenizer = open::tokenizer(&json.to_string(), "tokenizer")?;
     let stage = progress.stage("words", Some(texts.len() as u64));
     let mut words = BTreeMap::new();
     for (index, text) in texts.iter().enumerate() {
@@ -320,11 +339,13 @@ fn split(
 
 /// A tokenizer of a trained model.
 fn finish(options: &TrainOptions, model: &Value) -> Result<Tokens, FinetuneError> {
-    let json = whole(options, model)?;
+    let json = format!("{:#}\n", whole(options, model)?);
     let size = open::tokenizer(&json, "tokenizer")?.get_vocab_size(true);
     let mut config = EncoderConfig::new(options.architecture, size);
     config.positions = options.limit.saturating_add(config.position_offset());
     Tokens::new(Parts {
+        peek: Peek::read(&json, "tokenizer")?,
+        overrides: Overrides::default(),
         json,
         file: "tokenizer".to_owned(),
         config: &config,

@@ -244,3 +244,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn shards_of_pickles_are_read() {
+    let (folder, path) = file("pytorch_model-00001-of-00001.bin", &tensor().file(&data(6)));
+    let index = r#"{"metadata": {"total_size": 24}, "weight_map": {"x": "pytorch_model-00001-of-00001.bin"}}"#;
+    std::fs::write(folder.path().join("pytorch_model.bin.index.json"), index).unwrap();
+    let checkpoint = Checkpoint::open(folder.path()).unwrap();
+    assert_eq!(values(&checkpoint), [0., 1., 2., 3., 4., 5.]);
+    std::fs::write(&path, b"PK\x03\x04 cut").unwrap();
+    let error = Checkpoint::open(folder.path()).unwrap_err().to_string();
+    assert!(
+        error.contains("pytorch_model-00001-of-00001.bin`: "),
+        "{error}"
+    );
+}

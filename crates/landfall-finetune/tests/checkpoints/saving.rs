@@ -6,6 +6,7 @@ use landfall_core::Seed;
 use landfall_finetune::FinetuneError;
 use landfall_finetune::checkpoint::{
     Checkpoint, Dtype, Head, LoadOptions, SaveOptions, Weights, replace_files, save,
+    transformer_folder,
 };
 use landfall_finetune::config::{Architecture, EncoderConfig};
 
@@ -154,4 +155,49 @@ fn halves_are_rounded_and_named() {
         checkpoint.tensor("classifier.weight").unwrap().dtype(),
         Dtype::F16
     );
+}
+
+#[test]
+fn old_sentence_folders_are_found_and_saved_flat() {
+    let source = tempfile::tempdir().unwrap();
+    let inner = source.path().join("0_Transformer");
+    write(&inner, 4, Dtype::F32);
+    std::fs::write(inner.join("vocab.txt"), "[PAD]\n").unwrap();
+    let modules = r#"[{"idx": 0, "name": "0", "path": "0_Transformer", "type": "sentence_transformers.models.Transformer"},
+        {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
+        {"idx": 2, "name": "2", "path": "../outside", "type": "x"}]"#;
+    std::fs::write(source.path().join("modules.json"), modules).unwrap();
+    std::fs::create_dir(source.path().join("1_Pooling")).unwrap();
+    std::fs::write(source.path().join("1_Pooling/config.json"), "{}").unwrap();
+    assert_eq!(transformer_folder(source.path()).unwrap(), inner);
+    let config = EncoderConfig::read(&inner).unwrap();
+    let checkpoint = Checkpoint::open(&inner).unwrap();
+    let weights = Weights::load(
+        &checkpoint,
+        &config,
+        Head::Embedding,
+        LoadOptions::default(),
+    )
+    .unwrap();
+    let target = tempfile::tempdir().unwrap();
+    let options = SaveOptions {
+        source: Some(source.path()),
+        pooler: Some(&checkpoint),
+        ..SaveOptions::default()
+    };
+    save(target.path(), &config, Head::Embedding, &options, |one| {
+        weights.values(one, Seed::new(0))
+    })
+    .unwrap();
+    assert_eq!(transformer_folder(target.path()).unwrap(), target.path());
+    let text = std::fs::read_to_string(target.path().join("modules.json")).unwrap();
+    let modules: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(modules[0]["path"], "");
+    assert_eq!(modules[1]["path"], "1_Pooling");
+    assert!(target.path().join("1_Pooling/config.json").is_file());
+    assert!(target.path().join("vocab.txt").is_file());
+    let again = Checkpoint::open(target.path()).unwrap();
+    let pooler = again.tensor("pooler.dense.weight").unwrap();
+    let old = checkpoint.tensor("bert.pooler.dense.weight").unwrap();
+    assert_eq!(pooler.bytes(), old.bytes());
 }

@@ -1,7 +1,8 @@
 //! Folders that have no tokenizer, a broken one, or another model's.
 
+use landfall_core::Progress;
 use landfall_finetune::config::{Architecture, EncoderConfig};
-use landfall_finetune::tokens::{Text, TokenizerKind, Tokens};
+use landfall_finetune::tokens::{Text, TokenizerKind, Tokens, TrainOptions, train};
 
 use crate::training::trained;
 
@@ -145,4 +146,37 @@ fn huge_limits_mean_none() {
         100
     );
     assert_eq!(limit(r#"{"model_max_length": 9999}"#, "{}"), 512);
+}
+
+/// What transformers 5.24 makes of a `tokenizer.json` that keeps case, by what stands beside it.
+#[test]
+fn the_class_of_the_tokenizer_decides_what_settings_overrule() {
+    let mut options = TrainOptions::new(TokenizerKind::WordPiece, Architecture::Bert, 60);
+    options.least = 1;
+    let tokens = train(&options, &["a A b B"], &Progress::silent()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    tokens.save(folder.path()).unwrap();
+    let config = EncoderConfig::new(Architecture::Bert, tokens.size());
+    let keeps = |settings: Option<&str>| {
+        let path = folder.path().join("tokenizer_config.json");
+        match settings {
+            Some(text) => std::fs::write(&path, text).unwrap(),
+            None => std::fs::remove_file(&path).unwrap(),
+        }
+        let opened = Tokens::open(folder.path(), &config).unwrap();
+        let ids = opened.encode(Text::of("A")).unwrap().sequence.ids;
+        opened.token(ids[1]).unwrap() == "A"
+    };
+    assert!(keeps(Some(
+        r#"{"tokenizer_class": "PreTrainedTokenizerFast"}"#
+    )));
+    assert!(keeps(Some(
+        r#"{"tokenizer_class": "TokenizersBackend", "do_lower_case": true}"#
+    )));
+    assert!(keeps(Some(
+        r#"{"tokenizer_class": "BertTokenizer", "do_lower_case": false}"#
+    )));
+    assert!(!keeps(Some(r#"{"tokenizer_class": "BertTokenizerFast"}"#)));
+    assert!(!keeps(Some("{}")));
+    assert!(!keeps(None));
 }

@@ -1,0 +1,20 @@
+//! Training: packed batches, one pass for all regions, steps that can be stopped and gone on with.
+//!
+//! A [`Trainer`] owns a model and takes one optimiser step after the other. Everything random is a
+//! function of the seed and the step, so a run that was saved and resumed gives the same numbers as
+//! one that was not interrupted (on one device and thread count).
+
+mod adafactor;
+mod average;
+mod groups;
+mod optimizer;
+mod params;
+mod pass;
+mod report;
+mod scale;
+mod state;
+mod trainer;
+
+pub use params::{Length, Optimizer, TrainParams};
+pub use report::{ParameterReport, StepReport, TrainableReport};
+pub use trainer::{TrainData, Trainer};
