@@ -11,6 +11,7 @@ mod vectors;
 pub use answer::Prediction;
 pub use params::{DEFAULT_BATCH_TOKENS, PredictorParams, ValidPredictorParams};
 pub use pass::Embedding;
+#[allow(unused_imports, reason = "called where models are trained")]
 pub(crate) use pass::{embeddings, outputs};
 pub use predictor::Predictor;
 pub use tagged::{Tagged, TaggedToken, TaggedWord};
