@@ -151,7 +151,7 @@ fn right_version(file: &Path) -> Result<(), TorchError> {
     let said = file
         .parent()
         .and_then(Path::parent)
-        .and_then(|above| version(above));
+        .and_then(version);
     match said {
         Some(given) if given != LIBTORCH_VERSION => Err(TorchError::CudaVersion {
             file: file.display().to_string(),
