@@ -1,4 +1,12 @@
 //! Twenty steps of training against the recorded runs of transformers.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise"
+)]
 #![cfg(feature = "torch")]
 
 use std::collections::BTreeMap;

@@ -40,7 +40,7 @@ fn plain_in(
         });
         let mut weights = (q.matmul(&k.transpose(1, 2)) * scale).softmax(-1, kind);
         if let Some(factor) = factors.get(at) {
-            weights = weights * factor;
+            weights *= factor;
         }
         out.push(weights.matmul(&v).transpose(0, 1));
         start += *length as i64;

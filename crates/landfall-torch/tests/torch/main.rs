@@ -1,4 +1,12 @@
 //! What the crate adds to libtorch, on the CPU.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise"
+)]
 
 mod attention;
 mod dropout;
