@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use landfall_core::{Mistake, Mistakes, Place};
+use landfall_core::{Date, Mistake, Mistakes, Place};
 
 use super::leaf::{Definitions, reads_region};
 use super::region::{path, reaches};
+use super::shown::{Shown, ShownException};
 use super::tree::{Forest, Tree};
 use crate::condition::{
-    Comparison, Condition, FactIndex, Formula, Literal, Operand, Program, Symbols,
+    Comparison, Condition, FactIndex, Formula, Literal, Operand, ParameterIndex, Program, Symbols,
 };
-use crate::report::{Citation, CitedSource};
+use crate::report::Text;
 use crate::rule::{Effect, Exception, Law, LawBase, Rule, Scope};
 
 /// How deep exceptions to exceptions may go.
@@ -23,10 +24,8 @@ const MOST_EXCEPTIONS: usize = 4_096;
 #[derive(Debug, Clone)]
 pub(super) struct Norm {
     pub(super) rule: Rule,
-    pub(super) law_id: String,
-    pub(super) jurisdiction: String,
+    pub(super) shown: Shown,
     pub(super) scope: Scope,
-    pub(super) citation: Citation,
     /// The path of its law's jurisdiction.
     pub(super) own_path: Vec<String>,
     pub(super) applies: Clause,
@@ -46,14 +45,15 @@ pub(super) struct Norm {
     /// What each leaf reads.
     pub(super) inputs: Vec<Inputs>,
     /// Parameters its conditions read.
-    pub(super) parameters: BTreeSet<String>,
+    pub(super) parameters: BTreeSet<ParameterIndex>,
 }
 
 /// What a leaf reads.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Inputs {
-    pub(super) facts: Vec<(String, FactIndex)>,
-    pub(super) parameters: Vec<String>,
+    pub(super) facts: Vec<(Text, FactIndex)>,
+    /// By their names with `@`.
+    pub(super) parameters: Vec<(Text, Option<ParameterIndex>)>,
     pub(super) as_of: bool,
     pub(super) region: bool,
 }
@@ -61,20 +61,24 @@ pub(super) struct Inputs {
 impl Inputs {
     /// Whether it reads the fact, or the parameter with `@`, of that name.
     pub(super) fn names(&self, name: &str) -> bool {
-        let parameter = name.strip_prefix('@');
-        let parameters = || {
-            self.parameters
-                .iter()
-                .any(|id| Some(id.as_str()) == parameter)
-        };
-        self.facts.iter().any(|(fact, _)| fact == name) || parameters()
+        self.facts.iter().any(|(fact, _)| fact == name)
+            || self.parameters.iter().any(|(id, _)| id == name)
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.facts.len()
+            + self.parameters.len()
+            + usize::from(self.as_of)
+            + usize::from(self.region)
     }
 
     fn of(leaf: &Condition, symbols: &Symbols) -> Self {
-        let fact = |id: &str| Some((id.to_owned(), symbols.fact(id)?));
+        let fact = |id: &str| Some((Text::from(id), symbols.fact(id)?));
+        let parameter = |id: &str| (Text::from(format!("@{id}")), symbols.parameter(id));
         Self {
             facts: leaf.reads().into_iter().filter_map(fact).collect(),
-            parameters: leaf.parameters().into_iter().map(str::to_owned).collect(),
+            parameters: leaf.parameters().into_iter().map(parameter).collect(),
             as_of: leaf.operands().any(|one| *one == Operand::AsOf),
             region: reads_region(leaf),
         }
@@ -94,6 +98,18 @@ impl Norm {
         self.facts.contains_key(fact) || in_penalty()
     }
 
+    /// The condition of having been there before, while that still counts.
+    pub(super) fn earlier_on(&self, day: Date) -> Option<&Clause> {
+        let grandfather = self.rule.grandfather.as_ref()?;
+        self.earlier.as_ref().filter(|_| day < grandfather.until)
+    }
+
+    /// A fact that its conditions read, with its number.
+    pub(super) fn fact(&self, id: &str) -> Option<&(Text, FactIndex)> {
+        let all = self.inputs.iter().flat_map(|leaf| &leaf.facts);
+        all.into_iter().find(|(fact, _)| fact == id)
+    }
+
     /// Whether it is checked for each target region.
     pub(super) fn is_market(&self) -> bool {
         self.scope == Scope::Market
@@ -111,6 +127,7 @@ pub(super) struct Clause {
 #[derive(Debug, Clone)]
 pub(super) struct Defence {
     pub(super) exception: Exception,
+    pub(super) shown: ShownException,
     /// Place of its law in the base.
     pub(super) law: usize,
     pub(super) when: Clause,
@@ -202,10 +219,8 @@ impl<'a> Compiler<'a> {
         let inputs = forest.leaves.iter();
         let inputs = inputs.map(|leaf| Inputs::of(leaf, symbols));
         Some(Norm {
-            law_id: law.id.clone(),
-            jurisdiction: law.jurisdiction.clone(),
+            shown: Shown::of(law, rule),
             scope: law.scope,
-            citation: citation(law, rule),
             own_path: path(self.base.jurisdictions(), &law.jurisdiction),
             applies,
             requires,
@@ -215,7 +230,7 @@ impl<'a> Compiler<'a> {
             penalty: self.penalty(rule),
             facts: readers(&forest),
             inputs: inputs.collect(),
-            parameters: parameters.map(str::to_owned).collect(),
+            parameters: parameters.filter_map(|id| symbols.parameter(id)).collect(),
             forest,
             leaves,
             rule: rule.clone(),
@@ -316,6 +331,7 @@ impl<'a> Compiler<'a> {
         way.pop();
         Some(Defence {
             exception: aim.exception.clone(),
+            shown: ShownException::of(aim.exception),
             law: aim.law,
             when,
             aimed,
@@ -370,25 +386,4 @@ fn order(base: &LawBase, aim: &Aim<'_>) -> usize {
     exceptions
         .position(|one| one.id == aim.exception.id)
         .unwrap_or(usize::MAX)
-}
-
-/// Where a rule stands and what was read of it.
-fn citation(law: &Law, rule: &Rule) -> Citation {
-    let read = law
-        .sources
-        .iter()
-        .filter(|source| rule.sources.contains(&source.id));
-    Citation {
-        law: law.title.clone(),
-        number: law.number.clone(),
-        article: rule.article.clone(),
-        sources: read
-            .map(|source| CitedSource {
-                title: source.title.clone(),
-                url: source.url.clone(),
-                kind: source.kind,
-                read: source.read,
-            })
-            .collect(),
-    }
 }

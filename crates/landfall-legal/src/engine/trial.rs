@@ -1,6 +1,6 @@
 //! One product in one place, to try changes of its facts on.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
 use landfall_core::Place;
 
@@ -27,9 +27,9 @@ use crate::value::{Answer, Value};
 pub(crate) struct Trial<'a> {
     engine: &'a Engine,
     params: &'a CheckParams,
-    territory: Cow<'a, Territory>,
+    territory: Arc<Territory>,
     known: Known<'a>,
-    norms: Vec<&'a Norm>,
+    norms: Vec<&'a Arc<Norm>>,
 }
 
 /// Changes of facts.
