@@ -49,7 +49,7 @@ use landfall_core::Mistakes;
 use crate::condition::Symbols;
 use crate::rule::LawBase;
 use parameter::Dated;
-use plan::{Compiler, Norm};
+use plan::{Norm, Plan};
 use region::Territory;
 
 pub use cases::{CaseFailure, run_cases};
@@ -90,7 +90,7 @@ impl Engine {
             definitions.iter().map(|(id, one)| (*id, &one.when)),
             parameters.map(|one| (one.id.as_str(), one.kind, one.unit.as_deref())),
         );
-        let norms = Compiler::new(&base, &symbols, definitions).norms()?;
+        let norms = Plan::new(&base, &symbols, definitions).norms()?;
         let places = norms.iter().enumerate();
         let known = base.jurisdictions().iter();
         Ok(Self {
@@ -103,7 +103,7 @@ impl Engine {
             grounds: ground::Grounds::default(),
             names: Arc::default(),
             symbols,
-            norms: norms.into_iter().map(Arc::new).collect(),
+            norms,
             base,
         })
     }

@@ -1,8 +1,10 @@
 //! Rules as the engine keeps them: conditions compiled, exceptions hung where they aim.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use landfall_core::{Date, Mistake, Mistakes, Place};
+use rayon::prelude::*;
 
 use super::leaf::{Definitions, reads_region};
 use super::region::{path, reaches};
@@ -135,15 +137,20 @@ pub(super) struct Defence {
     pub(super) aimed: Vec<Defence>,
 }
 
-/// Compiles rules.
-pub(super) struct Compiler<'a> {
+/// What rules are compiled with.
+pub(super) struct Plan<'a> {
     base: &'a LawBase,
     symbols: &'a Symbols,
     definitions: Definitions<'a>,
     /// Exceptions by what they aim at, in the order of the base.
     aimed: BTreeMap<&'a str, Vec<Aim<'a>>>,
+}
+
+/// Compiles one rule.
+struct Compiler<'p, 'a> {
+    plan: &'p Plan<'a>,
     mistakes: Vec<Mistake>,
-    /// Exceptions hung on the rule at work.
+    /// Exceptions hung on the rule.
     hung: usize,
 }
 
@@ -153,7 +160,7 @@ struct Aim<'a> {
     exception: &'a Exception,
 }
 
-impl<'a> Compiler<'a> {
+impl<'a> Plan<'a> {
     pub(super) fn new(
         base: &'a LawBase,
         symbols: &'a Symbols,
@@ -178,8 +185,6 @@ impl<'a> Compiler<'a> {
             symbols,
             definitions,
             aimed,
-            mistakes: Vec::new(),
-            hung: 0,
         }
     }
 
@@ -187,19 +192,27 @@ impl<'a> Compiler<'a> {
     ///
     /// # Errors
     /// Conditions that cannot be compiled, and exceptions that aim at each other in a circle.
-    pub(super) fn norms(mut self) -> Result<Vec<Norm>, Mistakes> {
-        let mut norms = Vec::new();
-        for (at, law) in self.base.laws().iter().enumerate() {
-            for rule in &law.rules {
-                norms.extend(self.norm(at, law, rule));
-            }
-        }
-        Mistakes::none(self.mistakes)?;
-        Ok(norms)
+    pub(super) fn norms(&self) -> Result<Vec<Arc<Norm>>, Mistakes> {
+        let laws = self.base.laws().iter().enumerate();
+        let rules = laws.flat_map(|(at, law)| law.rules.iter().map(move |rule| (at, law, rule)));
+        let rules: Vec<_> = rules.collect();
+        let compile = |(at, law, rule): &(usize, &'a Law, &'a Rule)| {
+            let mut compiler = Compiler {
+                plan: self,
+                mistakes: Vec::new(),
+                hung: 0,
+            };
+            let norm = compiler.norm(*at, law, rule).map(Arc::new);
+            (norm, compiler.mistakes)
+        };
+        let (norms, mistakes): (Vec<_>, Vec<_>) = rules.par_iter().map(compile).unzip();
+        Mistakes::none(mistakes.into_iter().flatten().collect())?;
+        Ok(norms.into_iter().flatten().collect())
     }
+}
 
+impl<'a> Compiler<'_, 'a> {
     fn norm(&mut self, at: usize, law: &'a Law, rule: &'a Rule) -> Option<Norm> {
-        self.hung = 0;
         let mut forest = Forest::default();
         let applies = self.clause(&rule.applies_when, &rule.id, &mut forest)?;
         let aims = self.aims(at, law, rule);
@@ -215,13 +228,13 @@ impl<'a> Compiler<'a> {
             .map(|leaf| self.program(leaf, &rule.id))
             .collect::<Option<_>>()?;
         let parameters = forest.leaves.iter().flat_map(Condition::parameters);
-        let symbols = self.symbols;
+        let symbols = self.plan.symbols;
         let inputs = forest.leaves.iter();
         let inputs = inputs.map(|leaf| Inputs::of(leaf, symbols));
         Some(Norm {
             shown: Shown::of(law, rule),
             scope: law.scope,
-            own_path: path(self.base.jurisdictions(), &law.jurisdiction),
+            own_path: path(self.plan.base.jurisdictions(), &law.jurisdiction),
             applies,
             requires,
             earlier,
@@ -257,16 +270,17 @@ impl<'a> Compiler<'a> {
     /// Exceptions aimed at the rule or at one of its groups, its own law's first.
     fn aims(&self, at: usize, law: &'a Law, rule: &'a Rule) -> Vec<Aim<'a>> {
         let mut aims = self
+            .plan
             .aimed
             .get(rule.id.as_str())
             .cloned()
             .unwrap_or_default();
         for group in &rule.groups {
-            let aimed = self.aimed.get(group.as_str()).into_iter().flatten();
+            let aimed = self.plan.aimed.get(group.as_str()).into_iter().flatten();
             aims.extend(aimed.filter(|aim| self.means(aim.law, at, group)).copied());
         }
         aims.retain(|aim| self.concerns(aim.law, law));
-        aims.sort_by_key(|aim| (aim.law != at, aim.law, order(self.base, aim)));
+        aims.sort_by_key(|aim| (aim.law != at, aim.law, order(self.plan.base, aim)));
         aims.dedup_by_key(|aim| &aim.exception.id);
         aims
     }
@@ -275,6 +289,7 @@ impl<'a> Compiler<'a> {
     /// has a group of that name means its own.
     fn means(&self, aiming: usize, aimed: usize, group: &str) -> bool {
         let own = self
+            .plan
             .base
             .laws()
             .get(aiming)
@@ -289,10 +304,10 @@ impl<'a> Compiler<'a> {
     /// Whether an exception of that law can concern a rule of the other one. For market rules the
     /// region decides; a rule that hangs on no region has exceptions of the law above it.
     fn concerns(&self, aiming: usize, law: &Law) -> bool {
-        let Some(other) = self.base.laws().get(aiming) else {
+        let Some(other) = self.plan.base.laws().get(aiming) else {
             return false;
         };
-        let path = path(self.base.jurisdictions(), &law.jurisdiction);
+        let path = path(self.plan.base.jurisdictions(), &law.jurisdiction);
         law.scope == Scope::Market || other.id == law.id || reaches(other, &path)
     }
 
@@ -322,7 +337,12 @@ impl<'a> Compiler<'a> {
         }
         let when = self.clause(&aim.exception.when, id, forest)?;
         way.push(id.clone());
-        let mut aims = self.aimed.get(id.as_str()).cloned().unwrap_or_default();
+        let mut aims = self
+            .plan
+            .aimed
+            .get(id.as_str())
+            .cloned()
+            .unwrap_or_default();
         aims.dedup_by_key(|aim| &aim.exception.id);
         let aims = aims.into_iter();
         let aimed = aims
@@ -341,12 +361,12 @@ impl<'a> Compiler<'a> {
     fn clause(&mut self, condition: &Condition, id: &str, forest: &mut Forest) -> Option<Clause> {
         Some(Clause {
             program: self.program(condition, id)?,
-            tree: forest.plant(condition, &self.definitions),
+            tree: forest.plant(condition, &self.plan.definitions),
         })
     }
 
     fn program(&mut self, condition: &Condition, id: &str) -> Option<Program> {
-        match Program::compile(condition, self.symbols) {
+        match Program::compile(condition, self.plan.symbols) {
             Ok(program) => Some(program),
             Err(error) => {
                 let place = Place::default().field(id);

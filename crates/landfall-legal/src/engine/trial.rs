@@ -1,5 +1,6 @@
 //! One product in one place, to try changes of its facts on.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use landfall_core::Place;
@@ -138,22 +139,24 @@ impl<'a> Trial<'a> {
         representatives(fact, &Answer::Unknown, &found).unwrap_or_default()
     }
 
-    /// How the leaves that read a fact turn out for an answer: answers with the same truths are
-    /// the same to the law there.
-    pub(crate) fn truths(&self, fact: &str, value: &Value) -> Vec<Truth> {
+    /// The first of the values for each way in which the leaves that read a fact can turn out:
+    /// answers with the same truths are the same to the law there.
+    pub(crate) fn told_apart(&self, fact: &str, values: Vec<Value>) -> Vec<Value> {
         let mut stage = self.stage(self.known.clone());
-        let answer = Answer::Value {
-            value: value.clone(),
+        let reading = self.norms.iter();
+        let reading = reading.filter_map(|norm| Some((norm, norm.facts.get(fact)?)));
+        let reading: Vec<_> = reading.collect();
+        let mut truths = |value: &Value| -> Vec<Truth> {
+            let answer = Answer::Value {
+                value: value.clone(),
+            };
+            let each = reading.iter();
+            each.flat_map(|(norm, leaves)| stage.scene(norm).probe(norm, leaves, fact, &answer))
+                .collect()
         };
-        let reading = self
-            .norms
-            .iter()
-            .filter(|norm| norm.facts.contains_key(fact));
-        let truths = reading.flat_map(|norm| {
-            let leaves: Vec<usize> = norm.leaves_of(fact).collect();
-            stage.scene(norm).probe(norm, &leaves, fact, &answer)
-        });
-        truths.collect()
+        let mut seen = BTreeSet::new();
+        let first = |value: &Value| seen.insert(truths(value));
+        values.into_iter().filter(first).collect()
     }
 
     /// Changes of facts there.
