@@ -120,3 +120,57 @@ impl JsonSchema for Text {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, HashSet};
+
+    use super::*;
+
+    #[test]
+    fn a_clone_is_the_same_letters_in_the_same_place() {
+        let text = Text::from("Art. 30");
+        assert!(std::ptr::eq(text.as_str(), text.clone().as_str()));
+    }
+
+    #[test]
+    fn it_is_the_same_from_whatever_it_is_made_and_compared_with() {
+        let owned = String::from("É·30 条");
+        let texts = [
+            Text::from(&owned),
+            Text::from(owned.as_str()),
+            Text::from(owned.clone()),
+        ];
+        for text in &texts {
+            assert_eq!(text, &texts[0]);
+            assert_eq!(*text, owned);
+            assert_eq!(*text, "É·30 条");
+            assert_eq!(*text, *"É·30 条");
+            assert_eq!(text.as_ref(), owned);
+        }
+        assert!(Text::from("a") < Text::from("b"));
+        assert_ne!(Text::from("a"), "b");
+        assert_ne!(Text::from(""), " ");
+    }
+
+    #[test]
+    fn maps_and_sets_find_it_by_its_letters() {
+        let map = BTreeMap::from([(Text::from("eu"), 1), (Text::from("br"), 2)]);
+        assert_eq!(map.get("br"), Some(&2));
+        assert!(HashSet::from([Text::from("eu")]).contains("eu"));
+    }
+
+    #[test]
+    fn it_is_shown_stored_and_described_as_a_string() {
+        let text = Text::from("a \"b\"\n");
+        assert_eq!(text.to_string(), "a \"b\"\n");
+        assert_eq!(format!("{:<3}|", Text::from("a")), "a  |");
+        assert_eq!(format!("{text:?}"), r#""a \"b\"\n""#);
+        let json = serde_json::to_string(&text).unwrap();
+        assert_eq!(json, r#""a \"b\"\n""#);
+        assert_eq!(serde_json::from_str::<Text>(&json).unwrap(), text);
+        assert!(serde_json::from_str::<Text>("30").is_err());
+        let described = schemars::schema_for!(Text);
+        assert_eq!(described.get("type").unwrap(), "string");
+    }
+}
