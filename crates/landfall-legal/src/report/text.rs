@@ -148,7 +148,8 @@ mod tests {
             assert_eq!(*text, *"É·30 条");
             assert_eq!(text.as_ref(), owned);
         }
-        assert!(Text::from("a") < Text::from("b"));
+        let (first, second) = (Text::from("a"), Text::from("b"));
+        assert!(first < second);
         assert_ne!(Text::from("a"), "b");
         assert_ne!(Text::from(""), " ");
     }
