@@ -8,6 +8,12 @@
     reason = "a test stops at the first surprise"
 )]
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests stop where something is not as they expect"
+)]
+
 mod attention;
 mod dropout;
 mod fused;
