@@ -1,14 +1,5 @@
 //! What the crate adds to libtorch, on the CPU.
 #![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    reason = "a test stops at the first surprise"
-)]
-
-#![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "helpers of tests stop where something is not as they expect"
