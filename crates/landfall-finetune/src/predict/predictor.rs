@@ -275,7 +275,7 @@ impl Predictor {
         })
     }
 
-    /// The outputs of the head in f32, one list for each example: [labels] of a sequence head,
+    /// The outputs of the head in f32, one list for each example: `[labels]` of a sequence head,
     /// [tokens x labels] of a token head, of a masked language model [places x vocabulary] for the
     /// tokens whose class is known (`Some` in [`Target::Tokens`](crate::Target::Tokens)).
     ///

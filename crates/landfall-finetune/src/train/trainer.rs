@@ -62,7 +62,7 @@ impl<'a> TrainData<'a> {
 ///     ..Example::default()
 /// };
 /// let examples = [example(5, 0), example(6, 1)];
-/// let params = TrainParams { length: Length::Steps(20), rate: 1e-3, ..TrainParams::default() };
+/// let params = TrainParams { length: Length::Steps(60), rate: 1e-2, ..TrainParams::default() };
 /// let mut trainer = Trainer::new(model, TrainData::of(&examples), params)?;
 /// let first = trainer.step()?.map(|step| step.loss);
 /// let mut last = first;
