@@ -32,6 +32,8 @@ pub use names::{file_name, internal_name};
 pub use open::Checkpoint;
 pub use report::{LoadReport, Mismatch, Renamed};
 pub use save::{SaveOptions, save};
+#[cfg(feature = "torch")]
+pub(crate) use sentence::modules;
 pub use sentence::transformer_folder;
 #[cfg(feature = "hub")]
 pub(crate) use shards::shard_files;

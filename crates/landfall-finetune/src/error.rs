@@ -173,6 +173,14 @@ pub enum FinetuneError {
         /// What is wrong, and what to do.
         flaw: String,
     },
+    /// Something is wrong with one of several examples.
+    #[error("example {index}: {source}")]
+    Example {
+        /// Its number, from 0.
+        index: usize,
+        /// What is wrong.
+        source: Box<FinetuneError>,
+    },
     /// libtorch, or the way to it.
     #[error(transparent)]
     Torch(#[from] landfall_torch::TorchError),

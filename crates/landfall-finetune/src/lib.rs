@@ -20,6 +20,8 @@ mod map;
 pub mod masking;
 #[cfg(feature = "torch")]
 mod model;
+#[cfg(feature = "torch")]
+pub mod predict;
 pub mod schedule;
 pub mod tokens;
 #[cfg(feature = "torch")]

@@ -167,7 +167,7 @@ impl Model {
     }
 
     /// The numbers of a parameter in row order, as they are saved.
-    fn values(&self, parameter: &Parameter) -> Result<Vec<f32>, FinetuneError> {
+    pub(crate) fn values(&self, parameter: &Parameter) -> Result<Vec<f32>, FinetuneError> {
         let tensor = self.tensor(&parameter.name);
         let own = tensor.map_or_else(|| Ok(Vec::new()), numbers)?;
         match &self.words {

@@ -24,7 +24,7 @@ pub fn transformer_folder(folder: &Path) -> Result<PathBuf, FinetuneError> {
 }
 
 /// The parts in `modules.json`; empty where there is no such file.
-fn modules(folder: &Path) -> Result<Vec<Value>, FinetuneError> {
+pub(crate) fn modules(folder: &Path) -> Result<Vec<Value>, FinetuneError> {
     let path = folder.join(MODULES);
     if !path.is_file() {
         return Ok(Vec::new());

@@ -1,0 +1,18 @@
+//! Prediction: texts or token ids in, logits, probabilities and vectors out.
+
+mod answer;
+mod defaults;
+mod params;
+mod pass;
+mod predictor;
+mod tagged;
+mod vectors;
+
+pub use answer::Prediction;
+pub use params::{DEFAULT_BATCH_TOKENS, PredictorParams, ValidPredictorParams};
+pub use pass::Embedding;
+#[allow(unused_imports, reason = "called where models are trained")]
+pub(crate) use pass::{embeddings, outputs};
+pub use predictor::Predictor;
+pub use tagged::{Tagged, TaggedToken, TaggedWord};
+pub use vectors::Vectors;

@@ -1,0 +1,369 @@
+//! A model at rest that any number of threads ask.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use landfall_core::{Progress, Seed};
+use landfall_torch::shared::Shared;
+use landfall_torch::tch::{Tensor, no_grad_guard};
+use landfall_torch::{TorchError, cuda};
+
+use super::answer::{Prediction, Reading};
+use super::defaults::{self, Unsupported};
+use super::params::ValidPredictorParams;
+use super::pass::{Embedding, Pass, Wanted, known};
+use super::vectors::Vectors;
+use crate::FinetuneError;
+use crate::checkpoint::{
+    Checkpoint, FreshHead, Head, LoadOptions, LoadReport, Weights, transformer_folder,
+};
+use crate::config::EncoderConfig;
+use crate::encoder::Inputs;
+use crate::example::{Example, Sequence};
+use crate::model::{Model, Network};
+use crate::tokens::{Encoded, Text, Tokens};
+
+/// A model at rest: it can be asked from any number of threads at once, none waits for another.
+///
+/// Texts are put together to batches of similar length without padding, the longest first; answers
+/// come back in the order of the texts. The same texts in one call give the same bits each time, on
+/// any thread; in other company the last bits may differ.
+///
+/// ```no_run
+/// use landfall_core::Progress;
+/// use landfall_finetune::predict::PredictorParams;
+/// use landfall_finetune::tokens::Text;
+/// use std::path::Path;
+///
+/// let predictor = PredictorParams::new().check()?.open(Path::new("my-model"))?;
+/// for answer in predictor.predict(&[Text::of("où est la gare ?")], &Progress::silent())? {
+///     assert_eq!(answer.logits.len(), predictor.config().labels.len());
+/// }
+/// # Ok::<(), landfall_finetune::FinetuneError>(())
+/// ```
+#[derive(Debug)]
+pub struct Predictor {
+    pub(super) params: ValidPredictorParams,
+    pub(super) config: EncoderConfig,
+    head: Head,
+    /// Frozen one by one, so that two copies of all never exist.
+    weights: BTreeMap<String, Shared<Tensor>>,
+    tokens: Option<Tokens>,
+    embedding: Result<Embedding, Unsupported>,
+    report: LoadReport,
+}
+
+impl Predictor {
+    pub(super) fn open(
+        folder: &Path,
+        params: &ValidPredictorParams,
+    ) -> Result<Self, FinetuneError> {
+        cuda::open(params.device(), &cuda::Search::default())?;
+        let transformer = transformer_folder(folder)?;
+        let config = EncoderConfig::read(&transformer)?;
+        let head = match params.head().or_else(|| Head::of(&config)) {
+            Some(head) => head,
+            None => return Err(no_head(&config)),
+        };
+        let tokens = limited(Tokens::open(folder, &config)?, params)?;
+        let embedding = defaults::embedding(folder)?;
+        let checkpoint = Checkpoint::open(&transformer)?;
+        let options = LoadOptions {
+            head: FreshHead::Never,
+            fresh_body: false,
+        };
+        let found = Weights::load(&checkpoint, &config, head, options)?;
+        let mut weights = BTreeMap::new();
+        for parameter in found.parameters() {
+            // Nothing is new: the seed is never used.
+            let values = found.values(parameter, Seed::new(0))?;
+            let frozen = frozen(&values, &parameter.shape, params)?;
+            weights.insert(parameter.name.clone(), frozen);
+        }
+        Ok(Self {
+            params: *params,
+            head,
+            weights,
+            tokens: Some(tokens),
+            embedding,
+            report: found.report().clone(),
+            config,
+        })
+    }
+
+    pub(super) fn of(
+        model: &Model,
+        tokens: Option<Tokens>,
+        params: &ValidPredictorParams,
+    ) -> Result<Self, FinetuneError> {
+        cuda::open(params.device(), &cuda::Search::default())?;
+        let head = params.head().unwrap_or(model.head());
+        if head != model.head() && head != Head::Embedding {
+            return Err(FinetuneError::Setting {
+                name: "head",
+                given: head.class_ending().to_owned(),
+                allowed: format!("the model's own, {}, or none", model.head().class_ending()),
+            });
+        }
+        let config = model.config().clone();
+        let mut weights = BTreeMap::new();
+        for parameter in crate::checkpoint::layout(&config, head)? {
+            let values = model.values(&parameter)?;
+            let frozen = frozen(&values, &parameter.shape, params)?;
+            weights.insert(parameter.name, frozen);
+        }
+        Ok(Self {
+            params: *params,
+            head,
+            weights,
+            tokens: tokens.map(|tokens| limited(tokens, params)).transpose()?,
+            embedding: Ok(Embedding::default()),
+            report: LoadReport::default(),
+            config,
+        })
+    }
+
+    /// What the model looks like, its labels among it.
+    pub fn config(&self) -> &EncoderConfig {
+        &self.config
+    }
+
+    /// What stands on the encoder.
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    /// The settings.
+    pub fn params(&self) -> &ValidPredictorParams {
+        &self.params
+    }
+
+    /// What came of loading the folder; empty for a predictor made of a model.
+    pub fn report(&self) -> &LoadReport {
+        &self.report
+    }
+
+    /// The tokenizer with its limit.
+    ///
+    /// # Errors
+    /// [`FinetuneError::Setting`] where there is none.
+    pub fn tokens(&self) -> Result<&Tokens, FinetuneError> {
+        self.tokens.as_ref().ok_or_else(|| FinetuneError::Setting {
+            name: "tokenizer",
+            given: "none".to_owned(),
+            allowed: "one, for a predictor of texts; without it examples as token ids".to_owned(),
+        })
+    }
+
+    /// The vectors that the folder of a sentence encoder is made for (`modules.json` and its
+    /// pooling's `config.json`); the plain mean where it says nothing.
+    ///
+    /// # Errors
+    /// [`FinetuneError::Setting`] where they are made in a way that is not served, such as with a
+    /// dense layer after the pooling.
+    pub fn embedding(&self) -> Result<Embedding, FinetuneError> {
+        self.embedding
+            .clone()
+            .map_err(|flaw| FinetuneError::Setting {
+                name: "the folder's own embedding",
+                given: format!("{} ({})", flaw.what, flaw.file),
+                allowed: "mean, cls or max pooling, and normalisation; choose a pooling".to_owned(),
+            })
+    }
+
+    /// What the head says about each text or pair. `progress` gets the stages `tokens` and
+    /// `predict`.
+    ///
+    /// # Errors
+    /// [`FinetuneError::Setting`] unless the model has a sequence head; [`FinetuneError::Tokens`];
+    /// [`FinetuneError::Torch`] when memory is short; [`FinetuneError::Cancelled`].
+    pub fn predict(
+        &self,
+        texts: &[Text<'_>],
+        progress: &Progress,
+    ) -> Result<Vec<Prediction>, FinetuneError> {
+        self.needs(Head::Sequence)?;
+        let encoded = self.tokens()?.encode_all(texts, progress)?;
+        self.answers(&sequences(&encoded), progress)
+    }
+
+    /// The same for examples given as token ids; only their `text` is looked at.
+    ///
+    /// # Errors
+    /// As [`Predictor::predict`], and [`FinetuneError::Example`], [`FinetuneError::TooLong`] and
+    /// [`FinetuneError::OutOfRange`] for ids or lengths beyond the model's.
+    pub fn predict_examples(
+        &self,
+        examples: &[Example],
+        progress: &Progress,
+    ) -> Result<Vec<Prediction>, FinetuneError> {
+        self.needs(Head::Sequence)?;
+        self.answers(&texts(examples), progress)
+    }
+
+    fn answers(
+        &self,
+        sequences: &[&Sequence],
+        progress: &Progress,
+    ) -> Result<Vec<Prediction>, FinetuneError> {
+        let reading = Reading::of(&self.config);
+        let rows = self.run(sequences, Wanted::Outputs, progress)?;
+        let answers = rows.into_iter();
+        Ok(answers
+            .map(|logits| Prediction::of(logits, &self.config.labels, reading))
+            .collect())
+    }
+
+    /// One vector for each text or pair. `progress` gets the stages `tokens` and `predict`.
+    ///
+    /// # Errors
+    /// [`FinetuneError::Tokens`]; [`FinetuneError::Torch`] when memory is short;
+    /// [`FinetuneError::Cancelled`].
+    pub fn embed(
+        &self,
+        texts: &[Text<'_>],
+        embedding: Embedding,
+        progress: &Progress,
+    ) -> Result<Vectors, FinetuneError> {
+        let encoded = self.tokens()?.encode_all(texts, progress)?;
+        self.vectors(&sequences(&encoded), embedding, progress)
+    }
+
+    /// The same for examples given as token ids; only their `text` is looked at.
+    ///
+    /// # Errors
+    /// As [`Predictor::embed`], and [`FinetuneError::Example`], [`FinetuneError::TooLong`] and
+    /// [`FinetuneError::OutOfRange`] for ids or lengths beyond the model's.
+    pub fn embed_examples(
+        &self,
+        examples: &[Example],
+        embedding: Embedding,
+        progress: &Progress,
+    ) -> Result<Vectors, FinetuneError> {
+        self.vectors(&texts(examples), embedding, progress)
+    }
+
+    fn vectors(
+        &self,
+        sequences: &[&Sequence],
+        embedding: Embedding,
+        progress: &Progress,
+    ) -> Result<Vectors, FinetuneError> {
+        let rows = self.run(sequences, Wanted::Vector(embedding), progress)?;
+        Ok(Vectors {
+            width: self.config.hidden,
+            values: rows.concat(),
+        })
+    }
+
+    /// The outputs of the head in f32, one list for each example: [labels] of a sequence head,
+    /// [tokens x labels] of a token head, of a masked language model [places x vocabulary] for the
+    /// tokens whose class is known (`Some` in [`Target::Tokens`](crate::Target::Tokens)).
+    ///
+    /// # Errors
+    /// [`FinetuneError::Setting`] where there is no head; else as [`Predictor::predict_examples`].
+    pub fn outputs(
+        &self,
+        examples: &[Example],
+        progress: &Progress,
+    ) -> Result<Vec<Vec<f32>>, FinetuneError> {
+        let places: Vec<Vec<usize>>;
+        let wanted = match self.head {
+            Head::MaskedLm => {
+                places = examples.iter().map(known).collect();
+                Wanted::OutputsAt(&places)
+            }
+            _ => Wanted::Outputs,
+        };
+        self.run(&texts(examples), wanted, progress)
+    }
+
+    /// The last hidden states in f32, [tokens x hidden size] for each example.
+    ///
+    /// # Errors
+    /// As [`Predictor::predict_examples`].
+    pub fn hidden(
+        &self,
+        examples: &[Example],
+        progress: &Progress,
+    ) -> Result<Vec<Vec<f32>>, FinetuneError> {
+        self.run(&texts(examples), Wanted::Hidden, progress)
+    }
+
+    pub(super) fn run(
+        &self,
+        sequences: &[&Sequence],
+        wanted: Wanted<'_>,
+        progress: &Progress,
+    ) -> Result<Vec<Vec<f32>>, FinetuneError> {
+        let limit = self.config.usable_positions();
+        if let Some(row) = sequences.iter().position(|one| one.len() > limit) {
+            let tokens = sequences.get(row).map_or(0, |one| one.len());
+            return Err(FinetuneError::TooLong { row, tokens, limit });
+        }
+        let _no_grad = no_grad_guard();
+        let tensors = self.weights.iter();
+        let tensors = tensors.map(|(name, tensor)| (name.as_str(), tensor.get()));
+        let kind = self.params.precision().kind();
+        let pass = Pass {
+            network: &Network::of(&self.config, self.head, tensors, kind)?,
+            inputs: &|packed| Inputs::of(packed, &self.config, None, self.params.device()),
+            kind,
+            budget: self.params.batch_tokens(),
+        };
+        pass.run(sequences, wanted, progress)
+    }
+
+    pub(super) fn needs(&self, head: Head) -> Result<(), FinetuneError> {
+        if self.head == head {
+            return Ok(());
+        }
+        Err(FinetuneError::Setting {
+            name: "the model's head",
+            given: self.head.class_ending().to_owned(),
+            allowed: format!("{} for this question", head.class_ending()),
+        })
+    }
+}
+
+/// What is asked of the same lists of a batch.
+fn sequences(encoded: &[Encoded]) -> Vec<&Sequence> {
+    encoded.iter().map(|one| &one.sequence).collect()
+}
+
+fn texts(examples: &[Example]) -> Vec<&Sequence> {
+    examples.iter().map(|example| &example.text).collect()
+}
+
+fn limited(tokens: Tokens, params: &ValidPredictorParams) -> Result<Tokens, FinetuneError> {
+    match params.max_length() {
+        Some(length) => tokens.with_limit(length),
+        None => Ok(tokens),
+    }
+}
+
+/// A frozen tensor in the kind and on the device of the settings.
+fn frozen(
+    values: &[f32],
+    shape: &[usize],
+    params: &ValidPredictorParams,
+) -> Result<Shared<Tensor>, TorchError> {
+    let shape: Vec<i64> = shape.iter().map(|size| *size as i64).collect();
+    let tensor = Tensor::f_from_slice(values)?
+        .f_view(shape.as_slice())?
+        .f_to_kind(params.precision().kind())?
+        .f_to_device(params.device().tch())?;
+    Shared::new(tensor)
+}
+
+fn no_head(config: &EncoderConfig) -> FinetuneError {
+    let served = Head::ALL.map(|head| {
+        let class = config.architecture.class();
+        format!("`{class}{}`", head.class_ending())
+    });
+    FinetuneError::Setting {
+        name: "the head in `architectures` of config.json",
+        given: config.architectures.join(", "),
+        allowed: format!("{}, or a head named by the caller", served.join(", ")),
+    }
+}
