@@ -1,6 +1,8 @@
 //! What the example programs share: their exit statuses, progress bar and careful output.
 
 pub mod language_mix;
+#[cfg(feature = "torch")]
+pub mod model;
 mod output;
 mod terminal;
 
@@ -25,6 +27,9 @@ pub enum Failure {
     Machine(String),
     /// The library could not answer.
     Library(Error),
+    /// The library of models could not answer.
+    #[cfg(feature = "torch")]
+    Model(landfall_finetune::FinetuneError),
 }
 
 impl Failure {
@@ -36,6 +41,8 @@ impl Failure {
             Self::Library(Error::Cancelled(_)) => 130,
             Self::Library(Error::Json(_) | Error::Business(BusinessError::Internal { .. })) => 1,
             Self::Library(_) => 2,
+            #[cfg(feature = "torch")]
+            Self::Model(error) => model::status(error),
         })
     }
 }
@@ -46,12 +53,26 @@ impl From<Error> for Failure {
     }
 }
 
+#[cfg(feature = "torch")]
+impl From<landfall_finetune::FinetuneError> for Failure {
+    fn from(error: landfall_finetune::FinetuneError) -> Self {
+        match error {
+            landfall_finetune::FinetuneError::Cancelled(error) => {
+                Self::Library(Error::Cancelled(error))
+            }
+            error => Self::Model(error),
+        }
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Machine(what) => f.write_str(what),
             Self::Library(Error::Cancelled(_)) => f.write_str("interrupted; nothing was written"),
             Self::Library(error) => error.fmt(f),
+            #[cfg(feature = "torch")]
+            Self::Model(error) => error.fmt(f),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::Failure;
 #[derive(Debug)]
 pub struct Output {
     folder: PathBuf,
-    files: Vec<(PathBuf, String)>,
+    files: Vec<(PathBuf, Vec<u8>)>,
 }
 
 impl Output {
@@ -23,8 +23,8 @@ impl Output {
     }
 
     /// Adds a file: its name in the folder, or a path of its own.
-    pub fn add(&mut self, name: impl AsRef<Path>, text: String) {
-        self.files.push((self.folder.join(name), text));
+    pub fn add(&mut self, name: impl AsRef<Path>, content: impl Into<Vec<u8>>) {
+        self.files.push((self.folder.join(name), content.into()));
     }
 
     /// Writes all files.
@@ -47,8 +47,8 @@ impl Output {
             .files
             .iter()
             .zip(&staged)
-            .try_for_each(|((_, text), (path, _))| {
-                write_synced(path, text).map_err(|error| failed(path, error))
+            .try_for_each(|((_, content), (path, _))| {
+                write_synced(path, content).map_err(|error| failed(path, error))
             });
         let moved = written.and_then(|()| {
             staged
@@ -101,8 +101,8 @@ fn staged(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.{}.part", std::process::id()))
 }
 
-fn write_synced(path: &Path, text: &str) -> std::io::Result<()> {
+fn write_synced(path: &Path, content: &[u8]) -> std::io::Result<()> {
     let mut file = fs::File::create(path)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(content)?;
     file.sync_all()
 }

@@ -1,0 +1,127 @@
+//! What the programs that train and ask models share: where and how to compute, texts by lines.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use landfall::{Error, Mistake, Mistakes, Progress};
+use landfall_finetune::dataset::read_lines;
+use landfall_finetune::predict::{DEFAULT_BATCH_TOKENS, PredictorParams};
+use landfall_finetune::{Device, FinetuneError, Precision};
+use landfall_torch::{TorchError, allocator, threads};
+
+use crate::{Failure, bar, on_interrupt};
+
+/// Where and how to compute.
+#[derive(Debug, Args)]
+pub struct Compute {
+    /// Where to compute: `cpu`, `cuda` or `cuda:1`.
+    #[arg(long, value_name = "DEVICE", default_value = "cpu", value_parser = device)]
+    pub device: Device,
+    /// Kind of number of weights and activations: f32, bf16 or f16.
+    #[arg(long, value_name = "KIND", default_value = "f32", value_parser = precision)]
+    pub precision: Precision,
+    /// Threads to use; 0 for as many as there are processors.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    /// Prints nothing but errors.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// A folder and texts to ask it about.
+#[derive(Debug, Args)]
+pub struct Asked {
+    /// Checkpoint folder of Hugging Face or sentence-transformers.
+    #[arg(long, value_name = "DIR")]
+    pub checkpoint: PathBuf,
+    /// Texts, one a line: what stands before the first tab. Empty lines are texts too.
+    #[arg(long, value_name = "FILE")]
+    pub texts: PathBuf,
+    /// The most tokens of a text, special ones included; without it the folder's own limit.
+    #[arg(long, value_name = "N")]
+    pub max_length: Option<usize>,
+    /// The most tokens of a batch.
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_BATCH_TOKENS)]
+    pub batch_tokens: usize,
+}
+
+fn device(text: &str) -> Result<Device, String> {
+    text.parse().map_err(|error: TorchError| error.to_string())
+}
+
+fn precision(text: &str) -> Result<Precision, String> {
+    text.parse().map_err(|error: TorchError| error.to_string())
+}
+
+impl Compute {
+    /// Prepares the process: memory, threads, the bar and the interrupt key.
+    ///
+    /// # Errors
+    /// When threads cannot be started.
+    pub fn start(&self) -> Result<Progress, Failure> {
+        // Costs nothing where it is not possible.
+        let _kept = allocator::keep_memory();
+        let available = || std::thread::available_parallelism().map_or(1, usize::from);
+        let count = match self.threads {
+            0 => available(),
+            count => count,
+        };
+        threads::set(count).map_err(FinetuneError::from)?;
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(count)
+            .build_global()
+            .map_err(|error| Failure::Machine(format!("cannot start threads: {error}")))?;
+        let progress = if self.quiet {
+            Progress::silent()
+        } else {
+            bar()
+        };
+        on_interrupt(&progress)?;
+        Ok(progress)
+    }
+
+    /// Settings of a predictor.
+    pub fn predictor(&self, asked: &Asked) -> PredictorParams {
+        let params = PredictorParams::new()
+            .device(self.device)
+            .precision(self.precision)
+            .batch_tokens(asked.batch_tokens);
+        match asked.max_length {
+            Some(length) => params.max_length(length),
+            None => params,
+        }
+    }
+}
+
+/// The texts of a file, one for each line: its first column.
+///
+/// # Errors
+/// A file that cannot be read, is empty or not UTF-8, with the line.
+pub fn texts(path: &Path) -> Result<Vec<String>, Failure> {
+    let mut lines = read_lines(path)?;
+    for line in &mut lines {
+        if let Some(tab) = line.find('\t') {
+            line.truncate(tab);
+        }
+    }
+    Ok(lines)
+}
+
+/// Bad input that is not of one line, in words.
+pub fn mistake(message: impl Into<String>) -> Failure {
+    let place = landfall::core::Place::default();
+    Failure::Library(Error::Input(Mistakes::from(Mistake::new(
+        place,
+        message.into(),
+    ))))
+}
+
+/// 1 where the machine failed, 2 for bad input and for a GPU that is not there.
+pub(crate) fn status(error: &FinetuneError) -> u8 {
+    match error {
+        FinetuneError::Io { what, .. } if *what != "read" => 1,
+        FinetuneError::Torch(TorchError::Refused { .. } | TorchError::Shape { .. }) => 1,
+        FinetuneError::Cancelled(_) => 130,
+        _ => 2,
+    }
+}
