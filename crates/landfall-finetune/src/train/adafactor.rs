@@ -63,7 +63,7 @@ impl Factored {
             if decay > 0.0 {
                 weight = weight.f_mul_scalar_(1.0 - decay * rate)?;
             }
-            weight.f_sub_(&update)?;
+            let _ = weight.f_sub_(&update)?;
             Ok(())
         })
     }

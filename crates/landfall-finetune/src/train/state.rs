@@ -1,1 +1,190 @@
 //! Saving a run and going on with it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use landfall_torch::tch::{Tensor, no_grad};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::report::StepReport;
+use super::scale::Scale;
+use super::trainer::Trainer;
+use crate::checkpoint::{Checkpoint, Dtype, Entry, replace_files, write_safetensors};
+use crate::model::numbers;
+use crate::vocabulary::UnusedDecay;
+use crate::{Example, FinetuneError};
+
+/// The numbers of a run.
+const NUMBERS: &str = "run.safetensors";
+/// Where it stands.
+const STATE: &str = "run.json";
+/// The layout of both.
+const LAYOUT: u32 = 1;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct State {
+    layout: u32,
+    /// Of the parameters, the model and the examples.
+    fingerprint: String,
+    done: u64,
+    taken: u64,
+    place: (u64, usize),
+    scale: Scale,
+    unused: Option<UnusedDecay>,
+    history: Vec<StepReport>,
+}
+
+impl Trainer<'_> {
+    /// Whether `folder` holds a saved run.
+    pub fn is_saved(folder: &Path) -> bool {
+        folder.join(STATE).is_file()
+    }
+
+    /// Saves everything the rest of the run depends on, in two files that replace older ones when
+    /// both are safe on the disk.
+    ///
+    /// # Errors
+    /// [`FinetuneError::Io`]; the older state is then whole.
+    pub fn save(&self, folder: &Path) -> Result<(), FinetuneError> {
+        let tensors = self.kept();
+        let entries = tensors.iter().map(|(name, tensor)| Entry {
+            name: name.clone(),
+            dtype: Dtype::F32,
+            shape: shape(tensor),
+        });
+        let entries: Vec<Entry> = entries.collect();
+        let state = State {
+            layout: LAYOUT,
+            fingerprint: self.fingerprint(),
+            done: self.done,
+            taken: self.taken,
+            place: self.place,
+            scale: self.scale,
+            unused: self.model.unused_decay(),
+            history: self.history.clone(),
+        };
+        replace_files(folder, |aside| {
+            let path = aside.join(NUMBERS);
+            write_safetensors(&path, &entries, &BTreeMap::new(), |place| {
+                let values = tensors.get(place).map(|(_, tensor)| numbers(tensor));
+                let values = values.transpose()?.unwrap_or_default();
+                Ok(bytemuck::cast_slice(&values).to_vec())
+            })?;
+            let path = aside.join(STATE);
+            let text = serde_json::to_vec(&state).map_err(|source| FinetuneError::Json {
+                file: path.display().to_string(),
+                source,
+            })?;
+            std::fs::write(&path, text)
+                .map_err(|source| FinetuneError::io(&path, "written", source))
+        })
+    }
+
+    /// Goes on with a saved run: the steps that follow are those of a run that was not interrupted.
+    /// The trainer must have been made from the same model, examples and parameters.
+    ///
+    /// # Errors
+    /// [`FinetuneError::Run`] when the run was another one or its files are damaged; the trainer is
+    /// then as it was unless reading the numbers failed half-way.
+    pub fn resume(&mut self, folder: &Path) -> Result<(), FinetuneError> {
+        let path = folder.join(STATE);
+        let file = path.display().to_string();
+        let bytes =
+            std::fs::read(&path).map_err(|source| FinetuneError::io(&path, "read", source))?;
+        let state: State =
+            serde_json::from_slice(&bytes).map_err(|source| FinetuneError::Json {
+                file: file.clone(),
+                source,
+            })?;
+        let flaw = if state.layout != LAYOUT {
+            Some(format!("its layout is {}, {LAYOUT} is known", state.layout))
+        } else if state.fingerprint != self.fingerprint() {
+            let what = "it was saved with other examples, parameters or another model";
+            Some(format!("{what}; use the same ones, or another folder"))
+        } else {
+            None
+        };
+        if let Some(flaw) = flaw {
+            return Err(FinetuneError::Run { file, flaw });
+        }
+        self.read(&folder.join(NUMBERS))?;
+        if let Some(unused) = state.unused {
+            self.model.set_unused_decay(unused);
+        }
+        self.done = state.done;
+        self.taken = state.taken;
+        self.place = state.place;
+        self.scale = state.scale;
+        self.history = state.history;
+        Ok(())
+    }
+
+    fn read(&mut self, path: &Path) -> Result<(), FinetuneError> {
+        let saved = Checkpoint::open_file(path)?;
+        for (name, tensor) in self.kept() {
+            let found = saved.tensor(&name);
+            let found = found.filter(|view| view.shape() == shape(tensor).as_slice());
+            let Some(found) = found else {
+                let flaw = format!("`{name}` is missing or has another shape");
+                let file = path.display().to_string();
+                return Err(FinetuneError::Run { file, flaw });
+            };
+            let values = Tensor::f_from_slice(&found.to_f32()?)?.f_view_as(tensor)?;
+            no_grad(|| tensor.shallow_clone().f_copy_(&values).map(drop))?;
+        }
+        Ok(())
+    }
+
+    /// All tensors that change, by name.
+    fn kept(&self) -> Vec<(String, &Tensor)> {
+        let weights = self.groups.iter().flat_map(|group| {
+            let named = group.names.iter().zip(&group.weights);
+            named.map(|(name, weight)| (format!("weight.{name}"), weight))
+        });
+        let mut all: Vec<(String, &Tensor)> = weights.collect();
+        all.extend(self.memory.named(&self.groups));
+        if let Some(average) = &self.average {
+            let names = self.groups.iter().flat_map(|group| &group.names);
+            let named = names.zip(&average.weights);
+            all.extend(named.map(|(name, tensor)| (format!("average.{name}"), tensor)));
+        }
+        all
+    }
+
+    /// What a run hangs on, as a hash.
+    fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(format!("{:?}", self.params));
+        hash.update(self.model.config().to_json(self.model.head(), "float32"));
+        for example in self.data.examples {
+            add(&mut hash, example);
+        }
+        hash.finalize()
+            .iter()
+            .fold(String::new(), |mut text, byte| {
+                // Writing to a text cannot fail.
+                let _ = write!(text, "{byte:02x}");
+                text
+            })
+    }
+}
+
+fn add(hash: &mut Sha256, example: &Example) {
+    let texts = [Some(&example.text), example.other.as_ref()];
+    for text in texts.into_iter().flatten() {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(bytemuck::cast_slice::<u32, u8>(&text.ids));
+        hash.update(&text.types);
+    }
+    hash.update(format!("{:?}", example.target));
+    hash.update(example.region.to_le_bytes());
+    hash.update(example.weight.to_le_bytes());
+}
+
+fn shape(tensor: &Tensor) -> Vec<usize> {
+    let size = tensor.size().into_iter();
+    size.map(|size| usize::try_from(size).unwrap_or_default())
+        .collect()
+}

@@ -93,6 +93,7 @@ pub struct Trainer<'a> {
     /// Where the next step lies: epoch and place in it.
     pub(super) place: (u64, usize),
     first_gradients: BTreeMap<String, f64>,
+    pub(super) history: Vec<StepReport>,
 }
 
 impl<'a> Trainer<'a> {
@@ -130,6 +131,7 @@ impl<'a> Trainer<'a> {
             plan: None,
             place: (0, 0),
             first_gradients: BTreeMap::new(),
+            history: Vec::new(),
             model,
             data,
             params,
@@ -150,6 +152,11 @@ impl<'a> Trainer<'a> {
     /// Steps that are done.
     pub fn steps_done(&self) -> u64 {
         self.done
+    }
+
+    /// What the steps did, those before a resumption too.
+    pub fn history(&self) -> &[StepReport] {
+        &self.history
     }
 
     /// The trained model, with its whole word table, and with the averaged weights if an average was
@@ -210,6 +217,7 @@ impl<'a> Trainer<'a> {
         self.zero()?;
         self.done += 1;
         self.place.1 += 1;
+        self.history.push(report.clone());
         Ok(Some(report))
     }
 
