@@ -1,1 +1,111 @@
-fn main() {}
+//! One multilingual encoder for all regions: labelled texts in, a checkpoint folder, its quality in
+//! each region and a page out.
+
+mod finetune {
+    pub(crate) mod args;
+    pub(crate) mod chart;
+    pub(crate) mod input;
+    pub(crate) mod judge;
+    pub(crate) mod metrics;
+    pub(crate) mod page;
+    pub(crate) mod results;
+    pub(crate) mod scratch;
+    pub(crate) mod table;
+    pub(crate) mod train;
+}
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Parser;
+use finetune::args::Args;
+use finetune::input::Input;
+use finetune::results::Results;
+use finetune::{judge, metrics, page, scratch, train};
+use landfall::{Error, Progress};
+use landfall_examples::{Failure, Output, say, say_error};
+use landfall_finetune::train::Stop;
+use landfall_torch::cuda;
+
+/// The folder in the output that holds an unfinished run.
+const RUN: &str = "run";
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            say_error(&failure.to_string());
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<(), Failure> {
+    let begun = Instant::now();
+    args.check()?;
+    let progress = args.compute.start()?;
+    cuda::open(args.compute.device, &cuda::Search::default())
+        .map_err(landfall_finetune::FinetuneError::from)?;
+    let place = args.out.join(RUN);
+    train::check_place(args, &place)?;
+    let records = finetune::input::Records::read(args)?;
+    let start = scratch::start(args, &records, &place, &progress)?;
+    let input = Input::of(args, records, &start.folder, &progress)?;
+    if !args.compute.quiet {
+        input.say();
+    }
+    let (trained, stop) = train::train(args, &input, &start, &place, &progress)?;
+    if stop == Stop::Cancelled {
+        return Err(interrupted(&place, &progress));
+    }
+    let judged = judge::all(args, &input, &trained.model, &progress)?;
+    let results = Results {
+        args,
+        input: &input,
+        start: &start,
+        trained: &trained,
+        judged: &judged,
+        stop,
+        seconds: begun.elapsed().as_secs_f64(),
+    };
+    write(args, &results, &place, &progress)
+}
+
+/// Saves the model, then the pages about it, and forgets the unfinished run.
+fn write(
+    args: &Args,
+    results: &Results<'_>,
+    place: &Path,
+    progress: &Progress,
+) -> Result<(), Failure> {
+    progress.check().map_err(Error::from)?;
+    results.trained.model.save(
+        &args.out,
+        &landfall_finetune::checkpoint::SaveOptions::default(),
+    )?;
+    let mut output = Output::new(&args.out);
+    output.add("metrics.json", metrics::json(results).map_err(Error::from)?);
+    output.add("report.html", page::html(results));
+    output.write()?;
+    if place.exists() {
+        std::fs::remove_dir_all(place)
+            .map_err(|error| Failure::Machine(format!("{}: {error}", place.display())))?;
+    }
+    if !args.compute.quiet {
+        finetune::table::results(results);
+        say(&format!("written to {}", args.out.display()));
+    }
+    Ok(())
+}
+
+/// What to do after an interruption.
+fn interrupted(place: &Path, progress: &Progress) -> Failure {
+    progress.cancel();
+    say(&format!(
+        "the run is kept in {}: the same command with --resume goes on with it",
+        place.display()
+    ));
+    Failure::Library(Error::Cancelled(landfall::core::Cancelled))
+}

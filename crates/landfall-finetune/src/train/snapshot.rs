@@ -7,10 +7,10 @@ use landfall_torch::TorchError;
 use landfall_torch::tch::{Tensor, no_grad};
 
 use super::trainer::Trainer;
+use crate::FinetuneError;
 use crate::checkpoint::{Checkpoint, Dtype, Entry, replace_files, write_safetensors};
 use crate::model::{Model, numbers};
 use crate::vocabulary::UnusedDecay;
-use crate::FinetuneError;
 
 /// The file of saved weights.
 const FILE: &str = "best.safetensors";

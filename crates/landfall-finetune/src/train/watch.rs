@@ -123,6 +123,10 @@ impl Watch {
             file: path.display().to_string(),
             source,
         })?;
+        // What was measured after the state was saved will be measured again.
+        let done = trainer.steps_done();
+        self.state.measured.retain(|one| one.steps <= done);
+        self.state.best = self.state.best.filter(|best| best.steps <= done);
         if self.params.keep_best && self.state.best.is_some() {
             self.best = Some(Snapshot::read(&folder, trainer, self.state.unused)?);
         }
