@@ -3,17 +3,16 @@
 use std::path::PathBuf;
 
 use crate::error::Error;
+use crate::libtorch;
 use crate::program;
 use crate::step;
 use crate::workspace::Workspace;
 
 /// Where the peers' scripts and their pinned requirements lie.
 const PEERS: &str = "benches/peers";
-/// Where their Python environment is made.
-const ENVIRONMENT: &str = "target/peers";
 /// What is measured beside peers: the name that its benchmarks start with, and the script, or the
 /// folder of a Cargo project outside the workspace.
-const COMPARED: [(&str, &str); 7] = [
+const COMPARED: [(&str, &str); 8] = [
     ("choice", "choice_milp.py"),
     ("market", "kmeans.py"),
     ("team", "team_graph.py"),
@@ -21,16 +20,22 @@ const COMPARED: [(&str, &str); 7] = [
     ("team", "team_select.py"),
     ("team", "team_history.py"),
     ("legal", "legal"),
+    ("finetune", FINETUNE),
 ];
 /// Measured beside their peers whenever they are asked for by name.
-const ALWAYS: [&str; 3] = ["market", "team", "legal"];
+const ALWAYS: [&str; 4] = ["market", "team", "legal", "finetune"];
 /// The script that records what scikit-learn finds, for the tests.
 const RECORD: &str = "kmeans_parity.py";
+
+/// The script that measures training and prediction. It needs libtorch and has no benchmark of
+/// criterion beside it.
+const FINETUNE: &str = "finetune_speed.py";
 
 /// Which benchmarks to run.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Only benchmarks whose name contains this; `market`, `team` and `legal` bring their peers along.
+    /// Only benchmarks whose name contains this; `market`, `team`, `legal` and
+    /// `finetune` bring their peers along.
     filter: Option<String>,
     /// Also run the scripts of peer libraries in an environment of their own.
     #[arg(long)]
@@ -50,16 +55,21 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
     }
     // Looked for first: a name without peers should not cost a run of the benchmarks.
     let scripts = scripts(args)?;
-    let mut command = workspace.cargo("bench -p landfall-benches --");
-    command.args(&args.filter);
-    if args.quick {
-        command.arg("--quick");
+    if scripts != [FINETUNE] {
+        let mut command = workspace.cargo("bench -p landfall-benches --");
+        command.args(&args.filter);
+        if args.quick {
+            command.arg("--quick");
+        }
+        step::run("benchmarks", &mut command)?;
     }
-    step::run("benchmarks", &mut command)?;
     for name in scripts {
         // The choices are small as they are.
         let quick = args.quick && name != "choice_milp.py";
         let arguments: &[&str] = if quick { &["--quick"] } else { &[] };
+        if name == FINETUNE {
+            programs_on_libtorch(workspace)?;
+        }
         if is_script(name) {
             script(workspace, name, arguments)?;
         } else {
@@ -67,6 +77,14 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Brings libtorch and builds the programs that are measured on it.
+fn programs_on_libtorch(workspace: &Workspace) -> Result<(), Error> {
+    libtorch::set_up(workspace)?;
+    let programs = "--bin finetune_train --bin finetune_predict";
+    let build = format!("build --release -p landfall-benches --features torch {programs}");
+    step::run("benchmarks", &mut workspace.cargo(&build))
 }
 
 fn is_script(name: &str) -> bool {
@@ -85,7 +103,7 @@ fn project(workspace: &Workspace, name: &str, arguments: &[&str]) -> Result<(), 
 
 /// Runs a script in the peers' environment.
 fn script(workspace: &Workspace, name: &str, arguments: &[&str]) -> Result<(), Error> {
-    let python = environment(workspace)?;
+    let python = environment(workspace, name)?;
     let path = workspace.path(PEERS).join(name);
     let mut command = workspace.command(&python);
     step::run("peers", command.arg(path).args(arguments))
@@ -116,15 +134,19 @@ fn scripts(args: &Args) -> Result<Vec<&'static str>, Error> {
     Ok(found)
 }
 
-/// The interpreter of the peers' environment, made anew when its requirements have changed.
-fn environment(workspace: &Workspace) -> Result<PathBuf, Error> {
-    let wanted = workspace.path(PEERS).join("requirements.txt");
+/// The interpreter of a script's environment, made anew when its requirements have changed.
+fn environment(workspace: &Workspace, script: &str) -> Result<PathBuf, Error> {
+    let (requirements, environment) = match script {
+        FINETUNE => ("requirements-finetune.txt", "target/peers-finetune"),
+        _ => ("requirements.txt", "target/peers"),
+    };
+    let wanted = workspace.path(PEERS).join(requirements);
     let installed = workspace
-        .path(ENVIRONMENT)
+        .path(environment)
         .join("installed-requirements.txt");
     let folder = if cfg!(windows) { "Scripts" } else { "bin" };
     let python = workspace
-        .path(ENVIRONMENT)
+        .path(environment)
         .join(folder)
         .join(format!("python{}", std::env::consts::EXE_SUFFIX));
 
@@ -138,7 +160,7 @@ fn environment(workspace: &Workspace) -> Result<PathBuf, Error> {
         return Ok(python);
     }
     let mut make = workspace.command("python3");
-    step::run("peers", make.args(["-m", "venv", "--clear", ENVIRONMENT]))?;
+    step::run("peers", make.args(["-m", "venv", "--clear", environment]))?;
     let mut install = workspace.command(&python);
     install.args([
         "-m",
@@ -182,6 +204,7 @@ mod tests {
         let team = asked(Some("team"), false).expect("four");
         assert_eq!(team.len(), 4, "{team:?}");
         assert_eq!(asked(Some("legal"), false).expect("one"), ["legal"]);
+        assert_eq!(asked(Some("finetune"), false).expect("one"), [FINETUNE]);
         assert_eq!(asked(None, true).expect("all").len(), COMPARED.len());
     }
 

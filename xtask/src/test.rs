@@ -14,7 +14,8 @@ use crate::workspace::{Crate, Workspace};
 const FEATURES: [(&str, &str); 1] = [("landfall-market", "linfa")];
 
 /// The packages with the feature `torch` that are tested with libtorch.
-const WITH_LIBTORCH: &str = "-p landfall-torch -p landfall-finetune --features torch";
+const WITH_LIBTORCH: &str =
+    "-p landfall-torch -p landfall-finetune -p landfall-examples --features torch";
 
 /// How much to check.
 #[derive(Debug, clap::Args)]

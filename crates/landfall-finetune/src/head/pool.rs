@@ -84,14 +84,11 @@ fn mean(hidden: &Tensor, inputs: &Inputs) -> Result<Tensor, TorchError> {
 }
 
 fn max(hidden: &Tensor, inputs: &Inputs) -> Result<Tensor, TorchError> {
-    let width = hidden.size().last().copied().unwrap_or_default();
-    let lowest = Tensor::f_full(
-        [inputs.rows() as i64, width],
-        f64::NEG_INFINITY,
-        (Kind::Float, inputs.device().tch()),
-    )?;
-    let index = inputs.sequences.f_unsqueeze(1)?.f_expand_as(hidden)?;
-    Ok(lowest.f_scatter_reduce(0, &index, hidden, "amax")?)
+    let lengths = Some(inputs.lengths.f_to_kind(Kind::Int64)?);
+    let lowest = f64::NEG_INFINITY;
+    Ok(Tensor::f_segment_reduce(
+        hidden, "max", lengths, None, None, 0, false, lowest,
+    )?)
 }
 
 /// The rows with length 1, as `torch.nn.functional.normalize` makes them.

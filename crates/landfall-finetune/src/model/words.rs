@@ -4,7 +4,7 @@ use landfall_torch::tch::{Kind, Tensor};
 
 use super::{Model, numbers};
 use crate::FinetuneError;
-use crate::checkpoint::{FreshHead, Head, LoadOptions, Parameter, Weights};
+use crate::checkpoint::{Checkpoint, FreshHead, Head, LoadOptions, Parameter, Weights};
 use crate::vocabulary::{Compact, UnusedDecay};
 
 /// The table that can be made smaller.
@@ -16,29 +16,35 @@ pub(super) struct Words {
     pub(super) compact: Compact,
     /// What weight decay alone has made of the rows that are not in use.
     pub(super) unused: UnusedDecay,
+    /// The whole table before training, of a model without a file.
+    whole: Option<Tensor>,
 }
 
 impl Model {
     /// Keeps the rows of the word table that `compact` has, until [`Model::expand`]. Training on
     /// them gives what training on the whole table gives. Returns whether it was done: not for
-    /// masked language models, whose softmax needs all rows, and not for a model without a file,
-    /// which the other rows are read from.
+    /// masked language models, whose softmax needs all rows.
     ///
     /// # Errors
     /// When memory is short.
     pub(crate) fn shrink(&mut self, compact: Compact) -> Result<bool, FinetuneError> {
         let small = compact.len() < self.config.vocabulary;
-        if !small || self.head == Head::MaskedLm || self.source.is_none() || self.words.is_some() {
+        if !small || self.head == Head::MaskedLm || self.words.is_some() {
             return Ok(false);
         }
         let used: Vec<i64> = compact.used().iter().map(|id| i64::from(*id)).collect();
         let used = Tensor::f_from_slice(&used)?.f_to_device(self.device.tch())?;
+        let filed = self.source.is_some();
+        let mut whole = None;
         if let Some(table) = self.table() {
-            *table = table.f_detach()?.f_index_select(0, &used)?;
+            let before = table.f_detach()?;
+            *table = before.f_index_select(0, &used)?;
+            whole = Some(before).filter(|_| !filed);
         }
         self.words = Some(Words {
             compact,
             unused: UnusedDecay::default(),
+            whole,
         });
         Ok(true)
     }
@@ -97,24 +103,17 @@ impl Model {
         self.tensors.get_mut(at)
     }
 
-    /// The whole table: trained rows, and those of the file times what decay left of them.
+    /// The whole table: trained rows, and those before training times what decay left of them.
     pub(super) fn whole(
         &self,
         words: &Words,
         own: Vec<f32>,
         parameter: &Parameter,
     ) -> Result<Vec<f32>, FinetuneError> {
-        let Some(source) = &self.source else {
-            return Ok(own);
-        };
-        let options = LoadOptions {
-            head: FreshHead::Always,
-            fresh_body: false,
-        };
-        let weights = Weights::load(source, &self.config, Head::Embedding, options)?;
-        let mut whole = match weights.view(TABLE) {
-            Some(view) => view.to_f32()?.into_owned(),
-            None => return Ok(own),
+        let mut whole = match (&words.whole, &self.source) {
+            (Some(before), _) => numbers(before)?,
+            (None, Some(source)) => self.filed(source)?,
+            (None, None) => return Ok(own),
         };
         #[expect(clippy::cast_possible_truncation, reason = "a factor between 0 and 1")]
         let left = words.unused.factor() as f32;
@@ -128,5 +127,18 @@ impl Model {
             }
         }
         Ok(whole)
+    }
+
+    /// The table as the file has it.
+    fn filed(&self, source: &Checkpoint) -> Result<Vec<f32>, FinetuneError> {
+        let options = LoadOptions {
+            head: FreshHead::Always,
+            fresh_body: false,
+        };
+        let weights = Weights::load(source, &self.config, Head::Embedding, options)?;
+        match weights.view(TABLE) {
+            Some(view) => Ok(view.to_f32()?.into_owned()),
+            None => Ok(Vec::new()),
+        }
     }
 }

@@ -21,7 +21,7 @@ use crate::config::EncoderConfig;
 use crate::encoder::Inputs;
 use crate::example::{Example, Sequence};
 use crate::model::{Model, Network};
-use crate::tokens::{Encoded, Text, Tokens};
+use crate::tokens::{Encoded, Text, Tokens, TokensFlaw};
 
 /// A model at rest: it can be asked from any number of threads at once, none waits for another.
 ///
@@ -48,7 +48,8 @@ pub struct Predictor {
     head: Head,
     /// Frozen one by one, so that two copies of all never exist.
     weights: BTreeMap<String, Shared<Tensor>>,
-    tokens: Option<Tokens>,
+    /// Or the file and the flaw where a folder has none.
+    tokens: Result<Tokens, Option<(String, TokensFlaw)>>,
     embedding: Result<Embedding, Unsupported>,
     report: LoadReport,
 }
@@ -65,7 +66,15 @@ impl Predictor {
             Some(head) => head,
             None => return Err(no_head(&config)),
         };
-        let tokens = limited(Tokens::open(folder, &config)?, params)?;
+        let tokens = match Tokens::open(folder, &config) {
+            Ok(tokens) => Ok(limited(tokens, params)?),
+            // Token ids can be asked about.
+            Err(FinetuneError::Tokens {
+                file,
+                flaw: flaw @ TokensFlaw::NoTokenizer { .. },
+            }) => Err(Some((file, flaw))),
+            Err(error) => return Err(error),
+        };
         let embedding = defaults::embedding(folder)?;
         let checkpoint = Checkpoint::open(&transformer)?;
         let options = LoadOptions {
@@ -84,7 +93,7 @@ impl Predictor {
             params: *params,
             head,
             weights,
-            tokens: Some(tokens),
+            tokens,
             embedding,
             report: found.report().clone(),
             config,
@@ -116,7 +125,10 @@ impl Predictor {
             params: *params,
             head,
             weights,
-            tokens: tokens.map(|tokens| limited(tokens, params)).transpose()?,
+            tokens: match tokens {
+                Some(tokens) => Ok(limited(tokens, params)?),
+                None => Err(None),
+            },
             embedding: Ok(Embedding::default()),
             report: LoadReport::default(),
             config,
@@ -146,12 +158,19 @@ impl Predictor {
     /// The tokenizer with its limit.
     ///
     /// # Errors
-    /// [`FinetuneError::Setting`] where there is none.
+    /// [`FinetuneError::Tokens`] where the folder has none, [`FinetuneError::Setting`] where none
+    /// was given: then examples can be asked about, not texts.
     pub fn tokens(&self) -> Result<&Tokens, FinetuneError> {
-        self.tokens.as_ref().ok_or_else(|| FinetuneError::Setting {
-            name: "tokenizer",
-            given: "none".to_owned(),
-            allowed: "one, for a predictor of texts; without it examples as token ids".to_owned(),
+        self.tokens.as_ref().map_err(|flaw| match flaw {
+            Some((file, flaw)) => FinetuneError::Tokens {
+                file: file.clone(),
+                flaw: flaw.clone(),
+            },
+            None => FinetuneError::Setting {
+                name: "tokenizer",
+                given: "none".to_owned(),
+                allowed: "one, or examples as token ids instead of texts".to_owned(),
+            },
         })
     }
 

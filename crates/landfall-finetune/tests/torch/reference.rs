@@ -126,12 +126,12 @@ fn answers_are_read_as_the_problem_says() {
     }
 }
 
-/// bf16 has 8 bits: two layers stay within 2 % of the largest logit, f16 within 0.5 %.
+/// bf16 has 8 bits: the layers stay within 3 % of the largest logit, f16 within 0.5 %.
 #[test]
 fn halves_are_close() {
     for name in ARCHITECTURES {
         let rows = rows(name);
-        for (precision, tolerance) in [(Precision::Bf16, 0.02), (Precision::F16, 0.005)] {
+        for (precision, tolerance) in [(Precision::Bf16, 0.03), (Precision::F16, 0.005)] {
             let params = PredictorParams::new().precision(precision).check().unwrap();
             let predictor = params.open(&reference(name)).unwrap();
             agree(&rows, "logits", &logits(&predictor, &rows), tolerance);
