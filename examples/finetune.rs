@@ -58,7 +58,7 @@ fn run(args: &Args) -> Result<(), Failure> {
     }
     let (trained, stop) = train::train(args, &input, &start, &place, &progress)?;
     if stop == Stop::Cancelled {
-        return Err(interrupted(&place, &progress));
+        return interrupted(args, &place);
     }
     let judged = judge::all(args, &input, &trained.model, &progress)?;
     let results = Results {
@@ -100,12 +100,17 @@ fn write(
     Ok(())
 }
 
-/// What to do after an interruption.
-fn interrupted(place: &Path, progress: &Progress) -> Failure {
-    progress.cancel();
-    say(&format!(
+/// Says how to go on. Stopping was asked for by the interrupt key, or by the command line.
+fn interrupted(args: &Args, place: &Path) -> Result<(), Failure> {
+    let kept = format!(
         "the run is kept in {}: the same command with --resume goes on with it",
         place.display()
-    ));
-    Failure::Library(Error::Cancelled(landfall::core::Cancelled))
+    );
+    if args.watch.stop_after.is_some() {
+        if !args.compute.quiet {
+            say(&kept);
+        }
+        return Ok(());
+    }
+    Err(Failure::Kept(kept))
 }

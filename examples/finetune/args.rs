@@ -170,6 +170,9 @@ pub(crate) struct Watching {
     /// Saves the state of the run every so many steps.
     #[arg(long, value_name = "N")]
     pub(crate) save_every: Option<u64>,
+    /// Stops after so many steps of this process and keeps the run for --resume.
+    #[arg(long, value_name = "N")]
+    pub(crate) stop_after: Option<u64>,
     /// Measures the development records every so many steps [default: after each epoch].
     #[arg(long, value_name = "N", requires = "dev")]
     pub(crate) evaluate_every: Option<u64>,

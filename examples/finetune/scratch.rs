@@ -249,12 +249,9 @@ fn learn_words(
     };
     match watch.run(&mut trainer, &mut each, None, progress)? {
         Stop::Cancelled => {
-            say(&format!(
+            return Err(Failure::Kept(format!(
                 "the run is kept in {}: the same command with --resume goes on with it",
                 state.display()
-            ));
-            return Err(Failure::Library(Error::Cancelled(
-                landfall::core::Cancelled,
             )));
         }
         Stop::Done | Stop::Patience => {}

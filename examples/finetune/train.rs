@@ -142,9 +142,14 @@ pub(crate) fn train(
     }
     let table = Table::new(args, trainer.total_steps(), trainer.steps_done());
     let clock = Clock::new();
+    let mut taken = 0u64;
     let mut each = |step: &StepReport| {
         clock.step(step);
         table.step(step, clock.per_second());
+        taken = taken.saturating_add(1);
+        if Some(taken) == args.watch.stop_after {
+            progress.cancel();
+        }
     };
     let mut measure = |model: &Model| -> Result<f64, FinetuneError> {
         let (name, _) = metric.as_ref().map_or(("", false), |(name, l)| (name, *l));

@@ -127,10 +127,16 @@ fn an_interrupted_run_equals_one_that_was_not() {
     let options = [&options[..], &["--evaluate-every", "4", "--patience", "9"]].concat();
     let (run, whole) = trained(&folder.path().join("whole"), &options);
     assert_eq!((run.status, run.stderr.as_str()), (0, ""));
-    // A loss that is no number stops the second run after some steps.
     let halved = folder.path().join("halved");
-    let (run, _) = trained(&halved, &[&options[..], &["--save-every", "5"]].concat());
-    assert_eq!(run.status, 0);
+    for part in [
+        &["--stop-after", "5"][..],
+        &["--resume", "--stop-after", "2"],
+        &["--resume"],
+    ] {
+        assert!(!halved.join("metrics.json").exists());
+        let (run, _) = trained(&halved, &[&options[..], part].concat());
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    }
     let model = |name: &str| fs::read(folder.path().join(name).join("model.safetensors")).unwrap();
     assert!(model("whole") == model("halved"));
     assert_eq!(
