@@ -23,7 +23,7 @@ use finetune::args::Args;
 use finetune::input::Input;
 use finetune::results::Results;
 use finetune::{judge, metrics, page, scratch, train};
-use landfall::{Error, Progress};
+use landfall::Error;
 use landfall_examples::{Failure, Output, say, say_error};
 use landfall_finetune::train::Stop;
 use landfall_torch::cuda;
@@ -60,7 +60,11 @@ fn run(args: &Args) -> Result<(), Failure> {
     if stop == Stop::Cancelled {
         return interrupted(args, &place);
     }
-    let judged = judge::all(args, &input, &trained.model, &progress)?;
+    let (judged, whole) = match judge::all(args, &input, &trained.model, &progress) {
+        // What has been trained is not thrown away.
+        Err(Failure::Library(Error::Cancelled(_))) => (Vec::new(), false),
+        judged => (judged?, true),
+    };
     let results = Results {
         args,
         input: &input,
@@ -70,17 +74,18 @@ fn run(args: &Args) -> Result<(), Failure> {
         stop,
         seconds: begun.elapsed().as_secs_f64(),
     };
-    write(args, &results, &place, &progress)
+    write(args, &results, &place)?;
+    match whole {
+        true => Ok(()),
+        false => Err(Failure::Kept(format!(
+            "the trained model is saved in {}, its quality was not measured",
+            args.out.display()
+        ))),
+    }
 }
 
 /// Saves the model, then the pages about it, and forgets the unfinished run.
-fn write(
-    args: &Args,
-    results: &Results<'_>,
-    place: &Path,
-    progress: &Progress,
-) -> Result<(), Failure> {
-    progress.check().map_err(Error::from)?;
+fn write(args: &Args, results: &Results<'_>, place: &Path) -> Result<(), Failure> {
     results.trained.model.save(
         &args.out,
         &landfall_finetune::checkpoint::SaveOptions::default(),

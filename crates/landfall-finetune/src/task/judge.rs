@@ -216,9 +216,9 @@ fn truth(examples: &[Example]) -> Vec<u32> {
 
 /// The place of the largest, the first of equals.
 pub(super) fn largest(row: &[f32]) -> u32 {
-    let places = (0u32..).zip(row).rev();
+    let places = row.iter().enumerate().rev();
     let most = places.max_by(|a, b| a.1.total_cmp(b.1));
-    most.map_or(0, |(place, _)| place)
+    most.map_or(0, |(place, _)| u32::try_from(place).unwrap_or(u32::MAX))
 }
 
 fn softmax(row: &[f32]) -> Vec<f32> {

@@ -136,15 +136,14 @@ impl Snapshot {
         let mut weights = BTreeMap::new();
         let learning = trainer.groups.iter();
         for (name, tensor) in learning.flat_map(|one| one.names.iter().zip(&one.weights)) {
-            let found = saved.tensor(name).map(|view| view.to_f32()).transpose()?;
-            let found = found.filter(|values| values.len() == tensor.numel());
-            let Some(values) = found else {
+            let found = saved.tensor(name);
+            let Some(view) = found.filter(|view| view.len() == tensor.numel()) else {
                 return Err(FinetuneError::Run {
                     file: path.display().to_string(),
                     flaw: format!("`{name}` is missing or has another shape"),
                 });
             };
-            let values = Tensor::f_from_slice(&values)?.f_view_as(tensor)?;
+            let values = Tensor::f_from_slice(&view.to_f32()?)?.f_view_as(tensor)?;
             weights.insert(name.clone(), values);
         }
         Ok(Self { weights, unused })
