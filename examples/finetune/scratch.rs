@@ -25,8 +25,6 @@ pub(crate) struct Start {
     pub(crate) folder: PathBuf,
     /// The masked-LM steps that made it, where it is new.
     pub(crate) masked: Vec<StepReport>,
-    /// The settings it was made with, where it is new.
-    pub(crate) scratch: Option<Scratch>,
 }
 
 /// A settings file.
@@ -141,7 +139,6 @@ pub(crate) fn start(
         return Ok(Start {
             folder: args.checkpoint.clone().unwrap_or_default(),
             masked: Vec::new(),
-            scratch: None,
         });
     };
     let scratch = Scratch::read(path)?;
@@ -163,7 +160,6 @@ pub(crate) fn start(
     Ok(Start {
         folder,
         masked: masked.unwrap_or_default(),
-        scratch: Some(scratch),
     })
 }
 

@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use landfall::Progress;
 use landfall_examples::{Failure, model::mistake};
-use landfall_finetune::batch::Size;
 use landfall_finetune::checkpoint::{LoadReport, transformer_folder};
 use landfall_finetune::dataset::{LabelKind, Part};
 use landfall_finetune::masking::{MaskParams, Masker};
@@ -239,13 +238,5 @@ impl Clock {
 
     fn per_second(&self) -> f64 {
         self.rows.get() as f64 / self.seconds.get().max(1e-9)
-    }
-}
-
-/// The number of records or tokens of a batch, in words.
-pub(crate) fn batch(size: Size) -> String {
-    match size {
-        Size::Count(count) => format!("{count} records"),
-        Size::Tokens(tokens) => format!("{tokens} tokens"),
     }
 }
