@@ -14,6 +14,7 @@ use landfall_core::Progress;
 use landfall_legal::LawBase;
 use landfall_legal::adjust::{AdjustParams, adjustments};
 use landfall_legal::engine::{CheckParams, Engine};
+use landfall_legal::report::ComplianceReport;
 
 fn condition(criterion: &mut Criterion) {
     let base = LawBase::bundled().unwrap();
@@ -91,9 +92,20 @@ fn product(criterion: &mut Criterion) {
                     bench.iter(|| engine.check(black_box(&profile), &params).unwrap());
                 });
             }
+            params.trace = true;
+            let name = format!("{name}, {answered}, with every derivation written");
+            group.bench_function(name, |bench| {
+                bench.iter(|| written(&engine.check(black_box(&profile), &params).unwrap()));
+            });
         }
     }
     group.finish();
+}
+
+/// Reads all derivations, which writes them; how many nodes lie right below the rules.
+fn written(report: &ComplianceReport) -> usize {
+    let all = report.findings.iter().filter_map(|it| it.why.as_ref());
+    all.map(|why| black_box(why).because.len()).sum()
 }
 
 fn load(criterion: &mut Criterion) {

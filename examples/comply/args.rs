@@ -15,7 +15,7 @@ use landfall::core::time::Date;
 #[command(name = "comply", version)]
 pub(crate) struct Args {
     /// The facts about the product.
-    #[arg(required_unless_present_any = ["facts", "rules", "check_rules"])]
+    #[arg(value_name = "FACTS", required_unless_present_any = ["facts", "rules", "check_rules"])]
     pub(crate) product: Option<PathBuf>,
     /// Target regions, such as `DE,FR,BR`; `US-CA` brings US; `US-*` all states there are rules for.
     #[arg(long, value_delimiter = ',', value_name = "CODES", required_unless_present_any = ["facts", "rules", "check_rules"])]

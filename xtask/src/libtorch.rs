@@ -30,35 +30,27 @@ enum Chosen {
 pub(crate) fn set_up(workspace: &Workspace) -> Result<(), Error> {
     let place = Place::find()?;
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-    match chosen(
-        &place,
-        variable("LIBTORCH"),
-        variable("LIBTORCH_USE_PYTORCH"),
-    ) {
+    let ours = [Some(place.libtorch()), told(workspace)];
+    let libtorch = variable("LIBTORCH").map(PathBuf::from);
+    match chosen(&ours, libtorch, variable("LIBTORCH_USE_PYTORCH").is_some()) {
         Chosen::Users(name) => {
             println!("set-up: libtorch is the one that {name} names; nothing is fetched");
             Ok(())
         }
-        Chosen::Ours => ours(workspace, &place),
+        Chosen::Ours => bring_once(workspace, &place),
     }
 }
 
-/// The user's own libtorch wins. Cargo itself hands our own folder on as `LIBTORCH`.
-fn chosen(
-    place: &Place,
-    libtorch: Option<std::ffi::OsString>,
-    python: Option<std::ffi::OsString>,
-) -> Chosen {
-    if python.is_some() {
-        return Chosen::Users("LIBTORCH_USE_PYTORCH");
-    }
+/// The user's own libtorch wins. Cargo itself hands on as `LIBTORCH` what we told it.
+fn chosen(ours: &[Option<PathBuf>], libtorch: Option<PathBuf>, python: bool) -> Chosen {
     match libtorch {
-        Some(folder) if Path::new(&folder) != place.libtorch() => Chosen::Users("LIBTORCH"),
+        _ if python => Chosen::Users("LIBTORCH_USE_PYTORCH"),
+        Some(folder) if !ours.contains(&Some(folder.clone())) => Chosen::Users("LIBTORCH"),
         _ => Chosen::Ours,
     }
 }
 
-fn ours(workspace: &Workspace, place: &Place) -> Result<(), Error> {
+fn bring_once(workspace: &Workspace, place: &Place) -> Result<(), Error> {
     let folder = place.libtorch();
     if !layout::complete(&folder) {
         place.create()?;
@@ -113,6 +105,14 @@ fn tell_cargo(workspace: &Workspace, folder: &Path) -> Result<(), Error> {
     })
 }
 
+/// The folder that cargo was told before.
+fn told(workspace: &Workspace) -> Option<PathBuf> {
+    let text = std::fs::read_to_string(config(workspace)).ok()?;
+    let table: toml::Table = text.parse().ok()?;
+    let folder = table.get("env")?.get("LIBTORCH")?.as_str()?;
+    Some(PathBuf::from(folder))
+}
+
 fn config(workspace: &Workspace) -> PathBuf {
     workspace.path(".cargo/libtorch.toml")
 }
@@ -138,18 +138,15 @@ mod tests {
 
     #[test]
     fn what_the_user_names_wins_and_our_own_folder_is_no_users() {
-        let place = Place::at(Path::new("/cache"));
-        let ours = place.libtorch().into_os_string();
-        assert_eq!(chosen(&place, None, None), Chosen::Ours);
-        assert_eq!(chosen(&place, Some(ours), None), Chosen::Ours);
-        assert_eq!(
-            chosen(&place, Some("/opt/libtorch".into()), None),
-            Chosen::Users("LIBTORCH")
-        );
-        assert_eq!(
-            chosen(&place, Some("/opt/libtorch".into()), Some("1".into())),
-            Chosen::Users("LIBTORCH_USE_PYTORCH")
-        );
+        let ours = [Some(PathBuf::from("/cache/a")), Some(PathBuf::from("/old"))];
+        let named = |folder: &str| Some(PathBuf::from(folder));
+        assert_eq!(chosen(&ours, None, false), Chosen::Ours);
+        assert_eq!(chosen(&ours, named("/cache/a"), false), Chosen::Ours);
+        assert_eq!(chosen(&ours, named("/old"), false), Chosen::Ours);
+        let users = chosen(&ours, named("/opt/libtorch"), false);
+        assert_eq!(users, Chosen::Users("LIBTORCH"));
+        let python = chosen(&ours, named("/opt/libtorch"), true);
+        assert_eq!(python, Chosen::Users("LIBTORCH_USE_PYTORCH"));
     }
 
     #[test]

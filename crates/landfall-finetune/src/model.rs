@@ -182,11 +182,6 @@ impl Model {
         self.tensors.get(at)
     }
 
-    /// All tensors, in the order of the parameters.
-    pub(crate) fn tensors(&self) -> &[Tensor] {
-        &self.tensors
-    }
-
     /// Parameters with their tensors.
     pub(crate) fn named(&self) -> impl Iterator<Item = (&Parameter, &Tensor)> {
         self.parameters.iter().zip(&self.tensors)

@@ -1,4 +1,12 @@
 //! Runs that are saved and gone on with, randomness by counter, precision, errors.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise"
+)]
 #![cfg(feature = "torch")]
 
 use std::path::{Path, PathBuf};

@@ -1,4 +1,12 @@
 //! Twenty steps of training against the recorded runs of transformers.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise"
+)]
 #![cfg(feature = "torch")]
 
 use std::collections::BTreeMap;
@@ -132,14 +140,13 @@ impl Run {
     fn regions(&self, recorded: &Value) -> BTreeMap<u32, f64> {
         let names: Vec<String> = serde_json::from_value(self.0["regions"].clone()).unwrap();
         let number = |name: &String| names.iter().position(|one| one == name).unwrap() as u32;
-        let micro: Vec<BTreeMap<String, f64>> = match recorded {
-            Value::Array(_) => serde_json::from_value(recorded.clone()).unwrap(),
-            Value::Object(_) => vec![serde_json::from_value(recorded.clone()).unwrap()],
-            _ => Vec::new(),
-        };
         let mut all: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
-        for (name, loss) in micro.iter().flatten() {
-            all.entry(number(name)).or_default().push(*loss);
+        for (name, loss) in recorded.as_object().into_iter().flatten() {
+            let losses = match loss.as_array() {
+                Some(losses) => losses.iter().filter_map(Value::as_f64).collect(),
+                None => vec![loss.as_f64().unwrap()],
+            };
+            all.insert(number(name), losses);
         }
         let mean = |losses: Vec<f64>| losses.iter().sum::<f64>() / losses.len() as f64;
         all.into_iter()
@@ -158,7 +165,7 @@ impl Run {
     }
 
     fn objective(&self) -> Objective {
-        match self.setting("loss").as_str() {
+        match self.setting("embedding_loss").as_str() {
             Some("contrastive") => Objective::Contrastive { margin: 0.5 },
             Some("cosine") => Objective::Cosine,
             _ => Objective::Ranking { scale: 20.0 },

@@ -30,8 +30,11 @@ mod penalty;
 mod plan;
 mod questions;
 mod recheck;
+mod record;
 mod region;
 mod scene;
+mod setting;
+mod shown;
 mod text;
 mod tree;
 mod trial;
@@ -39,18 +42,19 @@ mod waiver;
 mod why_not;
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use landfall_core::Mistakes;
 
 use crate::condition::Symbols;
 use crate::rule::LawBase;
 use parameter::Dated;
-use plan::{Compiler, Norm};
+use plan::{Norm, Plan};
 use region::Territory;
 
 pub use cases::{CaseFailure, run_cases};
 pub use params::{CheckParams, Mode, Waiver};
+pub(crate) use record::Record;
 pub(crate) use trial::{Said, Trial};
 pub use why_not::{Otherwise, WhyNot};
 
@@ -59,15 +63,16 @@ pub use why_not::{Otherwise, WhyNot};
 pub struct Engine {
     base: LawBase,
     symbols: Symbols,
-    norms: Vec<Norm>,
+    norms: Vec<Arc<Norm>>,
     /// Places of the rules among the norms, by id.
     places: BTreeMap<String, usize>,
     /// Parameters by their numbers.
     parameters: Vec<Dated>,
     /// The law of each jurisdiction, worked out when it is first asked for.
-    territories: BTreeMap<String, OnceLock<Territory>>,
-    nowhere: Territory,
+    territories: BTreeMap<String, OnceLock<Arc<Territory>>>,
+    nowhere: Arc<Territory>,
     grounds: ground::Grounds,
+    names: Arc<shown::Names>,
 }
 
 impl Engine {
@@ -85,7 +90,7 @@ impl Engine {
             definitions.iter().map(|(id, one)| (*id, &one.when)),
             parameters.map(|one| (one.id.as_str(), one.kind, one.unit.as_deref())),
         );
-        let norms = Compiler::new(&base, &symbols, definitions).norms()?;
+        let norms = Plan::new(&base, &symbols, definitions).norms()?;
         let places = norms.iter().enumerate();
         let known = base.jurisdictions().iter();
         Ok(Self {
@@ -94,8 +99,9 @@ impl Engine {
                 .collect(),
             parameters: parameter::all(&base, &symbols),
             territories: known.map(|one| (one.id.clone(), OnceLock::new())).collect(),
-            nowhere: region::nowhere(&base),
+            nowhere: Arc::new(region::nowhere(&base)),
             grounds: ground::Grounds::default(),
+            names: Arc::default(),
             symbols,
             norms,
             base,
@@ -115,19 +121,19 @@ impl Engine {
     }
 
     /// The rule of that id.
-    fn norm(&self, rule: &str) -> Option<&Norm> {
+    fn norm(&self, rule: &str) -> Option<&Arc<Norm>> {
         self.places.get(rule).and_then(|at| self.norms.get(*at))
     }
 
-    /// Does something with the law of a region, which need not be in the graph.
-    fn territory(&self, region: Option<&str>) -> std::borrow::Cow<'_, Territory> {
-        use std::borrow::Cow;
+    /// The law of a region, which need not be in the graph.
+    fn territory(&self, region: Option<&str>) -> Arc<Territory> {
         let Some(region) = region else {
-            return Cow::Borrowed(&self.nowhere);
+            return Arc::clone(&self.nowhere);
         };
+        let market = || Arc::new(region::market(&self.base, region));
         match self.territories.get(region) {
-            Some(known) => Cow::Borrowed(known.get_or_init(|| region::market(&self.base, region))),
-            None => Cow::Owned(region::market(&self.base, region)),
+            Some(known) => Arc::clone(known.get_or_init(market)),
+            None => market(),
         }
     }
 }

@@ -95,8 +95,10 @@ pub fn legal_offers(
                     continue;
                 };
                 match finding.verdict {
-                    Verdict::Violation => found.violates.push(finding.rule),
-                    Verdict::NeedsInput => found.open.push((finding.rule, finding.facts_needed)),
+                    Verdict::Violation => found.violates.push(finding.rule.to_string()),
+                    Verdict::NeedsInput => found
+                        .open
+                        .push((finding.rule.to_string(), finding.facts_needed)),
                     _ => {}
                 }
             }

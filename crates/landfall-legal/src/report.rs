@@ -6,12 +6,16 @@ mod finding;
 mod markdown;
 mod name;
 mod sarif;
+mod text;
+mod why;
 
 pub use diff::{ChangeKind, FindingChange, diff};
 pub use document::{ChangedFinding, Compliance, ComplianceDiff};
 pub use finding::{
-    Citation, CitedSource, ComplianceReport, Derivation, Finding, NotCovered, PenaltyEstimate,
-    Step, Verdict,
+    Citation, CitedSource, ComplianceReport, Derivation, Finding, Input, NotCovered,
+    PenaltyEstimate, Step, Verdict,
 };
 pub use markdown::markdown;
 pub use sarif::sarif;
+pub use text::Text;
+pub use why::Why;

@@ -385,7 +385,7 @@ fn members_inherit_override_and_disapply() {
         report
             .findings
             .into_iter()
-            .map(|finding| finding.rule)
+            .map(|finding| finding.rule.to_string())
             .collect()
     };
     assert_eq!(rules("DE", "2026-06-01"), ["de.t.1", "eu.t.2"]);

@@ -148,10 +148,7 @@ fn python() -> Option<PathBuf> {
 
 /// Refuses a file that says it belongs to another version; one that says nothing is tried.
 fn right_version(file: &Path) -> Result<(), TorchError> {
-    let said = file
-        .parent()
-        .and_then(Path::parent)
-        .and_then(|above| version(above));
+    let said = file.parent().and_then(Path::parent).and_then(version);
     match said {
         Some(given) if given != LIBTORCH_VERSION => Err(TorchError::CudaVersion {
             file: file.display().to_string(),

@@ -15,7 +15,7 @@ use crate::step;
 use crate::workspace;
 
 /// What else can be done where nothing can be fetched.
-const OTHER_WAYS: &str = "or set LIBTORCH to the folder of a libtorch 2.11.0, or \
+const OTHER_WAYS: &str = "otherwise set LIBTORCH to the folder of a libtorch 2.11.0, or \
                           LIBTORCH_USE_PYTORCH=1 for an installed PyTorch 2.11.0; or leave it out \
                           with `cargo xtask test --without-torch`";
 

@@ -110,9 +110,8 @@ impl<'t, 'a> Region<'t, 'a> {
         let present = self.trial.answer(id);
         let graph = self.trial.jurisdictions();
         let ordered = self.trial.ordered(fact);
-        let mut seen = BTreeSet::new();
-        let mut options = options(fact, &change, &present, mentions, ordered, graph);
-        options.retain(|value| seen.insert(self.trial.truths(id, value)));
+        let options = options(fact, &change, &present, mentions, ordered, graph);
+        let options = self.trial.told_apart(id, options);
         (!options.is_empty()).then_some(Lever {
             fact,
             change,

@@ -1,14 +1,13 @@
 //! Checks: products against the law of regions on a day.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use landfall_core::{Date, Mistake, Mistakes, Place, Progress};
 use rayon::prelude::*;
 
 use super::Engine;
-use super::derive::derive;
 use super::judge::{Depth, Judged, judge};
 use super::known::Known;
 use super::outcome::Outcome;
@@ -20,7 +19,7 @@ use super::scene::Scene;
 use super::waiver::{self, waive};
 use crate::error::LegalError;
 use crate::fact::Profile;
-use crate::report::{ComplianceReport, Finding, NotCovered, Verdict};
+use crate::report::{ComplianceReport, Finding, NotCovered, Text, Verdict, Why};
 
 impl Engine {
     /// Checks one product in all regions asked for, and once against the laws that hang on no
@@ -122,7 +121,7 @@ impl Engine {
     pub(super) fn places_of(
         &self,
         params: &CheckParams,
-    ) -> Result<Vec<Cow<'_, Territory>>, LegalError> {
+    ) -> Result<Vec<Arc<Territory>>, LegalError> {
         let mut mistakes = waiver::mistakes(self, &params.waivers);
         let regions = match region::expand(&self.base, &params.regions) {
             Ok(regions) => regions,
@@ -139,7 +138,7 @@ impl Engine {
     }
 
     /// The rules that a place has on a day, by id.
-    pub(super) fn held(&self, territory: &Territory, day: Date) -> Vec<&Norm> {
+    pub(super) fn held(&self, territory: &Territory, day: Date) -> Vec<&Arc<Norm>> {
         let held = territory.rules.iter().filter(|held| held.stands(day));
         held.filter_map(|held| self.norms.get(held.rule)).collect()
     }
@@ -147,7 +146,7 @@ impl Engine {
     fn findings(
         &self,
         known: Known<'_>,
-        territory: &Territory,
+        territory: &Arc<Territory>,
         params: &CheckParams,
     ) -> Vec<Finding> {
         let mut stage = Stage::knowing(self, known, territory, params);
@@ -158,7 +157,7 @@ impl Engine {
 
 /// A report of these findings.
 pub(super) fn report(
-    places: &[Cow<'_, Territory>],
+    places: &[Arc<Territory>],
     findings: Vec<Finding>,
     params: &CheckParams,
 ) -> ComplianceReport {
@@ -182,18 +181,19 @@ pub(super) fn report(
 pub(super) struct Stage<'a> {
     engine: &'a Engine,
     known: Known<'a>,
-    territory: &'a Territory,
+    territory: &'a Arc<Territory>,
+    region: Option<Text>,
     params: &'a CheckParams,
     first: OnceCell<Scene<'a>>,
     /// By the jurisdiction whose law is checked, where no region is.
-    today: BTreeMap<String, Scene<'a>>,
+    today: BTreeMap<Text, Scene<'a>>,
 }
 
 impl<'a> Stage<'a> {
     pub(super) fn new(
         engine: &'a Engine,
         profile: &'a Profile,
-        territory: &'a Territory,
+        territory: &'a Arc<Territory>,
         params: &'a CheckParams,
     ) -> Self {
         let known = Known::new(engine, profile, &territory.path);
@@ -204,13 +204,14 @@ impl<'a> Stage<'a> {
     pub(super) fn knowing(
         engine: &'a Engine,
         known: Known<'a>,
-        territory: &'a Territory,
+        territory: &'a Arc<Territory>,
         params: &'a CheckParams,
     ) -> Self {
         Self {
             engine,
             known,
             territory,
+            region: territory.region.as_ref().map(Text::from),
             params,
             first: OnceCell::new(),
             today: BTreeMap::new(),
@@ -235,14 +236,15 @@ impl<'a> Stage<'a> {
             return first;
         }
         self.today
-            .entry(norm.jurisdiction.clone())
+            .entry(norm.shown.jurisdiction.clone())
             .or_insert_with(|| first.on(&norm.own_path, day, mode))
     }
 
     /// What the rule says of the product there.
-    pub(super) fn finding(&mut self, norm: &Norm) -> Finding {
+    pub(super) fn finding(&mut self, norm: &Arc<Norm>) -> Finding {
         let params = self.params;
         let path = &self.territory.path;
+        let region = self.region.clone();
         let scene = self.scene(norm);
         let ruled = rule(norm, scene, params, Depth::Full);
         let (verdict, waived) = waive(
@@ -252,28 +254,28 @@ impl<'a> Stage<'a> {
             params.as_of,
             &params.waivers,
         );
-        let why = params.trace.then(|| derive(norm, scene, &params.waivers));
+        let why = params.trace.then(|| scene.record(norm, &params.waivers));
         let penalty = super::penalty::estimate(norm, scene, &verdict, ruled.otherwise.as_ref());
-        let rule = &norm.rule;
+        let (rule, shown) = (&norm.rule, &norm.shown);
         Finding {
-            rule: rule.id.clone(),
-            title: rule.title.clone(),
-            law: norm.law_id.clone(),
-            article: rule.article.clone(),
-            jurisdiction: norm.jurisdiction.clone(),
-            region: scene.territory.region.clone(),
+            rule: shown.rule.clone(),
+            title: shown.title.clone(),
+            law: shown.law.clone(),
+            article: shown.article.clone(),
+            jurisdiction: shown.jurisdiction.clone(),
+            region,
             area: rule.area,
             kind: rule.kind,
             verdict,
             otherwise: ruled.otherwise.or(waived).map(Box::new),
             lawful_either_way: ruled.lawful_either_way,
             facts_needed: ruled.needed,
-            why,
-            citation: norm.citation.clone(),
+            why: why.map(Why::recorded),
+            citation: Arc::clone(&shown.citation),
             certainty: rule.certainty,
-            doubt: rule.doubt.clone(),
+            doubt: shown.doubt.clone(),
             penalty,
-            remedy: rule.remedy.clone(),
+            remedy: shown.remedy.clone(),
             stale: is_stale(norm, scene),
         }
     }
@@ -347,6 +349,9 @@ fn verdict(norm: &Norm, judged: &Judged) -> Verdict {
 }
 
 fn is_stale(norm: &Norm, scene: &Scene<'_>) -> bool {
-    let held = norm.parameters.iter().map(|id| scene.parameter(id));
-    held.into_iter().any(|held| matches!(held, Held::Stale(_)))
+    let mut held = norm
+        .parameters
+        .iter()
+        .map(|index| scene.parameter(Some(*index)));
+    held.any(|held| matches!(held, Held::Stale(_)))
 }

@@ -2,50 +2,43 @@
 
 use std::collections::BTreeSet;
 
-use landfall_core::reason::Input;
-
-use super::judge::earlier;
-use super::parameter::Held;
-use super::params::Waiver;
 use super::plan::{Clause, Defence, Norm};
+use super::record::Record;
 use super::region::holds;
-use super::scene::Scene;
-use super::text;
+use super::setting::Setting;
 use super::tree::{Node, Tree, Truths};
-use super::waiver::aimed;
-use crate::condition::FactIndex;
-use crate::report::{Derivation, Step};
-use crate::rule::{Effect, Window};
+use crate::report::{Derivation, Input, Step, Text};
 use crate::truth::Truth;
 
 /// Builds the derivation of one rule.
-pub(super) struct Deriver<'a, 's> {
+struct Deriver<'a> {
     norm: &'a Norm,
-    scene: &'a Scene<'s>,
+    setting: &'a Setting,
     truths: Truths,
     /// Definitions already spelled out: further mentions stand without what they rest on.
     spelled: BTreeSet<usize>,
 }
 
 /// Why a rule says what it says there and then. Each definition is spelled out once.
-pub(super) fn derive(norm: &Norm, scene: &Scene<'_>, waivers: &[Waiver]) -> Derivation {
+pub(super) fn derive(record: &Record) -> Derivation {
+    let norm = &*record.norm;
     let mut truths = Truths {
-        leaves: scene.leaves(norm),
+        leaves: record.leaves.to_vec(),
         definitions: Vec::new(),
     };
     norm.forest.settle(&mut truths);
     let mut deriver = Deriver {
         norm,
-        scene,
+        setting: &record.setting,
         truths,
         spelled: BTreeSet::new(),
     };
-    deriver.rule(waivers)
+    deriver.rule(&record.waivers)
 }
 
-impl Deriver<'_, '_> {
-    fn rule(&mut self, waivers: &[Waiver]) -> Derivation {
-        let rule = &self.norm.rule;
+impl Deriver<'_> {
+    fn rule(&mut self, waivers: &[(Text, bool)]) -> Derivation {
+        let shown = &self.norm.shown;
         let mut because: Vec<Derivation> = self.dates();
         let applies = self.applies();
         let requires = self.clause(Step::Requires, &self.norm.requires);
@@ -58,13 +51,13 @@ impl Deriver<'_, '_> {
             .iter()
             .fold(Truth::False, |any, one| any.or(one.truth));
         because.extend(exempts);
-        because.extend(self.waivers(waivers));
+        because.extend(waivers.iter().map(waiver));
         Derivation {
             step: Step::Rule,
-            text: rule.title.clone(),
+            text: shown.title.clone(),
             truth: (!applied).or(kept).or(exempt),
-            id: Some(rule.id.clone()),
-            article: Some(rule.article.clone()),
+            id: Some(shown.rule.clone()),
+            article: Some(shown.article.clone()),
             inputs: Vec::new(),
             because,
         }
@@ -138,7 +131,6 @@ impl Deriver<'_, '_> {
     }
 
     fn defence(&mut self, defence: &Defence) -> Derivation {
-        let exception = &defence.exception;
         let when = self.tree(&defence.when.tree);
         let mut truth = when.truth;
         let mut because = vec![when];
@@ -147,20 +139,17 @@ impl Deriver<'_, '_> {
             truth = truth.and(!one.truth);
             because.push(one);
         }
-        if !self.scene.stands(defence) {
+        if !self.setting.stands(defence) {
             truth = Truth::False;
             because.insert(0, self.stands(defence));
         }
-        let what = match exception.effect {
-            Effect::Exempt => "exempt",
-            Effect::Extend => "extends the rule",
-        };
+        let shown = &defence.shown;
         Derivation {
             step: Step::Exception,
-            text: format!("{what}: {}", exception.summary),
+            text: shown.claim.clone(),
             truth,
-            id: Some(exception.id.clone()),
-            article: Some(exception.article.clone()),
+            id: Some(shown.id.clone()),
+            article: Some(shown.article.clone()),
             inputs: Vec::new(),
             because,
         }
@@ -169,73 +158,46 @@ impl Deriver<'_, '_> {
     /// Why an exception is no law there and then.
     fn stands(&self, defence: &Defence) -> Derivation {
         let window = defence.exception.window;
-        if holds(window, self.scene.day) {
-            return claim("its law does not hold here".to_owned(), Truth::False);
+        if holds(window, self.setting.day) {
+            return claim("its law does not hold here".into(), Truth::False);
         }
-        self.window(window)
+        self.window(defence.shown.window.clone(), false)
     }
 
     /// The window and the transition of the rule, as far as it has any.
     fn dates(&self) -> Vec<Derivation> {
-        let rule = &self.norm.rule;
+        let (norm, rule) = (self.norm, &self.norm.rule);
         let mut dates = Vec::new();
         if rule.window.from.is_some() || rule.window.to.is_some() {
-            dates.push(self.window(rule.window));
+            let in_force = holds(rule.window, self.setting.day);
+            dates.push(self.window(self.norm.shown.window.clone(), in_force));
         }
-        if let Some(grandfather) = &rule.grandfather {
-            let until = grandfather.until;
-            let text = format!(
-                "what was there before {} has until {until} ({})",
-                grandfather.before, grandfather.article
-            );
-            let counts = earlier(self.norm, self.scene, true);
-            let clause = counts.map(|clause| clause.tree.truth(&self.truths));
-            let mut date = claim(text, clause.unwrap_or(Truth::False));
-            let fact = self.scene.engine.symbols.fact(&grandfather.fact);
-            let input = fact.map(|fact| self.fact_input(&grandfather.fact, fact));
-            date.inputs = input.into_iter().collect();
+        if let (Some(grandfather), Some(text)) = (&rule.grandfather, &norm.shown.transition) {
+            let earlier = norm.earlier_on(self.setting.day);
+            let truth = earlier.map(|clause| clause.tree.truth(&self.truths));
+            let mut date = claim(text.clone(), truth.unwrap_or(Truth::False));
+            date.inputs
+                .extend(norm.fact(&grandfather.fact).map(|(id, fact)| Input {
+                    name: id.clone(),
+                    value: self.setting.answer(*fact),
+                }));
             date.inputs.push(self.today());
             dates.push(date);
         }
         dates
     }
 
-    fn window(&self, window: Window) -> Derivation {
-        let text = match (window.from, window.to) {
-            (Some(from), Some(to)) => format!("in force from {from} to {to}"),
-            (Some(from), None) => format!("in force from {from}"),
-            (None, Some(to)) => format!("in force until {to}"),
-            (None, None) => "in force".to_owned(),
-        };
-        let mut date = claim(text, Truth::from(holds(window, self.scene.day)));
+    fn window(&self, text: Text, in_force: bool) -> Derivation {
+        let mut date = claim(text, Truth::from(in_force));
         date.inputs.push(self.today());
         date
     }
 
     fn today(&self) -> Input {
         Input {
-            name: "AS_OF".to_owned(),
-            value: self.scene.day.to_string(),
+            name: self.setting.names.as_of.clone(),
+            value: self.setting.today.clone(),
         }
-    }
-
-    fn waivers(&self, waivers: &[Waiver]) -> Vec<Derivation> {
-        let day = self.scene.day;
-        let path = &self.scene.territory.path;
-        aimed(&self.norm.rule.id, path, waivers)
-            .map(|waiver| {
-                let Waiver {
-                    owner,
-                    until,
-                    reason,
-                    ..
-                } = waiver;
-                let text = format!("waived by {owner} up to {until}: {reason}");
-                let mut derivation = claim(text, Truth::from(day <= *until));
-                derivation.step = Step::Waiver;
-                derivation
-            })
-            .collect()
     }
 
     /// Facts and parameters that a leaf reads, with their values.
@@ -243,55 +205,36 @@ impl Deriver<'_, '_> {
         let Some(inputs) = self.norm.inputs.get(leaf) else {
             return Vec::new();
         };
-        let facts = inputs.facts.iter();
-        let facts = facts.map(|(id, fact)| self.fact_input(id, *fact));
-        let parameters = inputs.parameters.iter().map(|id| self.parameter_input(id));
-        let mut all: Vec<Input> = facts.chain(parameters).collect();
+        let (setting, names) = (self.setting, &self.setting.names);
+        let mut all = Vec::with_capacity(inputs.len());
+        all.extend(inputs.facts.iter().map(|(id, fact)| Input {
+            name: id.clone(),
+            value: setting.answer(*fact),
+        }));
+        all.extend(inputs.parameters.iter().map(|(id, index)| Input {
+            name: id.clone(),
+            value: setting.parameter(*index),
+        }));
         if inputs.as_of {
             all.push(self.today());
         }
         if inputs.region {
-            let region = self.scene.territory.region.clone();
             all.push(Input {
-                name: "REGION".to_owned(),
-                value: region.unwrap_or_else(|| "none".to_owned()),
+                name: names.region.clone(),
+                value: setting.region.clone(),
             });
         }
         all
     }
-
-    fn fact_input(&self, id: &str, fact: FactIndex) -> Input {
-        let given = self.scene.given_by_number(fact);
-        let value = match given {
-            None => "unknown".to_owned(),
-            Some(given) => match &given.evidence {
-                None => text::answer(&given.answer),
-                Some(evidence) => format!("{} ({evidence})", text::answer(&given.answer)),
-            },
-        };
-        Input {
-            name: id.to_owned(),
-            value,
-        }
-    }
-
-    fn parameter_input(&self, id: &str) -> Input {
-        let value = match self.scene.parameter(id) {
-            Held::Known(value) => text::parameter(&value.stated),
-            Held::Stale(value) => {
-                format!("{}, carried forward", text::parameter(&value.stated))
-            }
-            Held::Missing => "no value is stated for this place and day".to_owned(),
-            Held::BeforeFirst(first) => format!("no value is known before {first}"),
-        };
-        Input {
-            name: format!("@{id}"),
-            value,
-        }
-    }
 }
 
-fn claim(text: String, truth: Truth) -> Derivation {
+fn waiver((text, holds): &(Text, bool)) -> Derivation {
+    let mut waiver = claim(text.clone(), Truth::from(*holds));
+    waiver.step = Step::Waiver;
+    waiver
+}
+
+fn claim(text: Text, truth: Truth) -> Derivation {
     Derivation {
         step: Step::Date,
         text,

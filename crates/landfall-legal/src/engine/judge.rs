@@ -87,14 +87,8 @@ impl Asked for Known<'_, '_> {
 }
 
 /// The condition of being there before the rule, while that still counts.
-pub(super) fn earlier<'n>(
-    norm: &'n Norm,
-    scene: &Scene<'_>,
-    transition: bool,
-) -> Option<&'n Clause> {
-    let grandfather = norm.rule.grandfather.as_ref()?;
-    let counts = transition && scene.day < grandfather.until;
-    norm.earlier.as_ref().filter(|_| counts)
+fn earlier<'n>(norm: &'n Norm, scene: &Scene<'_>, transition: bool) -> Option<&'n Clause> {
+    norm.earlier_on(scene.day).filter(|_| transition)
 }
 
 /// A rule that the facts leave open, with the truths of its leaves.
@@ -222,8 +216,8 @@ impl<'a, 's> Open<'a, 's> {
         let mut facts: Vec<String> = Vec::new();
         for inputs in leaves.iter().filter_map(|at| self.norm.inputs.get(*at)) {
             for (fact, _) in &inputs.facts {
-                if !facts.iter().any(|known| known == fact) {
-                    facts.push(fact.clone());
+                if !facts.iter().any(|known| fact == known) {
+                    facts.push(fact.to_string());
                 }
             }
         }
@@ -236,15 +230,15 @@ impl<'a, 's> Open<'a, 's> {
     fn names_of(&self, leaves: &BTreeSet<usize>) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         for leaf in leaves.iter().filter_map(|at| self.norm.inputs.get(*at)) {
-            let missing = leaf.parameters.iter().filter(|id| {
-                let held = self.scene.parameter(id);
+            let missing = leaf.parameters.iter().filter(|(_, index)| {
+                let held = self.scene.parameter(*index);
                 matches!(held, Held::Missing | Held::BeforeFirst(_))
             });
-            let missing = missing.map(|id| format!("@{id}"));
-            let facts = || leaf.facts.iter().map(|(fact, _)| fact.clone());
+            let missing = missing.map(|(id, _)| id.to_string());
+            let facts = || leaf.facts.iter().map(|(fact, _)| fact.to_string());
             let open = leaf.facts.iter();
             let open = open.filter(|(_, fact)| !self.scene.is_settled(*fact));
-            let open = open.map(|(id, _)| id.clone());
+            let open = open.map(|(id, _)| id.to_string());
             let before = names.len();
             names.extend(missing.chain(open));
             if names.len() == before && !names.iter().any(|name| leaf.names(name)) {

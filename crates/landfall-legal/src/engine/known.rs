@@ -1,6 +1,7 @@
 //! What is known of one product in one place.
 
 use super::Engine;
+use super::setting::{Words, unwritten};
 use crate::condition::{Cells, FactIndex};
 use crate::fact::{Given, Profile};
 
@@ -9,6 +10,8 @@ use crate::fact::{Given, Profile};
 pub(super) struct Known<'a> {
     given: Vec<Option<&'a Given>>,
     pub(super) cells: Cells,
+    /// The answers in words, written when first asked for; none once an answer was replaced.
+    words: Option<Words>,
 }
 
 impl<'a> Known<'a> {
@@ -36,6 +39,7 @@ impl<'a> Known<'a> {
         let all = nearest.iter().map(|one| one.map(|given| &given.answer));
         Self {
             cells: engine.symbols.cells_by_number(all),
+            words: Some(unwritten(nearest.len())),
             given: nearest,
         }
     }
@@ -53,10 +57,17 @@ impl<'a> Known<'a> {
         self.given.get(fact.number()).copied().flatten()
     }
 
+    /// Room for the answers in words, shared with all places that have the same answers.
+    pub(super) fn words(&self) -> Words {
+        let new = || unwritten(self.given.len());
+        self.words.clone().unwrap_or_else(new)
+    }
+
     /// Replaces the answer to a fact.
     pub(super) fn set(&mut self, engine: &Engine, fact: FactIndex, given: &'a Given) {
         if let Some(place) = self.given.get_mut(fact.number()) {
             *place = Some(given);
+            self.words = None;
             let cell = engine.symbols.cell(fact, &given.answer);
             self.cells.set(fact, cell);
         }

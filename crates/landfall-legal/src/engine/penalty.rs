@@ -12,7 +12,7 @@ pub(super) fn estimate(
     verdict: &Verdict,
     otherwise: Option<&Verdict>,
 ) -> Option<PenaltyEstimate> {
-    let penalty = norm.rule.penalty.as_ref()?;
+    let (article, text) = norm.shown.penalty.as_ref()?;
     let broken = |verdict: &Verdict| matches!(verdict, Verdict::Violation | Verdict::NeedsInput);
     let counts = match verdict {
         Verdict::Waived { .. } => true,
@@ -28,8 +28,8 @@ pub(super) fn estimate(
     let amount = formula.map(|formula| formula.evaluate(facts, answer));
     let amount = amount.unwrap_or_default();
     Some(PenaltyEstimate {
-        article: penalty.article.clone(),
-        text: penalty.text.clone(),
+        article: article.clone(),
+        text: text.clone(),
         most: amount.most,
         at_least: amount.at_least,
         needs: amount.needs,

@@ -1,16 +1,19 @@
 //! Rules as the engine keeps them: conditions compiled, exceptions hung where they aim.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use landfall_core::{Mistake, Mistakes, Place};
+use landfall_core::{Date, Mistake, Mistakes, Place};
+use rayon::prelude::*;
 
 use super::leaf::{Definitions, reads_region};
 use super::region::{path, reaches};
+use super::shown::{Shown, ShownException};
 use super::tree::{Forest, Tree};
 use crate::condition::{
-    Comparison, Condition, FactIndex, Formula, Literal, Operand, Program, Symbols,
+    Comparison, Condition, FactIndex, Formula, Literal, Operand, ParameterIndex, Program, Symbols,
 };
-use crate::report::{Citation, CitedSource};
+use crate::report::Text;
 use crate::rule::{Effect, Exception, Law, LawBase, Rule, Scope};
 
 /// How deep exceptions to exceptions may go.
@@ -23,10 +26,8 @@ const MOST_EXCEPTIONS: usize = 4_096;
 #[derive(Debug, Clone)]
 pub(super) struct Norm {
     pub(super) rule: Rule,
-    pub(super) law_id: String,
-    pub(super) jurisdiction: String,
+    pub(super) shown: Shown,
     pub(super) scope: Scope,
-    pub(super) citation: Citation,
     /// The path of its law's jurisdiction.
     pub(super) own_path: Vec<String>,
     pub(super) applies: Clause,
@@ -46,14 +47,15 @@ pub(super) struct Norm {
     /// What each leaf reads.
     pub(super) inputs: Vec<Inputs>,
     /// Parameters its conditions read.
-    pub(super) parameters: BTreeSet<String>,
+    pub(super) parameters: BTreeSet<ParameterIndex>,
 }
 
 /// What a leaf reads.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Inputs {
-    pub(super) facts: Vec<(String, FactIndex)>,
-    pub(super) parameters: Vec<String>,
+    pub(super) facts: Vec<(Text, FactIndex)>,
+    /// By their names with `@`.
+    pub(super) parameters: Vec<(Text, Option<ParameterIndex>)>,
     pub(super) as_of: bool,
     pub(super) region: bool,
 }
@@ -61,20 +63,24 @@ pub(super) struct Inputs {
 impl Inputs {
     /// Whether it reads the fact, or the parameter with `@`, of that name.
     pub(super) fn names(&self, name: &str) -> bool {
-        let parameter = name.strip_prefix('@');
-        let parameters = || {
-            self.parameters
-                .iter()
-                .any(|id| Some(id.as_str()) == parameter)
-        };
-        self.facts.iter().any(|(fact, _)| fact == name) || parameters()
+        self.facts.iter().any(|(fact, _)| fact == name)
+            || self.parameters.iter().any(|(id, _)| id == name)
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.facts.len()
+            + self.parameters.len()
+            + usize::from(self.as_of)
+            + usize::from(self.region)
     }
 
     fn of(leaf: &Condition, symbols: &Symbols) -> Self {
-        let fact = |id: &str| Some((id.to_owned(), symbols.fact(id)?));
+        let fact = |id: &str| Some((Text::from(id), symbols.fact(id)?));
+        let parameter = |id: &str| (Text::from(format!("@{id}")), symbols.parameter(id));
         Self {
             facts: leaf.reads().into_iter().filter_map(fact).collect(),
-            parameters: leaf.parameters().into_iter().map(str::to_owned).collect(),
+            parameters: leaf.parameters().into_iter().map(parameter).collect(),
             as_of: leaf.operands().any(|one| *one == Operand::AsOf),
             region: reads_region(leaf),
         }
@@ -94,6 +100,18 @@ impl Norm {
         self.facts.contains_key(fact) || in_penalty()
     }
 
+    /// The condition of having been there before, while that still counts.
+    pub(super) fn earlier_on(&self, day: Date) -> Option<&Clause> {
+        let grandfather = self.rule.grandfather.as_ref()?;
+        self.earlier.as_ref().filter(|_| day < grandfather.until)
+    }
+
+    /// A fact that its conditions read, with its number.
+    pub(super) fn fact(&self, id: &str) -> Option<&(Text, FactIndex)> {
+        let all = self.inputs.iter().flat_map(|leaf| &leaf.facts);
+        all.into_iter().find(|(fact, _)| fact == id)
+    }
+
     /// Whether it is checked for each target region.
     pub(super) fn is_market(&self) -> bool {
         self.scope == Scope::Market
@@ -111,6 +129,7 @@ pub(super) struct Clause {
 #[derive(Debug, Clone)]
 pub(super) struct Defence {
     pub(super) exception: Exception,
+    pub(super) shown: ShownException,
     /// Place of its law in the base.
     pub(super) law: usize,
     pub(super) when: Clause,
@@ -118,15 +137,20 @@ pub(super) struct Defence {
     pub(super) aimed: Vec<Defence>,
 }
 
-/// Compiles rules.
-pub(super) struct Compiler<'a> {
+/// What rules are compiled with.
+pub(super) struct Plan<'a> {
     base: &'a LawBase,
     symbols: &'a Symbols,
     definitions: Definitions<'a>,
     /// Exceptions by what they aim at, in the order of the base.
     aimed: BTreeMap<&'a str, Vec<Aim<'a>>>,
+}
+
+/// Compiles one rule.
+struct Compiler<'p, 'a> {
+    plan: &'p Plan<'a>,
     mistakes: Vec<Mistake>,
-    /// Exceptions hung on the rule at work.
+    /// Exceptions hung on the rule.
     hung: usize,
 }
 
@@ -136,7 +160,7 @@ struct Aim<'a> {
     exception: &'a Exception,
 }
 
-impl<'a> Compiler<'a> {
+impl<'a> Plan<'a> {
     pub(super) fn new(
         base: &'a LawBase,
         symbols: &'a Symbols,
@@ -161,8 +185,6 @@ impl<'a> Compiler<'a> {
             symbols,
             definitions,
             aimed,
-            mistakes: Vec::new(),
-            hung: 0,
         }
     }
 
@@ -170,19 +192,27 @@ impl<'a> Compiler<'a> {
     ///
     /// # Errors
     /// Conditions that cannot be compiled, and exceptions that aim at each other in a circle.
-    pub(super) fn norms(mut self) -> Result<Vec<Norm>, Mistakes> {
-        let mut norms = Vec::new();
-        for (at, law) in self.base.laws().iter().enumerate() {
-            for rule in &law.rules {
-                norms.extend(self.norm(at, law, rule));
-            }
-        }
-        Mistakes::none(self.mistakes)?;
-        Ok(norms)
+    pub(super) fn norms(&self) -> Result<Vec<Arc<Norm>>, Mistakes> {
+        let laws = self.base.laws().iter().enumerate();
+        let rules = laws.flat_map(|(at, law)| law.rules.iter().map(move |rule| (at, law, rule)));
+        let rules: Vec<_> = rules.collect();
+        let compile = |(at, law, rule): &(usize, &'a Law, &'a Rule)| {
+            let mut compiler = Compiler {
+                plan: self,
+                mistakes: Vec::new(),
+                hung: 0,
+            };
+            let norm = compiler.norm(*at, law, rule).map(Arc::new);
+            (norm, compiler.mistakes)
+        };
+        let (norms, mistakes): (Vec<_>, Vec<_>) = rules.par_iter().map(compile).unzip();
+        Mistakes::none(mistakes.into_iter().flatten().collect())?;
+        Ok(norms.into_iter().flatten().collect())
     }
+}
 
+impl<'a> Compiler<'_, 'a> {
     fn norm(&mut self, at: usize, law: &'a Law, rule: &'a Rule) -> Option<Norm> {
-        self.hung = 0;
         let mut forest = Forest::default();
         let applies = self.clause(&rule.applies_when, &rule.id, &mut forest)?;
         let aims = self.aims(at, law, rule);
@@ -198,15 +228,13 @@ impl<'a> Compiler<'a> {
             .map(|leaf| self.program(leaf, &rule.id))
             .collect::<Option<_>>()?;
         let parameters = forest.leaves.iter().flat_map(Condition::parameters);
-        let symbols = self.symbols;
+        let symbols = self.plan.symbols;
         let inputs = forest.leaves.iter();
         let inputs = inputs.map(|leaf| Inputs::of(leaf, symbols));
         Some(Norm {
-            law_id: law.id.clone(),
-            jurisdiction: law.jurisdiction.clone(),
+            shown: Shown::of(law, rule),
             scope: law.scope,
-            citation: citation(law, rule),
-            own_path: path(self.base.jurisdictions(), &law.jurisdiction),
+            own_path: path(self.plan.base.jurisdictions(), &law.jurisdiction),
             applies,
             requires,
             earlier,
@@ -215,7 +243,7 @@ impl<'a> Compiler<'a> {
             penalty: self.penalty(rule),
             facts: readers(&forest),
             inputs: inputs.collect(),
-            parameters: parameters.map(str::to_owned).collect(),
+            parameters: parameters.filter_map(|id| symbols.parameter(id)).collect(),
             forest,
             leaves,
             rule: rule.clone(),
@@ -242,16 +270,17 @@ impl<'a> Compiler<'a> {
     /// Exceptions aimed at the rule or at one of its groups, its own law's first.
     fn aims(&self, at: usize, law: &'a Law, rule: &'a Rule) -> Vec<Aim<'a>> {
         let mut aims = self
+            .plan
             .aimed
             .get(rule.id.as_str())
             .cloned()
             .unwrap_or_default();
         for group in &rule.groups {
-            let aimed = self.aimed.get(group.as_str()).into_iter().flatten();
+            let aimed = self.plan.aimed.get(group.as_str()).into_iter().flatten();
             aims.extend(aimed.filter(|aim| self.means(aim.law, at, group)).copied());
         }
         aims.retain(|aim| self.concerns(aim.law, law));
-        aims.sort_by_key(|aim| (aim.law != at, aim.law, order(self.base, aim)));
+        aims.sort_by_key(|aim| (aim.law != at, aim.law, order(self.plan.base, aim)));
         aims.dedup_by_key(|aim| &aim.exception.id);
         aims
     }
@@ -260,6 +289,7 @@ impl<'a> Compiler<'a> {
     /// has a group of that name means its own.
     fn means(&self, aiming: usize, aimed: usize, group: &str) -> bool {
         let own = self
+            .plan
             .base
             .laws()
             .get(aiming)
@@ -274,10 +304,10 @@ impl<'a> Compiler<'a> {
     /// Whether an exception of that law can concern a rule of the other one. For market rules the
     /// region decides; a rule that hangs on no region has exceptions of the law above it.
     fn concerns(&self, aiming: usize, law: &Law) -> bool {
-        let Some(other) = self.base.laws().get(aiming) else {
+        let Some(other) = self.plan.base.laws().get(aiming) else {
             return false;
         };
-        let path = path(self.base.jurisdictions(), &law.jurisdiction);
+        let path = path(self.plan.base.jurisdictions(), &law.jurisdiction);
         law.scope == Scope::Market || other.id == law.id || reaches(other, &path)
     }
 
@@ -307,7 +337,12 @@ impl<'a> Compiler<'a> {
         }
         let when = self.clause(&aim.exception.when, id, forest)?;
         way.push(id.clone());
-        let mut aims = self.aimed.get(id.as_str()).cloned().unwrap_or_default();
+        let mut aims = self
+            .plan
+            .aimed
+            .get(id.as_str())
+            .cloned()
+            .unwrap_or_default();
         aims.dedup_by_key(|aim| &aim.exception.id);
         let aims = aims.into_iter();
         let aimed = aims
@@ -316,6 +351,7 @@ impl<'a> Compiler<'a> {
         way.pop();
         Some(Defence {
             exception: aim.exception.clone(),
+            shown: ShownException::of(aim.exception),
             law: aim.law,
             when,
             aimed,
@@ -325,12 +361,12 @@ impl<'a> Compiler<'a> {
     fn clause(&mut self, condition: &Condition, id: &str, forest: &mut Forest) -> Option<Clause> {
         Some(Clause {
             program: self.program(condition, id)?,
-            tree: forest.plant(condition, &self.definitions),
+            tree: forest.plant(condition, &self.plan.definitions),
         })
     }
 
     fn program(&mut self, condition: &Condition, id: &str) -> Option<Program> {
-        match Program::compile(condition, self.symbols) {
+        match Program::compile(condition, self.plan.symbols) {
             Ok(program) => Some(program),
             Err(error) => {
                 let place = Place::default().field(id);
@@ -370,25 +406,4 @@ fn order(base: &LawBase, aim: &Aim<'_>) -> usize {
     exceptions
         .position(|one| one.id == aim.exception.id)
         .unwrap_or(usize::MAX)
-}
-
-/// Where a rule stands and what was read of it.
-fn citation(law: &Law, rule: &Rule) -> Citation {
-    let read = law
-        .sources
-        .iter()
-        .filter(|source| rule.sources.contains(&source.id));
-    Citation {
-        law: law.title.clone(),
-        number: law.number.clone(),
-        article: rule.article.clone(),
-        sources: read
-            .map(|source| CitedSource {
-                title: source.title.clone(),
-                url: source.url.clone(),
-                kind: source.kind,
-                read: source.read,
-            })
-            .collect(),
-    }
 }

@@ -1,8 +1,8 @@
 //! Which questions to ask first.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -84,7 +84,7 @@ impl Engine {
     /// The open findings, by the facts they need; parameters apart.
     fn open<'r>(
         &self,
-        places: &[Cow<'_, Territory>],
+        places: &[Arc<Territory>],
         report: &'r ComplianceReport,
     ) -> BTreeMap<&'r str, Vec<Touched<'_>>> {
         let numbers = places.iter().enumerate();
@@ -114,7 +114,7 @@ struct Asker<'e> {
     engine: &'e Engine,
     profile: &'e Profile,
     params: &'e CheckParams,
-    places: &'e [Cow<'e, Territory>],
+    places: &'e [Arc<Territory>],
 }
 
 impl Asker<'_> {

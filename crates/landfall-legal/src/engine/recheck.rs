@@ -96,7 +96,7 @@ fn touching<'p>(
 }
 
 fn is_of(old: &Finding, norm: &Norm, place: &Territory) -> bool {
-    old.rule == norm.rule.id && old.region == place.region
+    old.rule == norm.rule.id && old.region.as_deref() == place.region.as_deref()
 }
 
 /// Whether a finding can stay as it is. One that a waiver may concern is worked out anew.

@@ -34,6 +34,13 @@ pub(super) struct Territory {
     pub(super) without: Vec<Area>,
 }
 
+impl Territory {
+    /// Whether a law, by its place in the base, holds there.
+    pub(super) fn stands(&self, law: usize) -> bool {
+        self.laws.get(law).copied().unwrap_or(false)
+    }
+}
+
 /// A rule that a region gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Held {

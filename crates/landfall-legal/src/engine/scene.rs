@@ -1,6 +1,6 @@
 //! One product in one place on one day.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -10,19 +10,24 @@ use landfall_core::Date;
 use super::Engine;
 use super::known::Known;
 use super::parameter::Held;
-use super::params::Mode;
+use super::params::{Mode, Waiver};
 use super::plan::{Clause, Defence, Norm};
+use super::record::Record;
 use super::region::{Territory, holds};
-use crate::condition::{Cell, Cells, Context, FactIndex, Territory as Ground};
+use super::setting::{Setting, unwritten};
+use super::text;
+use super::waiver::stated;
+use crate::condition::{Cell, Cells, Context, FactIndex, ParameterIndex, Territory as Ground};
 use crate::fact::{Fact, Given};
 use crate::jurisdiction::Jurisdictions;
+use crate::report::Text;
 use crate::truth::Truth;
 use crate::value::{Answer, Value};
 
 /// What is known of one product in one place on one day, ready for conditions.
 pub(super) struct Scene<'a> {
     pub(super) engine: &'a Engine,
-    pub(super) territory: &'a Territory,
+    pub(super) territory: &'a Arc<Territory>,
     pub(super) day: Date,
     known: Rc<RefCell<Known<'a>>>,
     /// Parameters, by number.
@@ -30,6 +35,7 @@ pub(super) struct Scene<'a> {
     /// Their values, by number.
     values: Vec<Cell>,
     ground: Option<Arc<Ground>>,
+    setting: OnceCell<Arc<Setting>>,
     /// The same product there on later days.
     ahead: RefCell<BTreeMap<Date, Rc<Self>>>,
 }
@@ -40,7 +46,7 @@ impl<'a> Scene<'a> {
     pub(super) fn new(
         engine: &'a Engine,
         known: Known<'a>,
-        territory: &'a Territory,
+        territory: &'a Arc<Territory>,
         own: &[String],
         day: Date,
         mode: Mode,
@@ -56,6 +62,7 @@ impl<'a> Scene<'a> {
                 .region
                 .as_ref()
                 .map(|code| engine.symbols.region(code)),
+            setting: OnceCell::new(),
             ahead: RefCell::default(),
         };
         scene.look_up(own, mode);
@@ -72,6 +79,7 @@ impl<'a> Scene<'a> {
             parameters: Vec::new(),
             values: Vec::new(),
             ground: self.ground.clone(),
+            setting: OnceCell::new(),
             ahead: RefCell::default(),
         };
         scene.look_up(own, mode);
@@ -131,13 +139,7 @@ impl<'a> Scene<'a> {
 
     /// Whether an exception is law there on that day.
     pub(super) fn stands(&self, defence: &Defence) -> bool {
-        let here = self
-            .territory
-            .laws
-            .get(defence.law)
-            .copied()
-            .unwrap_or(false);
-        here && holds(defence.exception.window, self.day)
+        self.territory.stands(defence.law) && holds(defence.exception.window, self.day)
     }
 
     /// The truths of all leaves of a rule.
@@ -198,16 +200,44 @@ impl<'a> Scene<'a> {
         matches!(answer, Some(Answer::Value { .. } | Answer::NotApplicable))
     }
 
+    /// Records what a rule says, for its derivation.
+    pub(super) fn record(&self, norm: &Arc<Norm>, waivers: &[Waiver]) -> Record {
+        let setting = self.setting.get_or_init(|| Arc::new(self.setting()));
+        let answer = |fact| text::given(self.given_by_number(fact));
+        let parameter = |index| text::held(self.parameter(Some(index))).into();
+        setting.write(norm, answer, parameter);
+        Record {
+            norm: Arc::clone(norm),
+            setting: Arc::clone(setting),
+            leaves: self.leaves(norm).into(),
+            waivers: stated(&norm.rule.id, &self.territory.path, self.day, waivers),
+        }
+    }
+
+    fn setting(&self) -> Setting {
+        let names = &self.engine.names;
+        let region = self.territory.region.as_ref();
+        Setting {
+            territory: Arc::clone(self.territory),
+            day: self.day,
+            names: Arc::clone(names),
+            region: region.map_or_else(|| names.none.clone(), Text::from),
+            today: self.day.to_string().into(),
+            answers: self.known.borrow().words(),
+            parameters: unwritten(self.parameters.len()),
+        }
+    }
+
     /// A parameter there and then.
-    pub(super) fn parameter(&self, id: &str) -> Held<'a> {
-        let index = self.engine.symbols.parameter(id);
+    pub(super) fn parameter(&self, index: Option<ParameterIndex>) -> Held<'a> {
         let held = index.and_then(|index| self.parameters.get(index.number()));
         held.copied().unwrap_or(Held::Missing)
     }
 
     /// Its value.
     pub(super) fn parameter_value(&self, id: &str) -> Option<&'a Value> {
-        self.parameter(id).value().map(|held| &held.stated.value)
+        let index = self.engine.symbols.parameter(id);
+        self.parameter(index).value().map(|held| &held.stated.value)
     }
 
     /// Whose law reaches where.

@@ -2,8 +2,22 @@
 
 use std::collections::BTreeSet;
 
+use super::parameter::Held;
+use crate::fact::Given;
+use crate::report::Text;
 use crate::rule::ParameterValue;
 use crate::value::{Answer, Value};
+
+/// An answer with its evidence.
+pub(super) fn given(given: Option<&Given>) -> Text {
+    match given {
+        None => "unknown".into(),
+        Some(given) => match &given.evidence {
+            None => answer(&given.answer).into(),
+            Some(evidence) => format!("{} ({evidence})", answer(&given.answer)).into(),
+        },
+    }
+}
 
 /// An answer as text.
 pub(super) fn answer(answer: &Answer) -> String {
@@ -38,8 +52,18 @@ pub(super) fn value(value: &Value) -> String {
     }
 }
 
+/// A parameter there and then.
+pub(super) fn held(held: Held<'_>) -> String {
+    match held {
+        Held::Known(value) => parameter(&value.stated),
+        Held::Stale(value) => format!("{}, carried forward", parameter(&value.stated)),
+        Held::Missing => "no value is stated for this place and day".to_owned(),
+        Held::BeforeFirst(first) => format!("no value is known before {first}"),
+    }
+}
+
 /// A parameter's value with its article and jurisdiction.
-pub(super) fn parameter(stated: &ParameterValue) -> String {
+fn parameter(stated: &ParameterValue) -> String {
     let ParameterValue {
         jurisdiction,
         article,

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::leaf::Definitions;
 use crate::condition::Condition;
+use crate::report::Text;
 use crate::truth::Truth;
 
 /// A condition over numbered leaves and definitions.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tree {
     /// As it is written.
-    pub(super) text: String,
+    pub(super) text: Text,
     /// What it is made of.
     pub(super) node: Node,
 }
@@ -37,9 +38,9 @@ pub(super) enum Node {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Defined {
     /// Its id.
-    pub(super) id: String,
+    pub(super) id: Text,
     /// Its articles.
-    pub(super) article: String,
+    pub(super) article: Text,
     /// What it stands for; it rests on leaves and on definitions of lower number.
     pub(super) tree: Tree,
 }
@@ -85,7 +86,7 @@ impl Forest {
             _ => Node::Leaf(self.leaf(condition)),
         };
         Tree {
-            text: condition.to_string(),
+            text: condition.to_string().into(),
             node,
         }
     }
@@ -106,8 +107,8 @@ impl Forest {
         let number = self.definitions.len();
         self.numbers.insert(id.to_owned(), number);
         self.definitions.push(Defined {
-            id: id.to_owned(),
-            article: definition.article.clone(),
+            id: id.into(),
+            article: definition.article.as_str().into(),
             tree,
         });
         number

@@ -1,6 +1,7 @@
 //! One product in one place, to try changes of its facts on.
 
-use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use landfall_core::Place;
 
@@ -27,9 +28,9 @@ use crate::value::{Answer, Value};
 pub(crate) struct Trial<'a> {
     engine: &'a Engine,
     params: &'a CheckParams,
-    territory: Cow<'a, Territory>,
+    territory: Arc<Territory>,
     known: Known<'a>,
-    norms: Vec<&'a Norm>,
+    norms: Vec<&'a Arc<Norm>>,
 }
 
 /// Changes of facts.
@@ -138,22 +139,24 @@ impl<'a> Trial<'a> {
         representatives(fact, &Answer::Unknown, &found).unwrap_or_default()
     }
 
-    /// How the leaves that read a fact turn out for an answer: answers with the same truths are
-    /// the same to the law there.
-    pub(crate) fn truths(&self, fact: &str, value: &Value) -> Vec<Truth> {
+    /// The first of the values for each way in which the leaves that read a fact can turn out:
+    /// answers with the same truths are the same to the law there.
+    pub(crate) fn told_apart(&self, fact: &str, values: Vec<Value>) -> Vec<Value> {
         let mut stage = self.stage(self.known.clone());
-        let answer = Answer::Value {
-            value: value.clone(),
+        let reading = self.norms.iter();
+        let reading = reading.filter_map(|norm| Some((norm, norm.facts.get(fact)?)));
+        let reading: Vec<_> = reading.collect();
+        let mut truths = |value: &Value| -> Vec<Truth> {
+            let answer = Answer::Value {
+                value: value.clone(),
+            };
+            let each = reading.iter();
+            each.flat_map(|(norm, leaves)| stage.scene(norm).probe(norm, leaves, fact, &answer))
+                .collect()
         };
-        let reading = self
-            .norms
-            .iter()
-            .filter(|norm| norm.facts.contains_key(fact));
-        let truths = reading.flat_map(|norm| {
-            let leaves: Vec<usize> = norm.leaves_of(fact).collect();
-            stage.scene(norm).probe(norm, &leaves, fact, &answer)
-        });
-        truths.collect()
+        let mut seen = BTreeSet::new();
+        let first = |value: &Value| seen.insert(truths(value));
+        values.into_iter().filter(first).collect()
     }
 
     /// Changes of facts there.
@@ -204,5 +207,106 @@ impl<'a> Trial<'a> {
             Verdict::Compliant => Said::Kept,
             _ => Said::Quiet,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::LawBase;
+
+    /// One duty of the Union with two limits on the staff, one of them another in France.
+    const LAW: &str = r#"
+jurisdiction = [
+  { id = "EU", name = "European Union", kind = "union" },
+  { id = "DE", name = "Germany", kind = "state", parents = ["EU"] },
+  { id = "FR", name = "France", kind = "state", parents = ["EU"] },
+]
+fact = [
+  { id = "p.staff", type = "number", question = "?", asks = "x" },
+  { id = "p.forms", type = "set", values = ["app", "site", "toy"], question = "?", asks = "x" },
+  { id = "p.unread", type = "bool", question = "?", asks = "x" },
+]
+
+[law]
+id = "eu.t"
+title = "T"
+short = "S"
+jurisdiction = "EU"
+area = "data-privacy"
+valid_from = 2026-01-01
+
+[[source]]
+id = "text"
+title = "Text"
+kind = "primary"
+read = 2026-11-26
+
+[[parameter]]
+id = "eu.t.limit"
+type = "number"
+unit = "persons"
+values = [
+  { jurisdiction = "EU", from = 2026-01-01, value = 250, article = "2", source = "text" },
+  { jurisdiction = "FR", from = 2026-01-01, value = 50, article = "2", source = "text" },
+]
+
+[[rule]]
+id = "eu.t.1"
+article = "1"
+title = "t"
+summary = "s"
+kind = "duty"
+source = "text"
+certainty = "settled"
+applies_when = "p.staff >= @eu.t.limit"
+requires = "p.staff < 1000 && \"app\" in p.forms"
+"#;
+
+    fn apart(region: &str, fact: &str, values: Vec<Value>) -> Vec<Value> {
+        let files = [("law.toml".to_owned(), LAW.as_bytes().to_vec())];
+        let engine = Engine::new(LawBase::load(files).unwrap()).unwrap();
+        let params = CheckParams::new([region], "2026-11-26".parse().unwrap());
+        let profile = Profile::default();
+        let trials = Trial::all(&engine, &profile, &params).unwrap();
+        let here = trials.iter().find(|trial| trial.region() == Some(region));
+        here.unwrap().told_apart(fact, values)
+    }
+
+    fn numbers(all: &[i64]) -> Vec<Value> {
+        all.iter().map(|one| Value::Number((*one).into())).collect()
+    }
+
+    #[test]
+    fn the_first_value_of_each_stretch_stays_by_the_limits_of_the_region() {
+        let tried = || numbers(&[300, 49, 50, 249, 250, 999, 1_000, 5_000, 0]);
+        assert_eq!(apart("DE", "p.staff", tried()), numbers(&[300, 49, 1_000]));
+        assert_eq!(apart("FR", "p.staff", tried()), numbers(&[300, 49, 1_000]));
+        let tried = || numbers(&[50, 249, 250, 49]);
+        assert_eq!(apart("DE", "p.staff", tried()), numbers(&[50, 250]));
+        assert_eq!(apart("FR", "p.staff", tried()), numbers(&[50, 49]));
+    }
+
+    #[test]
+    fn lists_are_told_apart_by_the_values_that_are_read() {
+        let set = |values: &[&str]| Value::Set(values.iter().map(|it| (*it).to_owned()).collect());
+        let tried = vec![
+            set(&["toy"]),
+            set(&["site"]),
+            set(&["app"]),
+            set(&["app", "toy"]),
+            set(&[]),
+        ];
+        assert_eq!(
+            apart("DE", "p.forms", tried),
+            [set(&["toy"]), set(&["app"])]
+        );
+    }
+
+    #[test]
+    fn nothing_tells_the_values_of_an_unread_fact_apart() {
+        let both = [false, true].map(Value::Bool);
+        assert_eq!(apart("DE", "p.unread", both.to_vec()), [Value::Bool(false)]);
+        assert!(apart("DE", "p.staff", Vec::new()).is_empty());
     }
 }

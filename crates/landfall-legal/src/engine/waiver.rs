@@ -4,7 +4,7 @@ use landfall_core::{Date, Mistake, Place, nearest};
 
 use super::Engine;
 use super::params::Waiver;
-use crate::report::Verdict;
+use crate::report::{Text, Verdict};
 
 /// The verdict with the waivers taken into account, and the verdict without the one that holds.
 ///
@@ -31,7 +31,7 @@ pub(super) fn waive(
 }
 
 /// The waivers for that rule there, whether or not they still hold.
-pub(super) fn aimed<'a>(
+fn aimed<'a>(
     rule: &'a str,
     path: &'a [String],
     waivers: &'a [Waiver],
@@ -43,6 +43,26 @@ pub(super) fn aimed<'a>(
         };
         waiver.rule == rule && here
     })
+}
+
+/// The waivers for that rule there in words, and whether they still hold.
+pub(super) fn stated(
+    rule: &str,
+    path: &[String],
+    day: Date,
+    waivers: &[Waiver],
+) -> Vec<(Text, bool)> {
+    let stated = aimed(rule, path, waivers).map(|waiver| {
+        let Waiver {
+            owner,
+            until,
+            reason,
+            ..
+        } = waiver;
+        let text = format!("waived by {owner} up to {until}: {reason}");
+        (text.into(), day <= *until)
+    });
+    stated.collect()
 }
 
 /// What is wrong with the waivers of a check: an unknown rule or region, a region for a rule that

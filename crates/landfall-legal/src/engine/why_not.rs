@@ -1,6 +1,6 @@
 //! Why not: which facts would have to be otherwise for another verdict.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
 use landfall_core::{Mistake, Mistakes, Place, nearest};
 use schemars::JsonSchema;
@@ -110,7 +110,7 @@ impl Engine {
         };
         Ok(WhyNot {
             rule: rule.to_owned(),
-            region,
+            region: region.map(|region| region.to_string()),
             now: finding.verdict,
             wanted: wanted.to_owned(),
             sets,
@@ -141,8 +141,8 @@ struct Lever {
 
 struct Search<'e> {
     engine: &'e Engine,
-    norm: &'e Norm,
-    territory: Cow<'e, Territory>,
+    norm: &'e Arc<Norm>,
+    territory: Arc<Territory>,
     params: &'e CheckParams,
     wanted: &'e str,
     trials: usize,

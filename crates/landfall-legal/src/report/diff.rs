@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ComplianceReport, Derivation, Finding};
+use super::{ComplianceReport, Derivation, Finding, Text};
 
 /// How a finding differs between two reports.
 #[derive(
@@ -27,9 +27,9 @@ pub struct FindingChange {
     /// How it differs.
     pub change: ChangeKind,
     /// The rule.
-    pub rule: String,
+    pub rule: Text,
     /// The region; `None` where the law hangs on none.
-    pub region: Option<String>,
+    pub region: Option<Text>,
     /// In the old report.
     pub before: Option<Box<Finding>>,
     /// In the new report.
@@ -142,7 +142,7 @@ fn same_rule(before: &Finding, after: &Finding) -> bool {
 }
 
 /// Texts of what the rule says; what is claimed of dates and waivers depends on the check.
-fn collect_texts(node: &Derivation, texts: &mut Vec<String>) {
+fn collect_texts(node: &Derivation, texts: &mut Vec<Text>) {
     use super::Step::{Date, Waiver};
     if !matches!(node.step, Date | Waiver) {
         texts.push(node.text.clone());
@@ -164,15 +164,15 @@ fn changed_inputs(before: &Finding, after: &Finding) -> Vec<String> {
         return Vec::new();
     }
     let (old, new) = (inputs(before), inputs(after));
-    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let names: BTreeSet<&Text> = old.keys().chain(new.keys()).collect();
     names
         .into_iter()
         .filter(|name| old.get(*name) != new.get(*name))
-        .cloned()
+        .map(Text::to_string)
         .collect()
 }
 
-fn collect_inputs(node: &Derivation, found: &mut BTreeMap<String, String>) {
+fn collect_inputs(node: &Derivation, found: &mut BTreeMap<Text, Text>) {
     for input in &node.inputs {
         found.insert(input.name.clone(), input.value.clone());
     }

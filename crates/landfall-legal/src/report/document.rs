@@ -94,9 +94,9 @@ impl Compliance {
 fn changed(found: FindingChange) -> ChangedFinding {
     let either = found.after.as_deref().or(found.before.as_deref());
     ChangedFinding {
-        title: either.map_or_else(String::new, |finding| finding.title.clone()),
-        rule: found.rule,
-        region: found.region,
+        title: either.map_or_else(String::new, |finding| finding.title.to_string()),
+        rule: found.rule.to_string(),
+        region: found.region.map(|region| region.to_string()),
         change: found.change,
         before: found.before.map(|finding| finding.verdict),
         after: found.after.map(|finding| finding.verdict),

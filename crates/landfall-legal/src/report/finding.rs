@@ -1,9 +1,12 @@
 //! Findings: one for each rule and region.
 
+use std::sync::Arc;
+
 use landfall_core::{Date, Money};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{Text, Why};
 use crate::rule::{Area, Certainty, Kind, SourceKind};
 use crate::truth::Truth;
 
@@ -93,24 +96,33 @@ pub enum Step {
     Waiver,
 }
 
+/// A fact, a parameter, the day or the region, with its value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Input {
+    /// What it is called.
+    pub name: Text,
+    /// Its value as a person reads it.
+    pub value: Text,
+}
+
 /// Why: a tree from the rule down to the facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Derivation {
     /// What the node is.
     pub step: Step,
     /// The condition, or what is claimed, as text.
-    pub text: String,
+    pub text: Text,
     /// Whether it holds.
     pub truth: Truth,
     /// Id of the rule, exception or definition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub id: Option<Text>,
     /// Article of the rule, exception or definition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub article: Option<String>,
+    pub article: Option<Text>,
     /// Facts and parameters read here, with their values and evidence, as text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub inputs: Vec<landfall_core::reason::Input>,
+    pub inputs: Vec<Input>,
     /// What it rests on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub because: Vec<Derivation>,
@@ -120,9 +132,9 @@ pub struct Derivation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PenaltyEstimate {
     /// The article.
-    pub article: String,
+    pub article: Text,
     /// In words.
-    pub text: String,
+    pub text: Text,
     /// The amount, where the facts settle it.
     pub most: Option<Money>,
     /// An amount it can reach at least, where they settle only that.
@@ -138,17 +150,17 @@ pub struct PenaltyEstimate {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// Id of the rule.
-    pub rule: String,
+    pub rule: Text,
     /// Title of the rule.
-    pub title: String,
+    pub title: Text,
     /// Id of the law.
-    pub law: String,
+    pub law: Text,
     /// The article.
-    pub article: String,
+    pub article: Text,
     /// The law's jurisdiction.
-    pub jurisdiction: String,
+    pub jurisdiction: Text,
     /// The target region; `None` where the law hangs on none.
-    pub region: Option<String>,
+    pub region: Option<Text>,
     /// The policy area.
     pub area: Area,
     /// What kind of norm it is.
@@ -165,18 +177,18 @@ pub struct Finding {
     /// Facts that can still change the verdict.
     pub facts_needed: Vec<String>,
     /// The derivation, when kept.
-    pub why: Option<Derivation>,
+    pub why: Option<Why>,
     /// Where the rule stands and what was read.
-    pub citation: Citation,
+    pub citation: Arc<Citation>,
     /// How sure the rule is.
     pub certainty: Certainty,
     /// Why it is disputed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub doubt: Option<String>,
+    pub doubt: Option<Text>,
     /// What breaking it can cost.
     pub penalty: Option<PenaltyEstimate>,
     /// What to do about a violation.
-    pub remedy: Option<String>,
+    pub remedy: Option<Text>,
     /// Whether a parameter was carried forward past its last known day.
     #[serde(default)]
     pub stale: bool,

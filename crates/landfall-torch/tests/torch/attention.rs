@@ -38,10 +38,11 @@ fn plain_in(
                 .to_kind(kind)
                 .transpose(0, 1)
         });
-        let mut weights = (q.matmul(&k.transpose(1, 2)) * scale).softmax(-1, kind);
-        if let Some(factor) = factors.get(at) {
-            weights = weights * factor;
-        }
+        let weights = (q.matmul(&k.transpose(1, 2)) * scale).softmax(-1, kind);
+        let weights = match factors.get(at) {
+            Some(factor) => weights * factor,
+            None => weights,
+        };
         out.push(weights.matmul(&v).transpose(0, 1));
         start += *length as i64;
     }

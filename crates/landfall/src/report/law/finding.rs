@@ -151,10 +151,10 @@ pub(super) fn table(found: &Compliance) -> Table {
             _ => Cell::text(verdict),
         };
         table.row([
-            Cell::text(&one.title),
+            Cell::text(one.title.as_str()),
             Cell::text(place(one.region.as_deref())),
             Cell::text(&one.citation.law),
-            Cell::text(&one.article),
+            Cell::text(one.article.as_str()),
             verdict,
             Cell::text(words::law_certainty(one.certainty)),
         ]);
