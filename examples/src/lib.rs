@@ -25,6 +25,8 @@ pub use terminal::{bar, on_interrupt, say, say_error};
 pub enum Failure {
     /// The machine failed: disk, memory, threads.
     Machine(String),
+    /// Interrupted, and how to go on.
+    Kept(String),
     /// The library could not answer.
     Library(Error),
     /// The library of models could not answer.
@@ -37,6 +39,7 @@ impl Failure {
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Machine(_) => 1,
+            Self::Kept(_) => 130,
             Self::Library(Error::Infeasible { .. } | Error::Undecided { .. }) => 3,
             Self::Library(Error::Cancelled(_)) => 130,
             Self::Library(Error::Json(_) | Error::Business(BusinessError::Internal { .. })) => 1,
@@ -69,6 +72,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Machine(what) => f.write_str(what),
+            Self::Kept(how) => write!(f, "interrupted; {how}"),
             Self::Library(Error::Cancelled(_)) => f.write_str("interrupted; nothing was written"),
             Self::Library(error) => error.fmt(f),
             #[cfg(feature = "torch")]

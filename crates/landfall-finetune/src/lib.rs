@@ -23,6 +23,7 @@ mod model;
 #[cfg(feature = "torch")]
 pub mod predict;
 pub mod schedule;
+pub mod task;
 pub mod tokens;
 #[cfg(feature = "torch")]
 pub mod train;

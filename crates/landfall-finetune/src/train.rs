@@ -12,9 +12,13 @@ mod params;
 mod pass;
 mod report;
 mod scale;
+mod snapshot;
 mod state;
 mod trainer;
+mod watch;
 
 pub use params::{Length, Optimizer, TrainParams};
 pub use report::{ParameterReport, StepReport, TrainableReport};
+pub use snapshot::Snapshot;
 pub use trainer::{TrainData, Trainer};
+pub use watch::{Measurement, Stop, Watch, WatchParams};

@@ -9,10 +9,7 @@ use crate::checkpoint::Head;
 use crate::tokens::Tokens;
 use crate::{FinetuneError, Model};
 
-/// Tokens of a batch unless another number is given.
-///
-/// Measured on two cores (MiniLM shape): from 1024 tokens on larger batches take no less time, and
-/// a batch of 4096 takes 50 MB.
+/// Tokens of a batch unless another number is given. Chosen by estimate, not yet by measurement.
 pub const DEFAULT_BATCH_TOKENS: usize = 2048;
 
 /// Settings of a predictor, not checked yet.

@@ -154,6 +154,13 @@ impl<'a> Trainer<'a> {
         self.done
     }
 
+    /// Whether the last step was the last of its epoch.
+    pub fn at_epoch_end(&self) -> bool {
+        let (epoch, place) = self.place;
+        let plan = self.plan.as_ref().filter(|(of, _)| *of == epoch);
+        plan.is_some_and(|(_, plan)| place >= plan.step_count(self.params.accumulate))
+    }
+
     /// What the steps did, those before a resumption too.
     pub fn history(&self) -> &[StepReport] {
         &self.history

@@ -1,0 +1,121 @@
+//! One multilingual encoder for all regions: labelled texts in, a checkpoint folder, its quality in
+//! each region and a page out.
+
+mod finetune {
+    pub(crate) mod args;
+    pub(crate) mod chart;
+    pub(crate) mod input;
+    pub(crate) mod judge;
+    pub(crate) mod metrics;
+    pub(crate) mod page;
+    pub(crate) mod results;
+    pub(crate) mod scratch;
+    pub(crate) mod table;
+    pub(crate) mod train;
+}
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Parser;
+use finetune::args::Args;
+use finetune::input::Input;
+use finetune::results::Results;
+use finetune::{judge, metrics, page, scratch, train};
+use landfall::Error;
+use landfall_examples::{Failure, Output, say, say_error};
+use landfall_finetune::train::Stop;
+use landfall_torch::cuda;
+
+/// The folder in the output that holds an unfinished run.
+const RUN: &str = "run";
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            say_error(&failure.to_string());
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<(), Failure> {
+    let begun = Instant::now();
+    args.check()?;
+    let progress = args.compute.start()?;
+    cuda::open(args.compute.device, &cuda::Search::default())
+        .map_err(landfall_finetune::FinetuneError::from)?;
+    let place = args.out.join(RUN);
+    train::check_place(args, &place)?;
+    let records = finetune::input::Records::read(args)?;
+    let start = scratch::start(args, &records, &place, &progress)?;
+    let input = Input::of(args, records, &start.folder, &progress)?;
+    if !args.compute.quiet {
+        input.say();
+    }
+    let (trained, stop) = train::train(args, &input, &start, &place, &progress)?;
+    if stop == Stop::Cancelled {
+        return interrupted(args, &place);
+    }
+    let (judged, whole) = match judge::all(args, &input, &trained.model, &progress) {
+        // What has been trained is not thrown away.
+        Err(Failure::Library(Error::Cancelled(_))) => (Vec::new(), false),
+        judged => (judged?, true),
+    };
+    let results = Results {
+        args,
+        input: &input,
+        start: &start,
+        trained: &trained,
+        judged: &judged,
+        stop,
+        seconds: begun.elapsed().as_secs_f64(),
+    };
+    write(args, &results, &place)?;
+    match whole {
+        true => Ok(()),
+        false => Err(Failure::Kept(format!(
+            "the trained model is saved in {}, its quality was not measured",
+            args.out.display()
+        ))),
+    }
+}
+
+/// Saves the model, then the pages about it, and forgets the unfinished run.
+fn write(args: &Args, results: &Results<'_>, place: &Path) -> Result<(), Failure> {
+    results.trained.model.save(
+        &args.out,
+        &landfall_finetune::checkpoint::SaveOptions::default(),
+    )?;
+    let mut output = Output::new(&args.out);
+    output.add("metrics.json", metrics::json(results).map_err(Error::from)?);
+    output.add("report.html", page::html(results));
+    output.write()?;
+    if place.exists() {
+        std::fs::remove_dir_all(place)
+            .map_err(|error| Failure::Machine(format!("{}: {error}", place.display())))?;
+    }
+    if !args.compute.quiet {
+        finetune::table::results(results);
+        say(&format!("written to {}", args.out.display()));
+    }
+    Ok(())
+}
+
+/// Says how to go on. Stopping was asked for by the interrupt key, or by the command line.
+fn interrupted(args: &Args, place: &Path) -> Result<(), Failure> {
+    let kept = format!(
+        "the run is kept in {}: the same command with --resume goes on with it",
+        place.display()
+    );
+    if args.watch.stop_after.is_some() {
+        if !args.compute.quiet {
+            say(&kept);
+        }
+        return Ok(());
+    }
+    Err(Failure::Kept(kept))
+}

@@ -1,0 +1,243 @@
+//! The command line of the `finetune` example, as users' scripts rely on it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use landfall_testkit::Run;
+use serde_json::Value;
+
+fn finetune(args: &[&str]) -> Run {
+    landfall_testkit::example("finetune", args).unwrap()
+}
+
+fn reference(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../crates/landfall-finetune/tests/reference")
+        .join(name)
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Trains with `more` options on the reference's sequences; what came out.
+fn trained(out: &Path, more: &[&str]) -> (Run, Option<Value>) {
+    let (checkpoint, records) = (reference("bert"), reference("text/sequence.tsv"));
+    let mut args = vec!["--checkpoint", text(&checkpoint), "--out", text(out)];
+    if !more.contains(&"--train") {
+        args.extend(["--train", text(&records)]);
+    }
+    args.extend(["--threads", "1", "--quiet"]);
+    args.extend(more);
+    let run = finetune(&args);
+    let metrics = out.join("metrics.json");
+    let found = metrics.exists().then(|| json(&metrics));
+    (run, found)
+}
+
+/// The recorded runs that a command line expresses give the recorded numbers.
+#[test]
+fn command_lines_follow_the_recorded_runs() {
+    for name in [
+        "sequence-xlmr",
+        "token-bert",
+        "regions-accumulate-bert",
+        "embedding-bert",
+    ] {
+        let recorded = json(&reference(&format!("trajectories/{name}.json")));
+        let folder = tempfile::tempdir().unwrap();
+        let command = recorded["command"].as_str().unwrap();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let words = command.split(' ').skip_while(|word| *word != "--").skip(1);
+        let words: Vec<String> = words
+            .map(|word| match word {
+                "OUT" => text(folder.path()).to_owned(),
+                path if path.starts_with("crates/") => text(&root.join(path)).to_owned(),
+                other => other.to_owned(),
+            })
+            .collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let run = finetune(&words);
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{name}");
+        let metrics = json(&folder.path().join("metrics.json"));
+        let steps = metrics["steps"].as_array().unwrap();
+        assert_eq!(steps.len(), 20);
+        for (own, wanted) in steps.iter().zip(recorded["steps"].as_array().unwrap()) {
+            let gap = |key: &str| own[key].as_f64().unwrap() - wanted[key].as_f64().unwrap();
+            assert!(gap("loss").abs() < 2e-5, "{name} {own}");
+            let norm = wanted["grad_norm"].as_f64().unwrap();
+            assert!(gap("grad_norm").abs() < 1e-4 * norm, "{name} {own}");
+            assert!(gap("lr").abs() < 1e-12, "{name} {own}");
+        }
+        assert!(folder.path().join("model.safetensors").is_file());
+        assert!(folder.path().join("tokenizer.json").is_file());
+        assert!(!folder.path().join("run").exists());
+    }
+}
+
+#[test]
+fn quality_is_given_overall_and_for_each_region() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = reference("text/sequence.tsv");
+    let more = [
+        "--dev",
+        text(&records),
+        "--test",
+        text(&records),
+        "--region-column",
+        "3",
+    ];
+    let more = [&more[..], &["--max-steps", "3", "--lr", "1e-3"]].concat();
+    let (run, metrics) = trained(folder.path(), &more);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    let metrics = metrics.unwrap();
+    for part in ["dev", "test"] {
+        let found = &metrics[part];
+        let lines = fs::read_to_string(&records).unwrap().lines().count();
+        assert_eq!(found["n"], lines);
+        assert_eq!(found["overall"]["accuracy"], found["accuracy"]);
+        let interval = found["macro_f1_interval"].as_array().unwrap();
+        assert!(interval[0].as_f64() < interval[1].as_f64());
+        let regions = found["region"].as_object().unwrap();
+        let sum: u64 = regions.values().map(|one| one["n"].as_u64().unwrap()).sum();
+        assert_eq!(sum, lines as u64);
+        assert_eq!(found["methods"].as_array().unwrap().len(), 3);
+    }
+    assert_eq!(metrics["measured"].as_array().unwrap().len(), 1);
+    let page = fs::read_to_string(folder.path().join("report.html")).unwrap();
+    assert!(page.contains("<th scope=\"row\">de</th>"));
+    assert!(!page.contains("src=") && !page.contains("href="));
+}
+
+#[test]
+fn an_interrupted_run_equals_one_that_was_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = reference("text/sequence.tsv");
+    let options = ["--max-steps", "12", "--lr", "1e-3", "--dev", text(&records)];
+    let options = [&options[..], &["--evaluate-every", "4", "--patience", "9"]].concat();
+    let (run, whole) = trained(&folder.path().join("whole"), &options);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    let halved = folder.path().join("halved");
+    for part in [
+        &["--stop-after", "5"][..],
+        &["--resume", "--stop-after", "2"],
+        &["--resume"],
+    ] {
+        assert!(!halved.join("metrics.json").exists());
+        let (run, _) = trained(&halved, &[&options[..], part].concat());
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    }
+    let model = |name: &str| fs::read(folder.path().join(name).join("model.safetensors")).unwrap();
+    assert!(model("whole") == model("halved"));
+    assert_eq!(
+        json(&halved.join("metrics.json"))["best"],
+        whole.unwrap()["best"]
+    );
+}
+
+#[test]
+fn a_loss_that_is_no_number_names_file_and_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let more = [
+        "--max-steps",
+        "9",
+        "--lr",
+        "1e30",
+        "--warmup-steps",
+        "0",
+        "--clip",
+        "0",
+    ];
+    let (run, metrics) = trained(folder.path(), &more);
+    assert_eq!(run.status, 2);
+    assert!(
+        run.stderr.contains("sequence.tsv, lines "),
+        "{}",
+        run.stderr
+    );
+    assert!(metrics.is_none());
+    assert!(!folder.path().join("model.safetensors").exists());
+    assert!(folder.path().join("run/training/run.json").is_file());
+    // The run is not lost by chance, and can be taken up.
+    let (run, _) = trained(folder.path(), &more);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("--resume"), "{}", run.stderr);
+    let (run, _) = trained(folder.path(), &[&more[..], &["--resume"]].concat());
+    assert!(
+        run.stderr.contains("sequence.tsv, lines "),
+        "{}",
+        run.stderr
+    );
+}
+
+/// Each of these ends with status 2 and writes nothing.
+#[test]
+fn bad_input_is_named_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, content: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        text(&path).to_owned()
+    };
+    let good = file("good.tsv", "a\tyes\nb\tno\n");
+    let cases: [(Vec<String>, &str); 8] = [
+        (vec![file("empty.tsv", "")], "the file is empty"),
+        (
+            vec![file("one.tsv", "a\tyes\nb\tyes\n")],
+            "at least two labels",
+        ),
+        (
+            vec![file("columns.tsv", "a\tyes\nb\n")],
+            "columns.tsv, line 2",
+        ),
+        (
+            vec![folder.path().join("none.tsv").display().to_string()],
+            "none.tsv",
+        ),
+        (
+            vec![
+                good.clone(),
+                "--dev".into(),
+                file("unknown.tsv", "a\tperhaps\n"),
+            ],
+            "unknown.tsv, line 1",
+        ),
+        (
+            vec![good.clone(), "--max-length".into(), "999".into()],
+            "64",
+        ),
+        (
+            vec![good.clone(), "--dropout".into(), "1".into()],
+            "--dropout",
+        ),
+        (
+            vec![
+                good.clone(),
+                "--dev".into(),
+                good,
+                "--metric".into(),
+                "beauty".into(),
+            ],
+            "beauty",
+        ),
+    ];
+    for (number, (more, message)) in cases.into_iter().enumerate() {
+        let out = folder.path().join(format!("out{number}"));
+        let mut args = vec!["--train"];
+        args.extend(more.iter().map(String::as_str));
+        let (run, metrics) = trained(&out, &args);
+        assert_eq!(run.status, 2, "{message}: {}", run.stderr);
+        assert!(run.stderr.contains(message), "{message}: {}", run.stderr);
+        assert!(metrics.is_none() && !out.exists(), "{message}");
+    }
+}
