@@ -12,6 +12,8 @@ use super::results::Results;
 
 /// Lines of a whole run.
 const LINES: u64 = 20;
+/// Warnings of a file that are printed.
+const WARNINGS: usize = 8;
 
 /// One line for every so many steps.
 pub(crate) struct Table {
@@ -101,12 +103,26 @@ pub(crate) fn results(results: &Results<'_>) {
         for line in lines(verdict) {
             say(&line);
         }
-        let more = verdict.comparison.iter().flat_map(|one| &one.warnings);
-        for warning in verdict.scores.warnings().iter().chain(more) {
-            say(&format!("warning: {}: {warning}", verdict.name));
-        }
+        warnings(verdict);
     }
 }
+
+/// The first warnings of a file, and how many more the page has.
+fn warnings(verdict: &Verdict) {
+    let more = verdict.comparison.iter().flat_map(|one| &one.warnings);
+    let all = verdict.scores.warnings().iter().chain(more);
+    let count = all.clone().count();
+    for warning in all.take(WARNINGS) {
+        say(&format!("warning: {}: {warning}", verdict.name));
+    }
+    if count > WARNINGS {
+        let left = count.saturating_sub(WARNINGS);
+        say(&format!("and {left} more warnings in report.html"));
+    }
+}
+
+/// A measure and the ends of its interval.
+pub(crate) type WithInterval = (f64, Option<(f64, f64)>);
 
 /// One row of a table of scores.
 pub(crate) struct Row {
@@ -114,7 +130,7 @@ pub(crate) struct Row {
     pub(crate) region: String,
     pub(crate) n: u64,
     /// Each measure with its interval.
-    pub(crate) measures: Vec<Option<(f64, Option<(f64, f64)>)>>,
+    pub(crate) measures: Vec<Option<WithInterval>>,
     /// Accuracy of the baselines.
     pub(crate) baselines: Vec<f64>,
 }

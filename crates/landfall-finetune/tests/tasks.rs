@@ -1,4 +1,11 @@
 //! From records to what a model needs for a task.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise"
+)]
 
 use landfall_core::Progress;
 use landfall_finetune::Target;

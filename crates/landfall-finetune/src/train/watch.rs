@@ -34,6 +34,9 @@ pub struct WatchParams {
     pub folder: Option<PathBuf>,
 }
 
+/// Gives the measure of a model, NaN where it is not defined.
+pub type Measure<'a> = &'a mut dyn FnMut(&Model) -> Result<f64, FinetuneError>;
+
 /// What was measured after some step.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Measurement {
@@ -144,7 +147,7 @@ impl Watch {
         &mut self,
         trainer: &mut Trainer<'_>,
         each: &mut dyn FnMut(&StepReport),
-        mut measure: Option<&mut dyn FnMut(&Model) -> Result<f64, FinetuneError>>,
+        mut measure: Option<Measure<'_>>,
         progress: &Progress,
     ) -> Result<Stop, FinetuneError> {
         let stage = progress.stage("steps", Some(trainer.total_steps()));
