@@ -7,6 +7,7 @@ use landfall_examples::{Failure, model::mistake, say};
 use landfall_finetune::batch::{Order, PlanParams, Size};
 use landfall_finetune::checkpoint::{Head, SaveOptions};
 use landfall_finetune::config::{Architecture, EncoderConfig};
+use landfall_finetune::dataset::DataSet;
 use landfall_finetune::tokens::{self, Text, TokenizerKind, Tokens, TrainOptions};
 use landfall_finetune::train::{
     Length, StepReport, Stop, TrainData, TrainParams, Trainer, Watch, WatchParams,
@@ -146,6 +147,8 @@ pub(crate) fn start(
     let state = place.join("masked");
     let mut masked = kept(&folder);
     if masked.is_none() {
+        // A mistake in the records is found before anything is trained.
+        DataSet::of(records.files.clone(), records.kind, None)?;
         let tokens = learn_tokens(&scratch, records, progress)?;
         let steps = learn_words(
             args,
