@@ -12,8 +12,8 @@ use landfall_finetune::masking::{MaskParams, Masker};
 use landfall_finetune::task::Task;
 use landfall_finetune::tokens::Tokens;
 use landfall_finetune::train::{
-    Measurement, StepReport, Stop, TrainData, TrainParams, TrainableReport, Trainer, Watch,
-    WatchParams,
+    Measure, Measurement, StepReport, Stop, TrainData, TrainParams, TrainableReport, Trainer,
+    Watch, WatchParams,
 };
 use landfall_finetune::{Example, FinetuneError, Model, Objective};
 
@@ -162,8 +162,7 @@ pub(crate) fn train(
         Ok(value)
     };
     let measures = metric.is_some();
-    let measure: Option<&mut dyn FnMut(&Model) -> Result<f64, FinetuneError>> =
-        if measures { Some(&mut measure) } else { None };
+    let measure: Option<Measure<'_>> = if measures { Some(&mut measure) } else { None };
     let stop = watch
         .run(&mut trainer, &mut each, measure, progress)
         .map_err(|error| with_lines(error, &input.data.train, place))?;

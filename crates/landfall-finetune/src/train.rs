@@ -21,4 +21,4 @@ pub use params::{Length, Optimizer, TrainParams};
 pub use report::{ParameterReport, StepReport, TrainableReport};
 pub use snapshot::Snapshot;
 pub use trainer::{TrainData, Trainer};
-pub use watch::{Measurement, Stop, Watch, WatchParams};
+pub use watch::{Measure, Measurement, Stop, Watch, WatchParams};

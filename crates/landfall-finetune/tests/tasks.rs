@@ -1,10 +1,11 @@
 //! From records to what a model needs for a task.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use landfall_core::Progress;
 use landfall_finetune::Target;
 use landfall_finetune::checkpoint::{FreshHead, Head};
 use landfall_finetune::config::{Architecture, EncoderConfig, Problem};
-use landfall_finetune::dataset::{Columns, DataSet, Files, Format, LabelKind, Records};
+use landfall_finetune::dataset::{DataSet, Files, Format, LabelKind, Records};
 use landfall_finetune::evaluate::{ClassInput, EvaluateParams, Grouping, classes};
 use landfall_finetune::task::{HeadNote, Scores, Task};
 use landfall_finetune::tokens::{self, TokenizerKind, TrainOptions};

@@ -16,6 +16,9 @@ use crate::{FinetuneError, files};
 /// The file of what was measured.
 const FILE: &str = "watch.json";
 
+/// Gives the measure of a model, NaN where it is not defined.
+pub type Measure<'a> = &'a mut dyn FnMut(&Model) -> Result<f64, FinetuneError>;
+
 /// When to measure, stop and save.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WatchParams {
@@ -144,7 +147,7 @@ impl Watch {
         &mut self,
         trainer: &mut Trainer<'_>,
         each: &mut dyn FnMut(&StepReport),
-        mut measure: Option<&mut dyn FnMut(&Model) -> Result<f64, FinetuneError>>,
+        mut measure: Option<Measure<'_>>,
         progress: &Progress,
     ) -> Result<Stop, FinetuneError> {
         let stage = progress.stage("steps", Some(trainer.total_steps()));
@@ -161,9 +164,9 @@ impl Watch {
             };
             each(&report);
             let _ = stage.advance(1);
-            if let Some(measure) = measure.as_deref_mut()
+            if let Some(measure) = measure.as_mut()
                 && self.due(trainer)
-                && self.measure(trainer, measure)?
+                && self.measure(trainer, &mut **measure)?
             {
                 stop = Stop::Patience;
                 break;
@@ -200,7 +203,7 @@ impl Watch {
     fn measure(
         &mut self,
         trainer: &Trainer<'_>,
-        measure: &mut dyn FnMut(&Model) -> Result<f64, FinetuneError>,
+        measure: Measure<'_>,
     ) -> Result<bool, FinetuneError> {
         let value = trainer.judged(|model| measure(model))?;
         let measured = Measurement {
