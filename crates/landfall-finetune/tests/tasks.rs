@@ -11,9 +11,8 @@ use landfall_finetune::task::{HeadNote, Scores, Task};
 use landfall_finetune::tokens::{self, TokenizerKind, TrainOptions};
 
 fn records(task: Task, kind: LabelKind, text: &str) -> Records {
-    let columns = Columns { ..task.columns() };
     let format = Format {
-        columns,
+        columns: task.columns(),
         header: false,
         kind,
     };
