@@ -121,8 +121,8 @@ fn warnings(verdict: &Verdict) {
     }
 }
 
-/// A measure and the ends of its interval.
-pub(crate) type WithInterval = (f64, Option<(f64, f64)>);
+/// A measure, and the ends of its interval.
+pub(crate) type Measured = (f64, Option<(f64, f64)>);
 
 /// One row of a table of scores.
 pub(crate) struct Row {
@@ -130,7 +130,7 @@ pub(crate) struct Row {
     pub(crate) region: String,
     pub(crate) n: u64,
     /// Each measure with its interval.
-    pub(crate) measures: Vec<Option<WithInterval>>,
+    pub(crate) measures: Vec<Option<Measured>>,
     /// Accuracy of the baselines.
     pub(crate) baselines: Vec<f64>,
 }
@@ -214,7 +214,7 @@ fn lines(verdict: &Verdict) -> Vec<String> {
 }
 
 /// A measure with its interval.
-pub(crate) fn shown(measure: Option<(f64, Option<(f64, f64)>)>) -> String {
+pub(crate) fn shown(measure: Option<Measured>) -> String {
     match measure {
         None => "–".to_owned(),
         Some((value, None)) => format!("{value:.3}"),

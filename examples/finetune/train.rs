@@ -108,15 +108,7 @@ pub(crate) fn train(
     progress: &Progress,
 ) -> Result<(Trained, Stop), Failure> {
     let params = params(args, input)?;
-    let seed = args.seed("head");
-    let (model, load) = Model::load(
-        &transformer_folder(&start.folder)?,
-        input.setup.config.clone(),
-        input.setup.task.head(),
-        input.setup.load,
-        seed,
-        args.compute.device,
-    )?;
+    let (model, load) = loaded(args, input, start)?;
     let others = [input.dev.as_ref(), input.test.as_ref()];
     let others = others.into_iter().flatten();
     let others: Vec<&[Example]> = others.map(|one| one.examples.as_slice()).collect();
@@ -128,17 +120,7 @@ pub(crate) fn train(
     let mut trainer = Trainer::new(model, data, params)?;
     let judge = judge::of(args, input, 0)?;
     let metric = judge::metric(args, input, &judge, &trainer)?;
-    let mut watch = Watch::new(WatchParams {
-        every: args.watch.evaluate_every,
-        patience: args.watch.patience,
-        keep_best: args.watch.patience.is_some() || args.watch.metric.is_some(),
-        lower: metric.as_ref().is_some_and(|(_, lower)| *lower),
-        save_every: args.watch.save_every,
-        folder: Some(place.join("training")),
-    })?;
-    if args.watch.resume && Trainer::is_saved(&place.join("training")) {
-        watch.resume(&mut trainer)?;
-    }
+    let mut watch = watch(args, metric.as_ref(), place, &mut trainer)?;
     let table = Table::new(args, trainer.total_steps(), trainer.steps_done());
     let clock = Clock::new();
     let mut taken = 0u64;
@@ -151,7 +133,7 @@ pub(crate) fn train(
         }
     };
     let mut measure = |model: &Model| -> Result<f64, FinetuneError> {
-        let (name, _) = metric.as_ref().map_or(("", false), |(name, l)| (name, *l));
+        let name = metric.as_ref().map_or("", |(name, _)| name);
         let Some(side) = input.dev() else {
             return Ok(f64::NAN);
         };
@@ -166,19 +148,66 @@ pub(crate) fn train(
     let stop = watch
         .run(&mut trainer, &mut each, measure, progress)
         .map_err(|error| with_lines(error, &input.data.train, place))?;
-    let trained = Trained {
-        load,
-        steps: trainer.history().to_vec(),
-        learning: trainer.trainable_report(),
-        metric: metric.as_ref().map(|(name, _)| name.clone()),
-        measured: watch.measured().to_vec(),
-        best: watch.best(),
-        rows: clock.rows.get(),
-        tokens: clock.tokens.get(),
-        seconds: clock.seconds.get(),
-        model: trainer.into_model()?,
-    };
-    Ok((trained, stop))
+    let name = metric.map(|(name, _)| name);
+    Ok((Trained::of(trainer, load, &watch, name, &clock)?, stop))
+}
+
+/// The model that training starts from.
+fn loaded(args: &Args, input: &Input, start: &Start) -> Result<(Model, LoadReport), Failure> {
+    Ok(Model::load(
+        &transformer_folder(&start.folder)?,
+        input.setup.config.clone(),
+        input.setup.task.head(),
+        input.setup.load,
+        args.seed("head"),
+        args.compute.device,
+    )?)
+}
+
+/// When to measure, stop and save; takes up an unfinished run where that is asked for.
+fn watch(
+    args: &Args,
+    metric: Option<&(String, bool)>,
+    place: &Path,
+    trainer: &mut Trainer<'_>,
+) -> Result<Watch, Failure> {
+    let folder = place.join("training");
+    let saved = Trainer::is_saved(&folder);
+    let mut watch = Watch::new(WatchParams {
+        every: args.watch.evaluate_every,
+        patience: args.watch.patience,
+        keep_best: args.watch.patience.is_some() || args.watch.metric.is_some(),
+        lower: metric.is_some_and(|(_, lower)| *lower),
+        save_every: args.watch.save_every,
+        folder: Some(folder),
+    })?;
+    if args.watch.resume && saved {
+        watch.resume(trainer)?;
+    }
+    Ok(watch)
+}
+
+impl Trained {
+    fn of(
+        trainer: Trainer<'_>,
+        load: LoadReport,
+        watch: &Watch,
+        metric: Option<String>,
+        clock: &Clock,
+    ) -> Result<Self, FinetuneError> {
+        Ok(Self {
+            load,
+            steps: trainer.history().to_vec(),
+            learning: trainer.trainable_report(),
+            metric,
+            measured: watch.measured().to_vec(),
+            best: watch.best(),
+            rows: clock.rows.get(),
+            tokens: clock.tokens.get(),
+            seconds: clock.seconds.get(),
+            model: trainer.into_model()?,
+        })
+    }
 }
 
 /// Says which lines a step that failed was made of.

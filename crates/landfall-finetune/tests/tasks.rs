@@ -1,25 +1,18 @@
 //! From records to what a model needs for a task.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test stops at the first surprise"
-)]
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use landfall_core::Progress;
 use landfall_finetune::Target;
 use landfall_finetune::checkpoint::{FreshHead, Head};
 use landfall_finetune::config::{Architecture, EncoderConfig, Problem};
-use landfall_finetune::dataset::{Columns, DataSet, Files, Format, LabelKind, Records};
+use landfall_finetune::dataset::{DataSet, Files, Format, LabelKind, Records};
 use landfall_finetune::evaluate::{ClassInput, EvaluateParams, Grouping, classes};
 use landfall_finetune::task::{HeadNote, Scores, Task};
 use landfall_finetune::tokens::{self, TokenizerKind, TrainOptions};
 
 fn records(task: Task, kind: LabelKind, text: &str) -> Records {
-    let columns = Columns { ..task.columns() };
     let format = Format {
-        columns,
+        columns: task.columns(),
         header: false,
         kind,
     };

@@ -16,6 +16,9 @@ use crate::{FinetuneError, files};
 /// The file of what was measured.
 const FILE: &str = "watch.json";
 
+/// Gives the measure of a model, NaN where it is not defined.
+pub type Measure<'a> = &'a mut dyn FnMut(&Model) -> Result<f64, FinetuneError>;
+
 /// When to measure, stop and save.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WatchParams {
@@ -164,9 +167,9 @@ impl Watch {
             };
             each(&report);
             let _ = stage.advance(1);
-            if let Some(measure) = measure.as_deref_mut()
+            if let Some(measure) = measure.as_mut()
                 && self.due(trainer)
-                && self.measure(trainer, measure)?
+                && self.measure(trainer, &mut **measure)?
             {
                 stop = Stop::Patience;
                 break;
@@ -203,7 +206,7 @@ impl Watch {
     fn measure(
         &mut self,
         trainer: &Trainer<'_>,
-        measure: &mut dyn FnMut(&Model) -> Result<f64, FinetuneError>,
+        measure: Measure<'_>,
     ) -> Result<bool, FinetuneError> {
         let value = trainer.judged(|model| measure(model))?;
         let measured = Measurement {
