@@ -37,9 +37,6 @@ pub struct WatchParams {
     pub folder: Option<PathBuf>,
 }
 
-/// Gives the measure of a model, NaN where it is not defined.
-pub type Measure<'a> = &'a mut dyn FnMut(&Model) -> Result<f64, FinetuneError>;
-
 /// What was measured after some step.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Measurement {
