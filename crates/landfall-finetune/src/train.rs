@@ -7,6 +7,7 @@
 mod adafactor;
 mod average;
 mod groups;
+mod learn;
 mod optimizer;
 mod params;
 mod pass;
@@ -14,6 +15,7 @@ mod report;
 mod scale;
 mod snapshot;
 mod state;
+mod trainable;
 mod trainer;
 mod watch;
 
