@@ -59,7 +59,7 @@ def case(options, mode, shape, precision, batch, folder):
     common = ["--precision", precision, "--threads", options.threads, "--batches", given]
     program = options.programs / f"finetune_{mode}"
     ours_given = [program, "--shape", shape, "--steps", steps, *common]
-    own = ["--own", 4096] if mode == "predict" else ["--grouped", batch]
+    own = ["--own", 4096 if mode == "predict" else batch]
     grouped = [*hf, "--batch", batch, "--order", "grouped"]
     grouped += ["--precision", precision, "--threads", options.threads]
     commands = {

@@ -1,6 +1,8 @@
 //! Inputs of the benchmarks: made from a seed, so that every run and every peer sees the same.
 
 pub mod clouds;
+#[cfg(feature = "torch")]
+pub mod finetune;
 pub mod legal;
 pub mod npy;
 pub mod process;

@@ -38,9 +38,10 @@ pub(crate) fn thinned(curve: &Curve, points: usize) -> Curve {
 
 /// A picture of one curve with marks on both axes; `label` says in words what it shows.
 pub(crate) fn large(curve: &Curve, range: Range, label: &str) -> String {
-    let (width, height, left, bottom) = (760.0, 260.0, 52.0, 28.0);
+    // The last mark of the axis needs half its width to the right of the curve.
+    let (width, height, left, right, bottom) = (760.0, 260.0, 52.0, 24.0, 28.0);
     let place = |x: f64, y: f64| {
-        let x = left + x / range.right * (width - left - 8.0);
+        let x = left + x / range.right * (width - left - right);
         let y = 8.0 + (1.0 - y / range.top) * (height - bottom - 8.0);
         (x, y)
     };
@@ -49,7 +50,7 @@ pub(crate) fn large(curve: &Curve, range: Range, label: &str) -> String {
         let share = f64::from(at) / 4.0;
         let (_, y) = place(0.0, range.top * share);
         let (x, _) = place(range.right * share, 0.0);
-        let end = width - 8.0;
+        let end = width - right;
         marks.push_str(&format!(
             "<line class=\"grid\" x1=\"{left}\" x2=\"{end}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>\
              <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{:.2}</text>\

@@ -3,7 +3,7 @@
 use landfall::Progress;
 use landfall_examples::Failure;
 use landfall_finetune::dataset::Part;
-use landfall_finetune::evaluate::{Comparison, EvaluateParams};
+use landfall_finetune::evaluate::{Comparison, EvaluateParams, Warning};
 use landfall_finetune::task::{Baselines, Judge, Prepared, Scores, Task};
 use landfall_finetune::train::Trainer;
 use landfall_finetune::{FinetuneError, Model};
@@ -20,6 +20,14 @@ pub(crate) struct Verdict {
     pub(crate) name: &'static str,
     pub(crate) scores: Scores,
     pub(crate) comparison: Option<Comparison>,
+}
+
+impl Verdict {
+    /// What the scores and the comparison warn of.
+    pub(crate) fn warnings(&self) -> impl Iterator<Item = &Warning> {
+        let compared = self.comparison.iter().flat_map(|one| &one.warnings);
+        self.scores.warnings().iter().chain(compared)
+    }
 }
 
 /// How the model is asked; intervals from so many draws.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use landfall_finetune::evaluate;
 use landfall_finetune::train::StepReport;
 
 use super::chart::{Curve, Range, large, small, thinned};
@@ -75,19 +76,33 @@ fn summary(results: &Results<'_>) -> String {
 fn warnings(results: &Results<'_>) -> String {
     let data = results.input.data.warnings.iter().map(ToString::to_string);
     let mut all: Vec<String> = data.collect();
+    let mut gathered = all.clone();
     for verdict in results.judged {
-        let more = verdict.comparison.iter().flat_map(|one| &one.warnings);
-        let own = verdict.scores.warnings().iter().chain(more);
-        all.extend(own.map(|warning| format!("{}: {warning}", verdict.name)));
+        let named = |warning: String| format!("{}: {warning}", verdict.name);
+        all.extend(verdict.warnings().map(|one| named(one.to_string())));
+        gathered.extend(
+            evaluate::gathered(verdict.warnings())
+                .into_iter()
+                .map(named),
+        );
     }
     if all.is_empty() {
         return "<h2>Warnings</h2><p>None.</p>".to_owned();
     }
-    let mut text = format!("<h2>Warnings ({})</h2><ul>", all.len());
-    for warning in all {
-        text.push_str(&format!("<li>{}</li>", escaped(&warning)));
-    }
-    text + "</ul>"
+    let count = all.len();
+    format!(
+        "<h2>Warnings</h2>{}<details><summary>All {count} one by one</summary>{}</details>",
+        list(&gathered),
+        list(&all)
+    )
+}
+
+fn list(lines: &[String]) -> String {
+    let lines = lines.iter();
+    let lines: String = lines
+        .map(|line| format!("<li>{}</li>", escaped(line)))
+        .collect();
+    format!("<ul>{lines}</ul>")
 }
 
 fn scores(verdict: &Verdict) -> String {

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use landfall_examples::say;
+use landfall_finetune::evaluate::gathered;
 use landfall_finetune::train::{StepReport, Stop};
 use serde_json::Value;
 
@@ -12,8 +13,6 @@ use super::results::Results;
 
 /// Lines of a whole run.
 const LINES: u64 = 20;
-/// Warnings of a file that are printed.
-const WARNINGS: usize = 8;
 
 /// One line for every so many steps.
 pub(crate) struct Table {
@@ -103,21 +102,9 @@ pub(crate) fn results(results: &Results<'_>) {
         for line in lines(verdict) {
             say(&line);
         }
-        warnings(verdict);
-    }
-}
-
-/// The first warnings of a file, and how many more the page has.
-fn warnings(verdict: &Verdict) {
-    let more = verdict.comparison.iter().flat_map(|one| &one.warnings);
-    let all = verdict.scores.warnings().iter().chain(more);
-    let count = all.clone().count();
-    for warning in all.take(WARNINGS) {
-        say(&format!("warning: {}: {warning}", verdict.name));
-    }
-    if count > WARNINGS {
-        let left = count.saturating_sub(WARNINGS);
-        say(&format!("and {left} more warnings in report.html"));
+        for warning in gathered(verdict.warnings()) {
+            say(&format!("warning: {}: {warning}", verdict.name));
+        }
     }
 }
 
