@@ -5,6 +5,8 @@ pub mod assessed;
 pub mod document;
 pub mod estimate;
 pub mod language;
+#[cfg(feature = "map")]
+mod map;
 pub mod mistake;
 pub mod money;
 pub mod number;
@@ -20,6 +22,8 @@ pub mod time;
 pub use assessed::Assessed;
 pub use estimate::{Basis, Estimate, EstimateError, Interval};
 pub use language::{LanguageError, LanguageTag};
+#[cfg(feature = "map")]
+pub use map::Map;
 pub use mistake::{Mistake, Mistakes, Place, nearest};
 pub use money::{Currency, Money, MoneyError};
 pub use number::{Finite, NumberError, Score};

@@ -16,7 +16,6 @@ mod files;
 mod head;
 #[cfg(feature = "hub")]
 pub mod hub;
-mod map;
 pub mod masking;
 #[cfg(feature = "torch")]
 mod model;

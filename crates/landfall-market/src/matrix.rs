@@ -18,7 +18,6 @@
 
 mod error;
 mod in_place;
-mod map;
 mod npy;
 mod prepare;
 mod read;

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use landfall_core::Map;
+
 use super::flaw::CheckpointFlaw;
 use super::store::{Store, flawed};
 use super::view::TensorView;
 use super::{safetensors, shards, torch_file};
-use crate::map::Map;
 use crate::{FinetuneError, files};
 
 /// The files that are looked for, in this order.
@@ -148,7 +149,7 @@ impl Checkpoint {
 
 /// Maps a file of weights and reads what it holds.
 fn store(path: &Path) -> Result<Store, FinetuneError> {
-    let map = Map::open(path)?;
+    let map = Map::open(path).map_err(|source| FinetuneError::io(path, "read", source))?;
     let file = path.display().to_string();
     let bytes = map.bytes();
     if bytes.starts_with(b"version https://git-lfs") {

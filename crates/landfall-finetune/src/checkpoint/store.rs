@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use landfall_core::Map;
+
 use super::dtype::Dtype;
 use super::flaw::CheckpointFlaw;
 use crate::FinetuneError;
-use crate::map::Map;
 
 /// A mapped file of weights and what it holds.
 #[derive(Debug)]

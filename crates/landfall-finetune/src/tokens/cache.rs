@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use landfall_core::Progress;
+use landfall_core::{Map, Progress};
 use sha2::{Digest, Sha256};
 
 use super::encode::Tokens;
@@ -17,7 +17,6 @@ use super::flaw::TokensFlaw;
 use super::text::{Encoded, Text};
 use crate::FinetuneError;
 use crate::example::Sequence;
-use crate::map::Map;
 
 /// First bytes of the file; the last one is the version.
 const MAGIC: &[u8; 8] = b"lftoken\x01";
@@ -86,7 +85,7 @@ impl TokenCache {
     }
 
     fn with_fingerprint(path: &Path, fingerprint: &[u8; 32]) -> Result<Self, FinetuneError> {
-        let map = Map::open(path)?;
+        let map = Map::open(path).map_err(|source| FinetuneError::io(path, "read", source))?;
         let sizes = check(map.bytes(), fingerprint);
         let (texts, tokens) = sizes.map_err(|why| FinetuneError::Tokens {
             file: path.display().to_string(),

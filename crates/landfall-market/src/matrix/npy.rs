@@ -10,7 +10,8 @@ pub use error::NpyError;
 use header::Header;
 pub use write::{npy_bytes, write_npy};
 
-use super::map::Map;
+use landfall_core::Map;
+
 use crate::cluster::Real;
 
 /// What every such file begins with.
