@@ -9,9 +9,9 @@ mod tagged;
 mod vectors;
 
 pub use answer::Prediction;
+pub(crate) use answer::{largest, softmax};
 pub use params::{DEFAULT_BATCH_TOKENS, PredictorParams, ValidPredictorParams};
 pub use pass::Embedding;
-#[allow(unused_imports, reason = "called where models are trained")]
 pub(crate) use pass::{embeddings, outputs};
 pub use predictor::Predictor;
 pub use tagged::{Tagged, TaggedToken, TaggedWord};

@@ -15,6 +15,7 @@ mod report;
 mod scale;
 mod snapshot;
 mod state;
+mod tensors;
 mod trainable;
 mod trainer;
 mod watch;

@@ -85,10 +85,10 @@ fn every_mistake_is_said_with_its_line() {
     assert_eq!(complaint(b"", LabelKind::Class), "a.tsv: the file is empty");
     assert_eq!(
         complaint(b"a\tb\tc\nb\n\nx\xff\tb\tc\nd\t\tc\n", LabelKind::Class),
-        "a.tsv, line 2, `label`: there are 1 columns, the label is to be in column 2\n\
-         a.tsv, line 2, `region`: there are 1 columns, the region is to be in column 3\n\
-         a.tsv, line 3, `label`: there are 1 columns, the label is to be in column 2\n\
-         a.tsv, line 3, `region`: there are 1 columns, the region is to be in column 3\n\
+        "a.tsv, line 2, `label`: the line ends with column 1, the label is to be in column 2\n\
+         a.tsv, line 2, `region`: the line ends with column 1, the region is to be in column 3\n\
+         a.tsv, line 3, `label`: the line ends with column 1, the label is to be in column 2\n\
+         a.tsv, line 3, `region`: the line ends with column 1, the region is to be in column 3\n\
          a.tsv, line 4: byte 10 (`0xff`, counted from 0) is not UTF-8\n\
          a.tsv, line 5, `label`: the field is empty"
     );

@@ -151,8 +151,9 @@ fn record(text: &str, line: u64, format: &Format) -> Result<Record, Found> {
         .filter(|(_, column)| field(*column).is_none())
         .map(|(name, column)| {
             let given = fields.len();
-            let message =
-                format!("there are {given} columns, the {name} is to be in column {column}");
+            let message = format!(
+                "the line ends with column {given}, the {name} is to be in column {column}"
+            );
             (name, message)
         })
         .collect();

@@ -74,7 +74,7 @@ impl Records {
     /// let broken = Records::parse("a.tsv", b"good\tyes\nbad\n", &Format::default());
     /// assert_eq!(
     ///     broken.unwrap_err().to_string(),
-    ///     "a.tsv, line 2, `label`: there are 1 columns, the label is to be in column 2"
+    ///     "a.tsv, line 2, `label`: the line ends with column 1, the label is to be in column 2"
     /// );
     /// # Ok::<(), landfall_finetune::FinetuneError>(())
     /// ```

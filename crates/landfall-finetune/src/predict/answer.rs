@@ -65,7 +65,7 @@ impl Prediction {
 }
 
 /// The place of the largest, the first of equals; `None` among NaNs.
-fn largest(values: &[f32]) -> Option<usize> {
+pub(crate) fn largest(values: &[f32]) -> Option<usize> {
     if values.iter().any(|value| value.is_nan()) {
         return None;
     }
@@ -92,7 +92,8 @@ fn several(chances: &[f32], labels: &[String]) -> Option<String> {
     clippy::cast_possible_truncation,
     reason = "probabilities are kept in f32"
 )]
-fn softmax(logits: &[f32]) -> Vec<f32> {
+/// Shares that add up to 1: exponentials of the differences to the largest.
+pub(crate) fn softmax(logits: &[f32]) -> Vec<f32> {
     let most = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let parts: Vec<f64> = logits
         .iter()

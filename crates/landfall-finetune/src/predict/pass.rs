@@ -56,7 +56,6 @@ pub(crate) struct Pass<'a> {
 ///
 /// # Errors
 /// Examples that the model cannot take; [`FinetuneError::Torch`].
-#[allow(dead_code, reason = "called where models are trained")]
 pub(crate) fn outputs(
     model: &Model,
     examples: &[Example],
@@ -80,7 +79,6 @@ pub(crate) fn outputs(
 ///
 /// # Errors
 /// As [`outputs`].
-#[allow(dead_code, reason = "called where models are trained")]
 pub(crate) fn embeddings(
     model: &Model,
     sequences: &[&Sequence],

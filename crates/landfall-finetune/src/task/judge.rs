@@ -14,7 +14,7 @@ use crate::evaluate::{
 };
 use crate::masking::Masker;
 use crate::model::Model;
-use crate::predict::{DEFAULT_BATCH_TOKENS, Embedding, embeddings, outputs};
+use crate::predict::{DEFAULT_BATCH_TOKENS, Embedding, embeddings, largest, outputs, softmax};
 use crate::{Example, FinetuneError, Pooling, Precision, Sequence, Target};
 
 /// How a model is asked, and what it is compared with.
@@ -104,7 +104,7 @@ impl Judge<'_> {
         groups: &[Grouping],
     ) -> Result<Judged, FinetuneError> {
         let truth = truth(examples);
-        let predicted: Vec<u32> = rows.iter().map(|row| largest(row)).collect();
+        let predicted: Vec<u32> = rows.iter().map(|row| class_of(row)).collect();
         let chances: Vec<f32> = rows.iter().flat_map(|row| softmax(row)).collect();
         finite(&chances)?;
         let input = ClassInput {
@@ -214,21 +214,11 @@ fn truth(examples: &[Example]) -> Vec<u32> {
     examples.iter().filter_map(class).collect()
 }
 
-/// The place of the largest, the first of equals.
-pub(super) fn largest(row: &[f32]) -> u32 {
-    let places = row.iter().enumerate().rev();
-    let most = places.max_by(|a, b| a.1.total_cmp(b.1));
-    most.map_or(0, |(place, _)| u32::try_from(place).unwrap_or(u32::MAX))
-}
-
-fn softmax(row: &[f32]) -> Vec<f32> {
-    let most = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let parts = row.iter().map(|x| (f64::from(*x) - f64::from(most)).exp());
-    let parts: Vec<f64> = parts.collect();
-    let sum: f64 = parts.iter().sum();
-    #[expect(clippy::cast_possible_truncation, reason = "a number from 0 to 1")]
-    let shares = parts.into_iter().map(|part| (part / sum) as f32);
-    shares.collect()
+/// The class with the largest output; the first where an output is no number, which is refused
+/// elsewhere.
+pub(super) fn class_of(row: &[f32]) -> u32 {
+    let place = largest(row).and_then(|place| u32::try_from(place).ok());
+    place.unwrap_or(0)
 }
 
 pub(super) fn finite(outputs: &[f32]) -> Result<(), FinetuneError> {

@@ -1,6 +1,6 @@
 //! Tags of words, and words behind masks.
 
-use super::judge::{Judge, finite, largest};
+use super::judge::{Judge, class_of, finite};
 use super::prepare::Prepared;
 use super::scores::Scores;
 use crate::dataset::Part;
@@ -28,7 +28,7 @@ pub(super) fn tags(
         finite(row)?;
         let tokens = row.chunks_exact(labels.len().max(1));
         let both = known(example).iter().zip(tokens);
-        let both = both.filter_map(|(class, logits)| Some(((*class)?, largest(logits))));
+        let both = both.filter_map(|(class, logits)| Some(((*class)?, class_of(logits))));
         let (own, given): (Vec<u32>, Vec<u32>) = both.unzip();
         truth.push(own);
         said.push(given);
@@ -121,7 +121,7 @@ fn guessed(classes: &[Option<u32>], logits: &[f32], width: usize) -> MaskedRow {
         let own = usize::try_from(*class).ok().and_then(|at| logits.get(at));
         row.tokens += 1;
         row.loss += sum.ln() - own.map_or(f64::NEG_INFINITY, |x| over(*x));
-        row.right += u64::from(largest(logits) == *class);
+        row.right += u64::from(class_of(logits) == *class);
     }
     row
 }

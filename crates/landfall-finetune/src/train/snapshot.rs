@@ -6,10 +6,11 @@ use std::path::Path;
 use landfall_torch::TorchError;
 use landfall_torch::tch::{Tensor, no_grad};
 
+use super::tensors::{self, Named};
 use super::trainer::Trainer;
 use crate::FinetuneError;
-use crate::checkpoint::{Checkpoint, Dtype, Entry, replace_files, write_safetensors};
-use crate::model::{Model, numbers};
+use crate::checkpoint::replace_files;
+use crate::model::Model;
 use crate::vocabulary::UnusedDecay;
 
 /// The file of saved weights.
@@ -99,25 +100,10 @@ impl Snapshot {
     /// # Errors
     /// [`FinetuneError::Io`].
     pub fn save(&self, folder: &Path) -> Result<(), FinetuneError> {
-        let entries = self.weights.iter().map(|(name, tensor)| {
-            let size = tensor.size().into_iter();
-            Entry {
-                name: name.clone(),
-                dtype: Dtype::F32,
-                shape: size
-                    .map(|size| usize::try_from(size).unwrap_or_default())
-                    .collect(),
-            }
-        });
-        let entries: Vec<Entry> = entries.collect();
-        let tensors: Vec<&Tensor> = self.weights.values().collect();
-        replace_files(folder, |aside| {
-            write_safetensors(&aside.join(FILE), &entries, &BTreeMap::new(), |place| {
-                let values = tensors.get(place).map(|tensor| numbers(tensor));
-                let values = values.transpose()?.unwrap_or_default();
-                Ok(bytemuck::cast_slice(&values).to_vec())
-            })
-        })
+        let named = self.weights.iter();
+        let named = named.map(|(name, tensor)| (name.clone(), tensor));
+        let named = named.collect();
+        replace_files(folder, |aside| tensors::write(&aside.join(FILE), &named))
     }
 
     /// Reads what [`Snapshot::save`] saved for the model of `trainer`; `unused` is the decay of
@@ -131,22 +117,15 @@ impl Snapshot {
         trainer: &Trainer<'_>,
         unused: Option<UnusedDecay>,
     ) -> Result<Self, FinetuneError> {
-        let path = folder.join(FILE);
-        let saved = Checkpoint::open_file(&path)?;
-        let mut weights = BTreeMap::new();
         let learning = trainer.groups.iter();
-        for (name, tensor) in learning.flat_map(|one| one.names.iter().zip(&one.weights)) {
-            let found = saved.tensor(name);
-            let Some(view) = found.filter(|view| view.len() == tensor.numel()) else {
-                return Err(FinetuneError::Run {
-                    file: path.display().to_string(),
-                    flaw: format!("`{name}` is missing or has another shape"),
-                });
-            };
-            let values = Tensor::f_from_slice(&view.to_f32()?)?.f_view_as(tensor)?;
-            weights.insert(name.clone(), values);
-        }
-        Ok(Self { weights, unused })
+        let learning = learning.flat_map(|one| one.names.iter().cloned().zip(&one.weights));
+        let like: Named<'_> = learning.collect();
+        let weights = tensors::read(&folder.join(FILE), &like)?;
+        let names = like.into_iter().map(|(name, _)| name);
+        Ok(Self {
+            weights: names.zip(weights).collect(),
+            unused,
+        })
     }
 
     /// The decay of unused words at the snapshot's step.

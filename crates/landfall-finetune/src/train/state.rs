@@ -1,18 +1,17 @@
 //! Saving a run and going on with it.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use landfall_torch::tch::{Tensor, no_grad};
+use landfall_torch::tch::no_grad;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::report::StepReport;
 use super::scale::Scale;
+use super::tensors::{self, Named};
 use super::trainer::Trainer;
-use crate::checkpoint::{Checkpoint, Dtype, Entry, replace_files, write_safetensors};
-use crate::model::numbers;
+use crate::checkpoint::replace_files;
 use crate::vocabulary::UnusedDecay;
 use crate::{Example, FinetuneError};
 
@@ -49,12 +48,6 @@ impl Trainer<'_> {
     /// [`FinetuneError::Io`]; the older state is then whole.
     pub fn save(&self, folder: &Path) -> Result<(), FinetuneError> {
         let tensors = self.kept();
-        let entries = tensors.iter().map(|(name, tensor)| Entry {
-            name: name.clone(),
-            dtype: Dtype::F32,
-            shape: shape(tensor),
-        });
-        let entries: Vec<Entry> = entries.collect();
         let state = State {
             layout: LAYOUT,
             fingerprint: self.fingerprint(),
@@ -66,12 +59,7 @@ impl Trainer<'_> {
             history: self.history.clone(),
         };
         replace_files(folder, |aside| {
-            let path = aside.join(NUMBERS);
-            write_safetensors(&path, &entries, &BTreeMap::new(), |place| {
-                let values = tensors.get(place).map(|(_, tensor)| numbers(tensor));
-                let values = values.transpose()?.unwrap_or_default();
-                Ok(bytemuck::cast_slice(&values).to_vec())
-            })?;
+            tensors::write(&aside.join(NUMBERS), &tensors)?;
             let path = aside.join(STATE);
             let text = serde_json::to_vec(&state).map_err(|source| FinetuneError::Json {
                 file: path.display().to_string(),
@@ -87,7 +75,7 @@ impl Trainer<'_> {
     ///
     /// # Errors
     /// [`FinetuneError::Run`] when the run was another one or its files are damaged; the trainer is
-    /// then as it was unless reading the numbers failed half-way.
+    /// then as it was.
     pub fn resume(&mut self, folder: &Path) -> Result<(), FinetuneError> {
         let path = folder.join(STATE);
         let file = path.display().to_string();
@@ -122,28 +110,21 @@ impl Trainer<'_> {
     }
 
     fn read(&mut self, path: &Path) -> Result<(), FinetuneError> {
-        let saved = Checkpoint::open_file(path)?;
-        for (name, tensor) in self.kept() {
-            let found = saved.tensor(&name);
-            let found = found.filter(|view| view.shape() == shape(tensor).as_slice());
-            let Some(found) = found else {
-                let flaw = format!("`{name}` is missing or has another shape");
-                let file = path.display().to_string();
-                return Err(FinetuneError::Run { file, flaw });
-            };
-            let values = Tensor::f_from_slice(&found.to_f32()?)?.f_view_as(tensor)?;
-            no_grad(|| tensor.shallow_clone().f_copy_(&values).map(drop))?;
+        let kept = self.kept();
+        let saved = tensors::read(path, &kept)?;
+        for ((_, tensor), values) in kept.iter().zip(&saved) {
+            no_grad(|| tensor.shallow_clone().f_copy_(values).map(drop))?;
         }
         Ok(())
     }
 
     /// All tensors that change, by name.
-    fn kept(&self) -> Vec<(String, &Tensor)> {
+    fn kept(&self) -> Named<'_> {
         let weights = self.groups.iter().flat_map(|group| {
             let named = group.names.iter().zip(&group.weights);
             named.map(|(name, weight)| (format!("weight.{name}"), weight))
         });
-        let mut all: Vec<(String, &Tensor)> = weights.collect();
+        let mut all: Named<'_> = weights.collect();
         all.extend(self.memory.named(&self.groups));
         if let Some(average) = &self.average {
             let names = self.groups.iter().flat_map(|group| &group.names);
@@ -181,10 +162,4 @@ fn add(hash: &mut Sha256, example: &Example) {
     hash.update(format!("{:?}", example.target));
     hash.update(example.region.to_le_bytes());
     hash.update(example.weight.to_le_bytes());
-}
-
-fn shape(tensor: &Tensor) -> Vec<usize> {
-    let size = tensor.size().into_iter();
-    size.map(|size| usize::try_from(size).unwrap_or_default())
-        .collect()
 }
