@@ -86,13 +86,14 @@ def line(mode, shape, precision, batch, found):
         f"| {mode} | {shape} | {precision} | {batch} "
         f"| {rate['padded']:.1f} | {rate['grouped']:.1f} | {rate['ours']:.1f} | {rate['own']:.1f} "
         f"| {rate['ours'] / rate['padded']:.2f} | {rate['own'] / rate['grouped']:.2f} "
+        f"| {found['ours']['share_of_floor']:.2f} / {found['own']['share_of_floor']:.2f} "
         f"| {memory:.2f} | {found['ours']['startup_seconds']:.2f} |"
     )
 
 
 HEAD = """| | shape | precision | batch | peer, padded | peer, grouped | ours, same batches | ours, own batches \
-| same / padded | own / grouped | memory | start-up (s) |
-|---|---|---|---|---|---|---|---|---|---|---|---|"""
+| same / padded | own / grouped | share of the floor, same / own | memory | start-up (s) |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|"""
 
 
 def main():

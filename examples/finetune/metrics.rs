@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::judge::Verdict;
 use super::results::Results;
+use super::study::Folds;
 
 /// The whole file.
 pub(crate) fn json(results: &Results<'_>) -> Result<String, serde_json::Error> {
@@ -32,6 +33,8 @@ pub(crate) fn json(results: &Results<'_>) -> Result<String, serde_json::Error> {
         "best": trained.best,
         "dev": verdict("dev")?,
         "test": verdict("test")?,
+        "cross_validation": results.study.folds.as_ref().map(folds),
+        "transfer": results.study.transfer,
         "samples_per_second": results.samples_per_second(),
         "tokens_per_second": results.tokens_per_second(),
         "peak_memory_bytes": allocator::peak(args.compute.device).ok(),
@@ -76,6 +79,17 @@ fn step(step: &StepReport, results: &Results<'_>) -> Value {
         "tokens": step.tokens,
         "taken": step.taken,
     })
+}
+
+/// Each fold, and scores of all training records by models that have not seen them.
+fn folds(folds: &Folds) -> Value {
+    let mut all = folds.verdict.scores.flat();
+    if let Value::Object(all) = &mut all {
+        all.insert("folds".to_owned(), json!(folds.found.folds));
+        all.insert("mean".to_owned(), json!(folds.found.mean));
+        all.insert("deviation".to_owned(), json!(folds.found.deviation));
+    }
+    all
 }
 
 /// Scores on one file: at the top and under `overall` those of all records, under `region` those

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use landfall::Progress;
 use landfall::core::Seed;
-use landfall_benches::finetune::{Failure, Options};
+use landfall_benches::finetune::{Failure, Floor, Options};
 use landfall_benches::process;
 use landfall_finetune::checkpoint::Head;
 use landfall_finetune::predict::{Predictor, PredictorParams, ValidPredictorParams};
@@ -33,6 +33,8 @@ fn main() -> Result<(), Failure> {
     let ready = begun.elapsed().as_secs_f64();
     let (samples, tokens, padded) = totals(&batches);
     let (cpu, seconds, done) = run(&options, &predictor, &warmup, &batches)?;
+    let peak = allocator::peak(Device::Cpu)?;
+    let floor = floor(&options, &batches, tokens)?;
     let line = serde_json::json!({
         "shape": options.shape,
         "precision": options.precision.to_string(),
@@ -45,7 +47,9 @@ fn main() -> Result<(), Failure> {
         "padding_saved": 1.0 - tokens as f64 / padded as f64,
         "seconds": seconds,
         "startup_seconds": ready,
-        "peak_memory_bytes": allocator::peak(Device::Cpu)?,
+        "products_per_second": floor.map(|floor| floor.rate),
+        "share_of_floor": floor.map(|floor| floor.seconds() / seconds),
+        "peak_memory_bytes": peak,
         "freed_memory_is_kept": kept,
         "answers": done,
     });
@@ -60,6 +64,23 @@ fn predictor(options: &Options, params: ValidPredictorParams) -> Result<Predicto
     };
     let model = Model::fresh(config, Head::Sequence, Seed::new(0), options.device)?;
     Ok(params.of(&model, None)?)
+}
+
+/// The floor of the measured texts; `None` for a folder, whose shape is not looked at here.
+fn floor(
+    options: &Options,
+    batches: &[Vec<Example>],
+    tokens: usize,
+) -> Result<Option<Floor>, Failure> {
+    let Some(config) = options.config() else {
+        return Ok(None);
+    };
+    let lengths = batches.iter().flatten().map(|example| example.text.len());
+    let rows = match options.own {
+        Some(tokens) => tokens,
+        None => tokens / batches.len().max(1),
+    };
+    Floor::of(options, &config, lengths, rows as i64, 1.0).map(Some)
 }
 
 /// Texts, tokens, and tokens padded to the longest of each batch.

@@ -10,12 +10,12 @@ use std::io::Write;
 use std::time::Instant;
 
 use landfall::core::Seed;
-use landfall_benches::finetune::{Failure, Options};
+use landfall_benches::finetune::{Failure, Floor, Options};
 use landfall_benches::process;
 use landfall_finetune::batch::{Order, PlanParams, Size};
 use landfall_finetune::checkpoint::Head;
 use landfall_finetune::train::{Length, TrainData, TrainParams, Trainer};
-use landfall_finetune::{Device, FinetuneError, Model};
+use landfall_finetune::{Device, Example, FinetuneError, Model};
 use landfall_torch::{allocator, threads};
 
 fn main() -> Result<(), Failure> {
@@ -45,6 +45,8 @@ fn main() -> Result<(), Failure> {
     let counts = counts?;
     let samples: u64 = counts.iter().map(|one| one.0).sum();
     let tokens: u64 = counts.iter().map(|one| one.1).sum();
+    let peak = allocator::peak(Device::Cpu)?;
+    let floor = floor(&options, &examples, tokens)?;
     let line = serde_json::json!({
         "shape": options.shape,
         "precision": options.precision.to_string(),
@@ -57,12 +59,25 @@ fn main() -> Result<(), Failure> {
         "samples_per_cpu_second": cpu.map(|cpu| samples as f64 / cpu),
         "seconds": seconds,
         "startup_seconds": ready,
-        "peak_memory_bytes": allocator::peak(Device::Cpu)?,
+        "products_per_second": floor.rate,
+        "share_of_floor": floor.seconds() / seconds,
+        "peak_memory_bytes": peak,
         "freed_memory_is_kept": kept,
         "first_values": losses,
     });
     writeln!(std::io::stdout(), "{line}")?;
     Ok(())
+}
+
+/// The floor of the measured steps: the last ones, or those of all texts by their share of tokens.
+fn floor(options: &Options, examples: &[Example], tokens: u64) -> Result<Floor, Failure> {
+    let config = options.config().ok_or("training starts from a shape")?;
+    let all: usize = examples.iter().map(|example| example.text.len()).sum();
+    let lengths = examples.iter().map(|example| example.text.len());
+    let rows = tokens as i64 / options.steps.max(1) as i64;
+    let mut floor = Floor::of(options, &config, lengths, rows, 3.0)?;
+    floor.operations *= tokens as f64 / all as f64;
+    Ok(floor)
 }
 
 fn params(options: &Options, rows: usize) -> TrainParams {

@@ -19,6 +19,7 @@ pub mod hub;
 pub mod masking;
 #[cfg(feature = "torch")]
 mod model;
+mod pooling;
 #[cfg(feature = "torch")]
 pub mod predict;
 pub mod schedule;
@@ -31,7 +32,8 @@ pub mod vocabulary;
 pub use error::FinetuneError;
 pub use example::{Example, Sequence, Target};
 #[cfg(feature = "torch")]
-pub use head::{Objective, Pooling};
+pub use head::Objective;
 pub use landfall_torch::{Device, Precision};
 #[cfg(feature = "torch")]
 pub use model::Model;
+pub use pooling::Pooling;
