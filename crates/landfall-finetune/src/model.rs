@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use landfall_core::Seed;
 use landfall_torch::tch::{Kind, Tensor};
 use landfall_torch::{Device, TorchError};
+use rayon::prelude::*;
 
 use crate::FinetuneError;
 use crate::batch::Packed;
@@ -215,7 +216,7 @@ fn tensors(
         let tensor = Tensor::f_from_slice(&values)?.f_view(shape.as_slice())?;
         Ok(tensor.f_to_device(device.tch())?)
     };
-    weights.parameters().iter().map(read).collect()
+    weights.parameters().par_iter().map(read).collect()
 }
 
 /// The numbers of a tensor in row order.
