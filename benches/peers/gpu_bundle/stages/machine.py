@@ -60,7 +60,11 @@ class Machine:
     @staticmethod
     def find_torch():
         done = subprocess.run(
-            [sys.executable, "-c", ABOUT_TORCH], capture_output=True, text=True, timeout=120
+            [sys.executable, "-c", ABOUT_TORCH],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
         )
         if done.returncode:
             raise Missing(f"{sys.executable} does not answer: {done.stderr.strip()[-300:]}")
@@ -92,7 +96,11 @@ class Machine:
             raise Missing(f"{program} is missing: the folder is not whole")
         command = [program, "--reference", BUNDLE / "reference", "--device", self.device, "--about"]
         done = subprocess.run(
-            list(map(str, command)), env=self.environment, capture_output=True, text=True
+            list(map(str, command)),
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise Missing(f"{program} does not run here: {done.stderr.strip()[-600:]}")
@@ -127,7 +135,11 @@ class Machine:
     @staticmethod
     def ask_peer(environment):
         done = subprocess.run(
-            [sys.executable, "-c", ABOUT_PEER], env=environment, capture_output=True, text=True
+            [sys.executable, "-c", ABOUT_PEER],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             return None, (done.stderr.strip().splitlines() or ["no answer"])[-1]
@@ -151,7 +163,7 @@ class Machine:
         }
         text = "".join(f"{key}: {value}\n" for key, value in about.items())
         if shutil.which("nvidia-smi"):
-            done = subprocess.run(["nvidia-smi"], capture_output=True, text=True)
+            done = subprocess.run(["nvidia-smi"], capture_output=True, text=True, check=False)
             text += "\n" + (done.stdout or done.stderr)
         return text
 

@@ -59,16 +59,20 @@ def draw(folder, shape, batch, steps):
         length = min(128, max(4, round(source.lognormvariate(middle, 0.6))))
         ids = [source.randrange(10, VOCABULARY[shape]) for _ in range(length)]
         rows.append((ids, source.randrange(3)))
-    cut = lambda rows: [rows[start : start + batch] for start in range(0, len(rows), batch)]  # noqa: E731
+
+    def cut(rows):
+        return [rows[start : start + batch] for start in range(0, len(rows), batch)]
+
     mega = 50 * batch
     parts = [rows[start : start + mega] for start in range(0, len(rows), mega)]
     grouped = [row for part in parts for row in sorted(part, key=lambda row: -len(row[0]))]
-    batches = cut(grouped)
-    source.shuffle(batches)
-    for file, batches in zip(files, (cut(rows), batches)):
+    shuffled = cut(grouped)
+    source.shuffle(shuffled)
+    for file, batches in zip(files, (cut(rows), shuffled)):
         with open(file, "w", encoding="utf-8") as out:
-            for rows in batches:
-                line = {"ids": [ids for ids, _ in rows], "labels": [label for _, label in rows]}
+            for batch_rows in batches:
+                ids, labels = zip(*batch_rows)
+                line = {"ids": ids, "labels": labels}
                 out.write(json.dumps(line, separators=(",", ":")) + "\n")
     return files
 
@@ -146,7 +150,7 @@ def speed(machine, clock, options, keep):
             keep(lines)
         if plan.extras:
             say("speed: the peer compiled")
-            given, grouped = draw(folder, "bert-base", 128, plan.steps["train"])
+            _, grouped = draw(folder, "bert-base", 128, plan.steps["train"])
             case = ["--shape", "bert-base", "--steps", plan.steps["train"], "--warmup", 8]
             case += ["--precision", "bf16", "--threads", machine.threads, "--device", "cuda"]
             case += ["--batches", grouped, "--compile"]
