@@ -41,6 +41,17 @@ class Missing(Exception):
     """Something without which nothing can be run."""
 
 
+def ask(command, environment):
+    """A program's answer; one that gives none within two minutes has failed."""
+    command = list(map(str, command))
+    try:
+        return subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=False, timeout=120
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return subprocess.CompletedProcess(command, 1, "", str(error))
+
+
 class Machine:
     """The machine, its PyTorch and the environment of the programs that use it."""
 
@@ -59,13 +70,7 @@ class Machine:
 
     @staticmethod
     def find_torch():
-        done = subprocess.run(
-            [sys.executable, "-c", ABOUT_TORCH],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        done = ask([sys.executable, "-c", ABOUT_TORCH], os.environ)
         if done.returncode:
             raise Missing(f"{sys.executable} does not answer: {done.stderr.strip()[-300:]}")
         told = json.loads(done.stdout.strip().splitlines()[-1])
@@ -95,13 +100,7 @@ class Machine:
         if not program.is_file():
             raise Missing(f"{program} is missing: the folder is not whole")
         command = [program, "--reference", BUNDLE / "reference", "--device", self.device, "--about"]
-        done = subprocess.run(
-            list(map(str, command)),
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = ask(command, self.environment)
         if done.returncode:
             raise Missing(f"{program} does not run here: {done.stderr.strip()[-600:]}")
         told = json.loads(done.stdout)
@@ -134,13 +133,7 @@ class Machine:
 
     @staticmethod
     def ask_peer(environment):
-        done = subprocess.run(
-            [sys.executable, "-c", ABOUT_PEER],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = ask([sys.executable, "-c", ABOUT_PEER], environment)
         if done.returncode:
             return None, (done.stderr.strip().splitlines() or ["no answer"])[-1]
         return done.stdout.strip().splitlines()[-1], None
@@ -163,7 +156,7 @@ class Machine:
         }
         text = "".join(f"{key}: {value}\n" for key, value in about.items())
         if shutil.which("nvidia-smi"):
-            done = subprocess.run(["nvidia-smi"], capture_output=True, text=True, check=False)
+            done = ask(["nvidia-smi"], os.environ)
             text += "\n" + (done.stdout or done.stderr)
         return text
 

@@ -46,7 +46,7 @@ def write(out, name, content):
 def run(options):
     clock = Clock(options.minutes)
     machine = Machine(options)
-    device = machine.torch["gpu"] or "the CPU"
+    device = "the CPU" if options.cpu else machine.torch["gpu"]
     out = Path(os.environ.get("OUT") or "results")
     out.mkdir(parents=True, exist_ok=True)
     write(out, "machine.txt", machine.described())
