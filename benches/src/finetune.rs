@@ -84,7 +84,7 @@ impl Options {
             "--precision" => self.precision = value.parse()?,
             "--threads" => self.threads = value.parse()?,
             // 0: the batches of the file.
-            "--own" => self.own = Some(value.parse()?).filter(|size| *size > 0),
+            "--own" => self.own = Some(value.parse::<usize>()?).filter(|size| *size > 0),
             "--device" => self.device = value.parse()?,
             _ => return Err(format!("unknown option `{word}`").into()),
         }

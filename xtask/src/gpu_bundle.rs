@@ -45,10 +45,7 @@ pub(crate) struct Args {
 /// Makes the folder.
 pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
     supported(std::env::consts::OS, std::env::consts::ARCH)?;
-    let out = match &args.out {
-        Some(folder) => folder.clone(),
-        None => workspace.path("target/gpu-bundle"),
-    };
+    let out = out(workspace, args)?;
     // Looked at first: building takes minutes.
     ours(&out)?;
     libtorch::set_up(workspace)?;
@@ -73,6 +70,18 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
         out.file_name().unwrap_or(out.as_os_str()).display()
     );
     Ok(())
+}
+
+/// The folder, wherever a program that writes into it is started.
+fn out(workspace: &Workspace, args: &Args) -> Result<PathBuf, Error> {
+    let Some(folder) = &args.out else {
+        return Ok(workspace.path("target/gpu-bundle"));
+    };
+    std::path::absolute(folder).map_err(|source| Error::File {
+        action: "find",
+        path: folder.clone(),
+        source,
+    })
 }
 
 /// The programs are built for this system, and made for that one.
