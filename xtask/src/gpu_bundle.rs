@@ -53,11 +53,11 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
         step::run("gpu-bundle", &mut build(workspace, program))?;
     }
     clear(&out)?;
-    for program in PROGRAMS {
-        copy(&built(workspace, program), &out.join("bin").join(program))?;
-    }
     for (from, to) in CARRIED {
         copy(&workspace.path(from), &out.join(to))?;
+    }
+    for program in PROGRAMS {
+        copy(&built(workspace, program), &out.join("bin").join(program))?;
     }
     if !args.without_peer {
         wheels::fetch(workspace, &out.join("wheels"))?;
