@@ -21,9 +21,10 @@ class Plan:
     def __init__(self, options):
         self.modes = ["train", "predict"]
         self.precisions = ["f32", "bf16"]
-        self.extras = False
+        self.extras, self.warmup, self.seconds = False, WARMUP, 75
         if options.cpu:
             self.shapes, self.batches = ["minilm"], [16]
+            self.warmup, self.seconds = 1, 300
             self.steps, self.own_tokens = {"train": 3, "predict": 3}, 4096
         elif options.quick:
             self.shapes, self.batches, self.precisions = ["bert-base"], [32], ["bf16"]
@@ -87,7 +88,7 @@ def cases_of(plan, machine, group, folder):
         for batch in batches:
             given, grouped = draw(folder, shape, batch, steps)
             about = {"shape": shape, "mode": mode, "precision": precision, "batch": batch}
-            common = ["--shape", shape, "--steps", steps, "--warmup", WARMUP]
+            common = ["--shape", shape, "--steps", steps, "--warmup", plan.warmup]
             common += ["--precision", exact, "--threads", machine.threads]
             common += ["--device", machine.device]
             own = batch if mode == "train" else plan.own_tokens
@@ -145,8 +146,8 @@ def speed(machine, clock, options, keep):
         for group in plan.groups():
             say(f"speed: {', '.join(map(str, group))}")
             ours, peer = cases_of(plan, machine, group, folder)
-            lines += measure_ours(machine, group[1], ours, clock.limit(75))
-            lines += measure_peer(machine, folder, peer, clock.limit(75))
+            lines += measure_ours(machine, group[1], ours, clock.limit(plan.seconds))
+            lines += measure_peer(machine, folder, peer, clock.limit(plan.seconds))
             keep(lines)
         if plan.extras:
             say("speed: the peer compiled")
