@@ -14,21 +14,24 @@ if [ "$(uname -sm)" != "Linux x86_64" ]; then
     exit 2
 fi
 
-# The first Python with PyTorch, else the first of all: it says what is missing.
+# The Python that is named, else the first with PyTorch, else the first: it says what is missing.
+if [ -n "${PYTHON:-}" ]; then
+    candidates=("$PYTHON")
+else
+    candidates=(python3 python)
+fi
 chosen=
-for python in ${PYTHON:+"$PYTHON"} python3 python; do
+for python in "${candidates[@]}"; do
     command -v -- "$python" >/dev/null 2>&1 || continue
+    chosen=${chosen:-$python}
     has='import importlib.util as u, sys; sys.exit(0 if u.find_spec("torch") else 1)'
     if "$python" -c "$has" 2>/dev/null; then
         chosen=$python
         break
     fi
-    chosen=${chosen:-$python}
-    # A Python that was named is not passed over in silence.
-    [ -n "${PYTHON:-}" ] && break
 done
-if [ -z "$chosen" ]; then
-    echo "error: Python is missing; put one with PyTorch 2.11 on PATH or name it in PYTHON" >&2
+if [ -z "$chosen" ] || ! "$chosen" -c "import json" 2>/dev/null; then
+    echo "error: Python is missing (${candidates[*]}); put one with PyTorch 2.11 on PATH or name it in PYTHON" >&2
     exit 2
 fi
 
