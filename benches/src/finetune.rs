@@ -1,14 +1,19 @@
 //! What the programs that measure text models share: their options, shapes and batches.
 
-use std::time::Instant;
+mod floor;
 
 use landfall_finetune::config::{Architecture, EncoderConfig};
 use landfall_finetune::{Device, Example, Precision, Sequence, Target};
-use landfall_torch::tch::{Kind, Tensor};
+use landfall_torch::{allocator, cuda, threads};
 use serde::Deserialize;
+
+pub use floor::Floor;
 
 /// What can go wrong in such a program.
 pub type Failure = Box<dyn std::error::Error>;
+
+/// Batches of examples.
+pub type Batches = Vec<Vec<Example>>;
 
 /// What a program is asked for.
 #[derive(Debug, Clone)]
@@ -33,13 +38,9 @@ pub struct Options {
     pub whole_table: bool,
 }
 
-impl Options {
-    /// The options on the command line.
-    ///
-    /// # Errors
-    /// Unknown options and values that are none.
-    pub fn read() -> Result<Self, Failure> {
-        let mut options = Self {
+impl Default for Options {
+    fn default() -> Self {
+        Self {
             batches: String::new(),
             shape: "minilm".to_owned(),
             steps: 30,
@@ -49,29 +50,76 @@ impl Options {
             own: None,
             device: Device::Cpu,
             whole_table: false,
-        };
-        let mut words = std::env::args().skip(1);
+        }
+    }
+}
+
+impl Options {
+    /// The options on the command line. After `--then` comes another case with the options of the
+    /// one before it, but for those that follow.
+    ///
+    /// # Errors
+    /// Unknown options and values that are none.
+    pub fn read() -> Result<Vec<Self>, Failure> {
+        Self::of(std::env::args().skip(1))
+    }
+
+    fn of(words: impl IntoIterator<Item = String>) -> Result<Vec<Self>, Failure> {
+        let (mut cases, mut options) = (Vec::new(), Self::default());
+        let mut words = words.into_iter();
         while let Some(word) = words.next() {
-            if word == "--whole-table" {
-                options.whole_table = true;
-                continue;
-            }
-            let value = words
-                .next()
-                .ok_or_else(|| format!("{word} needs a value"))?;
             match word.as_str() {
-                "--batches" => options.batches = value,
-                "--shape" => options.shape = value,
-                "--steps" => options.steps = value.parse()?,
-                "--warmup" => options.warmup = value.parse()?,
-                "--precision" => options.precision = value.parse()?,
-                "--threads" => options.threads = value.parse()?,
-                "--own" => options.own = Some(value.parse()?),
-                "--device" => options.device = value.parse()?,
-                _ => return Err(format!("unknown option `{word}`").into()),
+                "--then" => cases.push(options.clone()),
+                "--whole-table" => options.whole_table = true,
+                _ => {
+                    let value = words.next();
+                    let value = value.ok_or_else(|| format!("{word} needs a value"))?;
+                    options.set(&word, value)?;
+                }
             }
         }
-        Ok(options)
+        cases.push(options);
+        Ok(cases)
+    }
+
+    fn set(&mut self, word: &str, value: String) -> Result<(), Failure> {
+        match word {
+            "--batches" => self.batches = value,
+            "--shape" => self.shape = value,
+            "--steps" => self.steps = value.parse()?,
+            "--warmup" => self.warmup = value.parse()?,
+            "--precision" => self.precision = value.parse()?,
+            "--threads" => self.threads = value.parse()?,
+            // 0: the batches of the file.
+            "--own" => self.own = Some(value.parse::<usize>()?).filter(|size| *size > 0),
+            "--device" => self.device = value.parse()?,
+            _ => return Err(format!("unknown option `{word}`").into()),
+        }
+        Ok(())
+    }
+
+    /// Makes the device and its threads ready; before the first tensor.
+    ///
+    /// # Errors
+    /// A device that is not there; threads out of range.
+    pub fn open(&self) -> Result<(), Failure> {
+        cuda::open(self.device, &cuda::Search::default())?;
+        Ok(threads::set(self.threads)?)
+    }
+
+    /// Runs the part that is measured and also says the most memory of the GPU that it held, in
+    /// bytes; `None` on the CPU.
+    ///
+    /// # Errors
+    /// A GPU that does not answer.
+    pub fn device_peak<V>(&self, work: impl FnOnce() -> V) -> Result<(Option<u64>, V), Failure> {
+        let cuda = matches!(self.device, Device::Cuda(_));
+        if cuda {
+            allocator::reset_peak(self.device)?;
+        }
+        let value = work();
+        let peak = cuda.then(|| allocator::peak(self.device)).transpose()?;
+        Ok((peak, value))
     }
 
     /// A configuration with three labels and the peer's dropout; `None` where the shape is a
@@ -94,7 +142,7 @@ impl Options {
     ///
     /// # Errors
     /// A file that cannot be read or is not as said.
-    pub fn batches(&self) -> Result<(Vec<Vec<Example>>, Vec<Vec<Example>>), Failure> {
+    pub fn batches(&self) -> Result<(Batches, Batches), Failure> {
         let text = std::fs::read_to_string(&self.batches)?;
         let lines = text.lines().filter(|line| !line.trim().is_empty());
         let lines: Vec<Line> = lines.map(serde_json::from_str).collect::<Result<_, _>>()?;
@@ -127,69 +175,29 @@ impl Line {
     }
 }
 
-/// The products of a pass, and how fast this machine makes such products when it does nothing else.
-#[derive(Debug, Clone, Copy)]
-pub struct Floor {
-    /// Floating-point operations of all products.
-    pub operations: f64,
-    /// Operations in a second.
-    pub rate: f64,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Floor {
-    /// The floor of texts of these lengths in batches of `rows` tokens. `passes` is 1 to predict, and
-    /// 3 to train: each product has two on the way back.
-    ///
-    /// # Errors
-    /// What libtorch says.
-    pub fn of(
-        options: &Options,
-        config: &EncoderConfig,
-        lengths: impl Iterator<Item = usize>,
-        rows: i64,
-        passes: f64,
-    ) -> Result<Self, Failure> {
-        let (hidden, inner) = (config.hidden as f64, config.intermediate as f64);
-        let dense = 2.0 * (4.0 * hidden * hidden + 2.0 * hidden * inner);
-        let attention = 4.0 * hidden;
-        let one = |length: usize| length as f64 * (dense + attention * length as f64);
-        let layer: f64 = lengths.map(one).sum();
-        Ok(Self {
-            operations: passes * config.layers as f64 * layer,
-            rate: rate(options, config, rows)?,
-        })
+    fn read(line: &str) -> Result<Vec<Options>, Failure> {
+        Options::of(line.split_whitespace().map(str::to_owned))
     }
 
-    /// Seconds of the products alone.
-    pub fn seconds(&self) -> f64 {
-        self.operations / self.rate
+    #[test]
+    fn a_further_case_keeps_what_is_not_said_anew() {
+        let cases = read("--shape bert-base --own 32 --then --own 0 --batches b --then --steps 4");
+        let cases = cases.expect("cases");
+        let own: Vec<_> = cases.iter().map(|one| one.own).collect();
+        assert_eq!(own, [Some(32), None, None]);
+        assert!(cases.iter().all(|one| one.shape == "bert-base"));
+        let steps: Vec<_> = cases.iter().map(|one| one.steps).collect();
+        assert_eq!(steps, [30, 30, 4]);
     }
-}
 
-/// Operations in a second of the dense products of a layer: the best of five rounds.
-fn rate(options: &Options, config: &EncoderConfig, rows: i64) -> Result<f64, Failure> {
-    let (hidden, inner) = (config.hidden as i64, config.intermediate as i64);
-    let kind = options.precision.kind();
-    let random = |rows, columns| {
-        let place = (Kind::Float, options.device.tch());
-        Tensor::f_randn([rows, columns], place)?.f_to_kind(kind)
-    };
-    let shapes = [(hidden, hidden), (hidden, inner), (inner, hidden)];
-    let mut products = Vec::new();
-    for (inputs, outputs) in shapes {
-        products.push((random(rows, inputs)?, random(outputs, inputs)?));
+    #[test]
+    fn unknown_options_and_missing_values_are_refused() {
+        let error = |line| read(line).expect_err("refused").to_string();
+        assert_eq!(error("--speed 3"), "unknown option `--speed`");
+        assert_eq!(error("--steps"), "--steps needs a value");
     }
-    let operations = |(a, b): &(Tensor, Tensor)| 2.0 * a.numel() as f64 * b.size()[0] as f64;
-    let round: f64 = products.iter().map(operations).sum();
-    let mut best = 0.0f64;
-    for _ in 0..5 {
-        let begun = Instant::now();
-        for _ in 0..10 {
-            for (a, b) in &products {
-                a.f_linear(b, None::<&Tensor>)?;
-            }
-        }
-        best = best.max(10.0 * round / begun.elapsed().as_secs_f64());
-    }
-    Ok(best)
 }
