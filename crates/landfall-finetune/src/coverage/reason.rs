@@ -124,7 +124,7 @@ fn measured(quality: &Quality, verdict: Verdict, language: &str, wanted: f64) ->
     }
     reason.source(format!(
         "{}, {}.region.{}",
-        file_name(&quality.file),
+        quality.file,
         quality.part.key(),
         quality.name
     ))
@@ -187,9 +187,4 @@ fn percents(range: ShareRange) -> String {
 
 fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
-}
-
-/// The file without its folder, so that a reason does not depend on where it lay.
-fn file_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
