@@ -191,14 +191,9 @@ impl CoverageParams {
 
 /// All names that were judged or trained on.
 fn names(runs: &[Metrics]) -> BTreeSet<&str> {
-    let names = |run: &'_ Metrics| -> Vec<&str> {
-        run.scores
-            .keys()
-            .chain(run.trained.keys())
-            .map(String::as_str)
-            .collect()
-    };
-    runs.iter().flat_map(names).collect()
+    let judged = runs.iter().flat_map(|run| run.scores.keys());
+    let trained = runs.iter().flat_map(|run| run.trained.keys());
+    judged.chain(trained).map(String::as_str).collect()
 }
 
 fn variety(name: &str, language: &LanguageTag, runs: &[Metrics]) -> Option<Variety> {
