@@ -71,8 +71,7 @@ impl Curve {
         let spread: f64 = logs.iter().map(|log| (log.0 - x).powi(2)).sum();
         let common: f64 = logs.iter().map(|log| (log.0 - x) * (log.1 - y)).sum();
         let power = common / spread;
-        // Not `power >= 0.0`: a power that is no number is refused as well.
-        if !(power < 0.0) {
+        if power.is_nan() || power >= 0.0 {
             return Err(CurveFlaw::NoHelp { power });
         }
         Ok(Self {

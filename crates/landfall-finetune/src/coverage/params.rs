@@ -137,7 +137,6 @@ impl CoverageParams {
         let mistake =
             |field: &str, message: String| Mistake::new(Place::default().field(field), message);
         let mut found = Vec::new();
-        // Not `<= 0.0 ||`: what is no number is refused as well.
         if !(self.wanted > 0.0 && self.wanted < 1.0) {
             let message = format!("`{}` is not above 0 and below 1", self.wanted);
             found.push(mistake("wanted", message));
