@@ -174,12 +174,12 @@ fn an_unmeasured_language_is_not_assessed_unless_it_counts_as_missing() {
                   table of costs";
     assert!(needs.contains(&polish), "{needs:?}");
     // Polish, German and Russian miss 2,000 rows each: 3 x (800 + 3,000 + 1,735.54) EUR.
-    let missing = plan_with(SETTINGS, &[("language.unmeasured", "missing")]);
-    let wave = region(&missing, "PL").wave.unwrap_or(0);
-    assert_eq!(
-        (wave, adaptation(&missing, "PL").unwrap().as_str()),
-        (0, "16606.61 EUR")
-    );
+    let sets = [
+        ("language.unmeasured", "missing"),
+        ("plan.discount_waves", "false"),
+    ];
+    let missing = plan_with(SETTINGS, &sets);
+    assert_eq!(adaptation(&missing, "PL").unwrap(), "16606.61 EUR");
     assert_eq!(language(&missing, "PL").report.at_most, Some(0.33));
 }
 
