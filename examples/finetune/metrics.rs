@@ -1,5 +1,7 @@
 //! metrics.json.
 
+use std::collections::BTreeMap;
+
 use landfall_finetune::train::StepReport;
 use landfall_torch::{allocator, threads};
 use serde_json::{Map, Value, json};
@@ -25,6 +27,7 @@ pub(crate) fn json(results: &Results<'_>) -> Result<String, serde_json::Error> {
         "task": results.input.setup.task,
         "labels": results.input.data.labels,
         "regions": results.input.data.regions,
+        "train": { "rows": rows(results) },
         "steps": steps,
         "masked_steps": masked,
         "stop": results.stop,
@@ -57,6 +60,16 @@ pub(crate) fn json(results: &Results<'_>) -> Result<String, serde_json::Error> {
         "warnings": warnings.map(ToString::to_string).collect::<Vec<_>>(),
     });
     Ok(serde_json::to_string_pretty(&all)? + "\n")
+}
+
+/// Records trained on, by region; one unnamed region is none.
+fn rows(results: &Results<'_>) -> BTreeMap<&str, u64> {
+    let mut rows = BTreeMap::new();
+    for region in &results.input.data.train.regions {
+        *rows.entry(results.region(*region)).or_default() += 1;
+    }
+    rows.remove("");
+    rows
 }
 
 fn step(step: &StepReport, results: &Results<'_>) -> Value {

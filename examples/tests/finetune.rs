@@ -113,6 +113,8 @@ fn quality_is_given_overall_and_for_each_region() {
         assert_eq!(sum, lines as u64);
         assert_eq!(found["methods"].as_array().unwrap().len(), 3);
     }
+    let rows = metrics["train"]["rows"].as_object().unwrap().values();
+    assert_eq!(rows.map(|one| one.as_u64().unwrap()).sum::<u64>(), 24);
     // 24 records are one batch: each step ends an epoch.
     assert_eq!(metrics["measured"].as_array().unwrap().len(), 3);
     let page = fs::read_to_string(folder.path().join("report.html")).unwrap();

@@ -5,6 +5,7 @@ pub mod batch;
 pub mod checkpoint;
 pub mod config;
 mod counter;
+pub mod coverage;
 pub mod dataset;
 #[cfg(feature = "torch")]
 mod encoder;
