@@ -63,7 +63,7 @@ pub(crate) fn json(results: &Results<'_>) -> Result<String, serde_json::Error> {
 }
 
 /// Records trained on, by region; one unnamed region is none.
-fn rows(results: &Results<'_>) -> BTreeMap<&str, u64> {
+fn rows<'a>(results: &'a Results<'_>) -> BTreeMap<&'a str, u64> {
     let mut rows = BTreeMap::new();
     for region in &results.input.data.train.regions {
         *rows.entry(results.region(*region)).or_default() += 1;
