@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod adapter;
 pub mod baseline;
 pub mod batch;
 pub mod checkpoint;
@@ -34,4 +35,4 @@ pub use example::{Example, Sequence, Target};
 pub use head::{Objective, Pooling};
 pub use landfall_torch::{Device, Precision};
 #[cfg(feature = "torch")]
-pub use model::Model;
+pub use model::{Adapter, Model, Route};

@@ -5,6 +5,7 @@ mod defaults;
 mod params;
 mod pass;
 mod predictor;
+mod serving;
 mod tagged;
 mod vectors;
 

@@ -1,0 +1,279 @@
+//! `adapter_config.json` as PEFT writes it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::config::{
+    AdaLora, AdapterConfig, AdapterKind, Bottleneck, First, Lora, LoraInit, Positions, Prefix,
+    Prompt,
+};
+use super::lists::FIXED;
+use super::targets::{Names, Targets};
+use super::write::{OWN, known};
+use crate::FinetuneError;
+use crate::config::{Activation, ConfigFlaw, Fields};
+
+/// Kinds by their names in files.
+pub(super) const KINDS: [&str; 6] = [
+    "LORA",
+    "ADALORA",
+    "PREFIX_TUNING",
+    "PROMPT_TUNING",
+    "BOTTLENECK",
+    "BITFIT",
+];
+
+impl AdapterConfig {
+    /// Reads the text of an `adapter_config.json`; `file` is its name for errors.
+    ///
+    /// # Errors
+    /// [`FinetuneError::Json`]; [`FinetuneError::Config`] with the key whose value is of another
+    /// type, out of range or not served.
+    ///
+    /// ```
+    /// use landfall_finetune::adapter::{AdapterConfig, AdapterKind};
+    ///
+    /// let text = r#"{"peft_type": "LORA", "r": 4, "lora_alpha": 8, "use_dora": false}"#;
+    /// let config = AdapterConfig::parse(text, "adapter_config.json")?;
+    /// assert!(matches!(&config.kind, AdapterKind::Lora(lora) if lora.rank == 4));
+    /// let text = r#"{"peft_type": "LORA", "use_dora": true}"#;
+    /// let error = AdapterConfig::parse(text, "adapter_config.json").unwrap_err();
+    /// assert!(error.to_string().contains("`use_dora`"));
+    /// # Ok::<(), landfall_finetune::FinetuneError>(())
+    /// ```
+    pub fn parse(text: &str, file: &str) -> Result<Self, FinetuneError> {
+        let map = crate::files::object(text, file)?;
+        let fields = Fields { file, map: &map };
+        fixed(fields)?;
+        let own = fields.object(OWN)?;
+        let config = Self {
+            kind: kind(fields, own)?,
+            modules: fields.texts("modules_to_save")?,
+            base: fields.text("base_model_name_or_path")?.map(str::to_owned),
+            fingerprint: own
+                .and_then(|own| own.get("base"))
+                .and_then(Value::as_str)
+                .map(str::to_owned),
+            kept: unknown(&map),
+        };
+        config.check().map_err(|error| placed(fields, error))?;
+        Ok(config)
+    }
+}
+
+/// A setting out of range, with its file.
+fn placed(fields: Fields<'_>, error: FinetuneError) -> FinetuneError {
+    match error {
+        FinetuneError::Setting {
+            name,
+            given,
+            allowed,
+        } => fields.flaw(
+            name,
+            ConfigFlaw::Range {
+                found: given,
+                allowed,
+            },
+        ),
+        other => other,
+    }
+}
+
+fn unknown(map: &Map<String, Value>) -> Map<String, Value> {
+    let known = known();
+    let own = map.iter().filter(|(key, _)| !known.contains(key.as_str()));
+    own.map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
+}
+
+/// Refuses what would be computed in another way than the file means.
+fn fixed(fields: Fields<'_>) -> Result<(), FinetuneError> {
+    for (key, served) in FIXED {
+        if let Some(value) = fields.map.get(key)
+            && !value.is_null()
+            && value.to_string() != served
+        {
+            return Err(not_served(fields, key, value, served));
+        }
+    }
+    Ok(())
+}
+
+fn not_served(fields: Fields<'_>, key: &str, value: &Value, served: &str) -> FinetuneError {
+    let found = match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => value.to_string(),
+    };
+    let served = served.to_owned();
+    fields.flaw(key, ConfigFlaw::NotServed { found, served })
+}
+
+fn kind(
+    fields: Fields<'_>,
+    own: Option<&Map<String, Value>>,
+) -> Result<AdapterKind, FinetuneError> {
+    let key = "peft_type";
+    let own = |key: &str| own.and_then(|own| own.get(key)).and_then(Value::as_str);
+    Ok(match fields.text(key)? {
+        Some("LORA") => AdapterKind::Lora(lora(fields)?),
+        Some("ADALORA") => AdapterKind::AdaLora(ada(fields)?),
+        Some("BITFIT") => AdapterKind::BitFit,
+        Some("BOTTLENECK") => AdapterKind::Bottleneck(bottleneck(fields)?),
+        Some("PREFIX_TUNING") => AdapterKind::Prefix(Prefix {
+            tokens: tokens(fields)?,
+            positions: match own("positions") {
+                Some("kept") => Positions::Kept,
+                _ => Positions::Shifted,
+            },
+        }),
+        Some("PROMPT_TUNING") => AdapterKind::Prompt(Prompt {
+            tokens: tokens(fields)?,
+            first: match own("first") {
+                Some("real") => First::Real,
+                _ => First::Virtual,
+            },
+        }),
+        Some(other) => {
+            let value = Value::String(other.to_owned());
+            return Err(not_served(fields, key, &value, &KINDS.join(", ")));
+        }
+        None => {
+            let needed = format!("one of {}", KINDS.join(", "));
+            return Err(fields.flaw(key, ConfigFlaw::Missing { needed }));
+        }
+    })
+}
+
+fn tokens(fields: Fields<'_>) -> Result<usize, FinetuneError> {
+    let key = "num_virtual_tokens";
+    if fields.value(key).is_none() {
+        let needed = "the number of virtual tokens".to_owned();
+        return Err(fields.flaw(key, ConfigFlaw::Missing { needed }));
+    }
+    fields.count(key, 0)
+}
+
+fn lora(fields: Fields<'_>) -> Result<Lora, FinetuneError> {
+    let base = Lora::default();
+    Ok(Lora {
+        rank: fields.count("r", base.rank)?,
+        alpha: fields.number("lora_alpha", base.alpha)?,
+        dropout: fields.number("lora_dropout", base.dropout)?,
+        rank_stabilised: fields.flag("use_rslora", base.rank_stabilised)?,
+        targets: targets(fields)?,
+        ranks: pattern(fields, "rank_pattern", |value| {
+            value.as_u64().and_then(|rank| rank.try_into().ok())
+        })?,
+        alphas: pattern(fields, "alpha_pattern", Value::as_f64)?,
+        init: init(fields)?,
+    })
+}
+
+fn init(fields: Fields<'_>) -> Result<LoraInit, FinetuneError> {
+    let key = "init_lora_weights";
+    match fields.value(key) {
+        None | Some(Value::Bool(true)) => Ok(LoraInit::Kaiming),
+        Some(Value::Bool(false)) => Ok(LoraInit::Random),
+        Some(Value::String(text)) if text.eq_ignore_ascii_case("gaussian") => {
+            Ok(LoraInit::Gaussian)
+        }
+        // The others change the base's own weights, or need its data.
+        Some(value) => Err(not_served(fields, key, value, "true, false, gaussian")),
+    }
+}
+
+fn ada(fields: Fields<'_>) -> Result<AdaLora, FinetuneError> {
+    let base = AdaLora::default();
+    let steps = |key, default: u64| -> Result<u64, FinetuneError> {
+        let default = usize::try_from(default).unwrap_or_default();
+        Ok(fields.count(key, default)? as u64)
+    };
+    // PEFT reads the key of LoRA but has no meaning for it.
+    Ok(AdaLora {
+        target_rank: fields.count("target_r", base.target_rank)?,
+        init_rank: fields.count("init_r", base.init_rank)?,
+        tinit: steps("tinit", base.tinit)?,
+        tfinal: steps("tfinal", base.tfinal)?,
+        delta_t: steps("deltaT", base.delta_t)?,
+        beta1: fields.number("beta1", base.beta1)?,
+        beta2: fields.number("beta2", base.beta2)?,
+        orthogonal: fields.number("orth_reg_weight", base.orthogonal)?,
+        total: steps("total_step", base.total)?,
+        alpha: fields.number("lora_alpha", base.alpha)?,
+        dropout: fields.number("lora_dropout", base.dropout)?,
+        targets: targets(fields)?,
+        kept: pattern(fields, "rank_pattern", |value| {
+            value.as_array()?.iter().map(Value::as_bool).collect()
+        })?,
+    })
+}
+
+fn bottleneck(fields: Fields<'_>) -> Result<Bottleneck, FinetuneError> {
+    let base = Bottleneck::default();
+    let key = "non_linearity";
+    let name = fields.text(key)?.unwrap_or(base.activation.name());
+    let activation = Activation::named(name).ok_or_else(|| {
+        let served = Activation::ALL.map(Activation::name).join(", ");
+        let found = name.to_owned();
+        fields.flaw(key, ConfigFlaw::NotServed { found, served })
+    })?;
+    Ok(Bottleneck {
+        reduction: fields.number("reduction_factor", base.reduction)?,
+        activation,
+        scale: fields.number("scaling", base.scale)?,
+        dropout: fields.number("dropout", base.dropout)?,
+    })
+}
+
+/// An object with values of one kind.
+fn pattern<T>(
+    fields: Fields<'_>,
+    key: &str,
+    convert: impl Fn(&Value) -> Option<T>,
+) -> Result<BTreeMap<String, T>, FinetuneError> {
+    let Some(object) = fields.object(key)? else {
+        return Ok(BTreeMap::new());
+    };
+    let each = object.iter().map(|(name, value)| {
+        let wanted = "an object of numbers, or of lists of true and false";
+        let converted = convert(value).ok_or_else(|| fields.wrong(key, wanted, value));
+        Ok((name.clone(), converted?))
+    });
+    each.collect()
+}
+
+fn targets(fields: Fields<'_>) -> Result<Targets, FinetuneError> {
+    let key = "layers_to_transform";
+    let whole = |value: &Value| value.as_u64().and_then(|at| usize::try_from(at).ok());
+    let layers = match fields.value(key) {
+        None => None,
+        Some(Value::Array(all)) if all.is_empty() => None,
+        Some(Value::Array(all)) => Some(all.iter().map(whole).collect::<Option<Vec<usize>>>()),
+        Some(one) => Some(whole(one).map(|one| vec![one])),
+    };
+    let layers = match layers {
+        Some(None) => {
+            let found = fields.value(key).cloned().unwrap_or_default();
+            return Err(fields.wrong(key, "numbers of layers", &found));
+        }
+        Some(Some(layers)) => Some(layers),
+        None => None,
+    };
+    Ok(Targets {
+        names: names(fields, "target_modules")?.unwrap_or_default(),
+        exclude: names(fields, "exclude_modules")?,
+        layers,
+    })
+}
+
+fn names(fields: Fields<'_>, key: &str) -> Result<Option<Names>, FinetuneError> {
+    Ok(match fields.value(key) {
+        None => None,
+        Some(Value::String(text)) if text.eq_ignore_ascii_case("all-linear") => {
+            Some(Names::AllLinear)
+        }
+        Some(Value::String(text)) => Some(Names::Pattern(text.clone())),
+        Some(_) => Some(Names::Ends(fields.texts(key)?)),
+    })
+}
