@@ -57,8 +57,8 @@ def write_run(root, run, tokenizer, table):
     model = adapters.build(root, run)
     adapters.save(root / "adapters" / run.name, model, run)
     before = outputs(model, run, hard)
-    double = adapters.train(copy.deepcopy(model).double(), run, rows, plan)
-    steps = adapters.train(model, run, rows, plan)
+    double, _ = adapters.train(copy.deepcopy(model).double(), run, rows, plan)
+    steps, more = adapters.train(model, run, rows, plan)
     rounding = distance(steps, double)
     after = outputs(model, run, hard)
     trained = sorted(name for name, one in model.named_parameters() if one.requires_grad)
@@ -83,6 +83,7 @@ def write_run(root, run, tokenizer, table):
         "trainable": count,
         "float64": rounding,
         "trained": trained,
+        **more,
         "rows": rows,
         "batches": plan,
         "steps": steps,
