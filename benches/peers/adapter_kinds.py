@@ -113,12 +113,12 @@ class Prompt(Wrapped):
 class Bottleneck(nn.Module):
     """Pfeiffer's adapter: AdapterHub's `SeqBnConfig`, names as there."""
 
-    def __init__(self, width, between):
+    def __init__(self, width, between, spread):
         super().__init__()
         self.adapter_down = nn.Sequential(nn.Linear(width, between), nn.ReLU())
         self.adapter_up = nn.Linear(between, width)
         for linear in (self.adapter_down[0], self.adapter_up):
-            nn.init.normal_(linear.weight, std=0.02)
+            nn.init.normal_(linear.weight, std=spread)
             nn.init.zeros_(linear.bias)
 
     def forward(self, hidden, before, norm):
@@ -142,12 +142,18 @@ class Output(nn.Module):
 
 
 def with_bottlenecks(model, reduction_factor, names):
-    """Puts new adapters into every layer; the last one and the head are trained, the rest is frozen."""
+    """Puts new adapters into every layer; the last one and the head are trained, the rest is frozen.
+
+    The frozen ones are drawn ten times as wide, as if they had learned something.
+    """
     model.requires_grad_(False)
     width = model.config.hidden_size
     layers = getattr(model, model.base_model_prefix).encoder.layer
     for layer in layers:
-        made = {name: Bottleneck(width, width // reduction_factor) for name in names}
+        made = {
+            name: Bottleneck(width, width // reduction_factor, 0.02 if name == names[-1] else 0.2)
+            for name in names
+        }
         layer.output = Output(layer.output, made)
         layer.output.adapters.requires_grad_(False)
         made[names[-1]].requires_grad_(True)
