@@ -21,8 +21,8 @@ import adapter_runs as adapters  # noqa: E402
 import finetune_models as models  # noqa: E402
 import finetune_trajectories as trajectories  # noqa: E402
 from finetune_reference import (  # noqa: E402
-    PAIRED, PAIRS, ROOT, distance, encode, rows_of, settings, single_texts, tables, with_types,
-    write_json,
+    PAIRED, PAIRS, ROOT, command, distance, encode, rows_of, settings, single_texts, tables,
+    with_types, write_json,
 )  # fmt: skip
 
 
@@ -48,6 +48,20 @@ def said(model, run, row):
 def outputs(model, run, rows):
     model.eval()
     return [said(model, run, row) for row in rows]
+
+
+def command_of(run, columns):
+    """The command line that must give the same numbers; what has no option is in the folder."""
+    words = ["--method", run.method]
+    if run.method == "lora":
+        targets = run.options["target_modules"]
+        targets = targets if isinstance(targets, str) else ",".join(targets)
+        words += ["--rank", run.options["r"], "--alpha", run.options["lora_alpha"]]
+        words += ["--targets", targets]
+    folder = f"{ROOT.relative_to(ROOT.parents[3])}/adapters/{run.name}"
+    words += ["--adapter-init", folder]
+    line = command(run, columns)
+    return line.replace(" --out ", f" {' '.join(map(str, words))} --out ")
 
 
 def write_run(root, run, tokenizer, table):
@@ -80,6 +94,7 @@ def write_run(root, run, tokenizer, table):
         "regions": regions,
         "text": f"text/{run.data}.tsv",
         "columns": table[0].split(),
+        "command": command_of(run, table[0]),
         "trainable": count,
         "float64": rounding,
         "trained": trained,
