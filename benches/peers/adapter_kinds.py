@@ -52,6 +52,15 @@ class Wrapped(nn.Module):
         more = attention_mask.new_ones(len(attention_mask), len(self.prompt))
         return torch.cat([more, attention_mask], dim=1)
 
+    @torch.no_grad()
+    def check(self, **given):
+        """Under PEFT's convention the forward pass written out here gives PEFT's logits."""
+        self.as_peft(True)
+        own, theirs = self(**given).logits, self.peft(**given).logits
+        self.as_peft(False)
+        assert torch.allclose(own, theirs, rtol=0, atol=1e-6), (own, theirs)
+        assert not torch.allclose(self(**given).logits, theirs, rtol=0, atol=1e-4)
+
     def judged(self, hidden, labels):
         """The head on the first of the hidden states: BERT through pooler and dropout."""
         if self.body.pooler is None:
@@ -66,6 +75,9 @@ class Prefix(Wrapped):
     """Prefix tuning; positions count from the text's first token, or on from the prefix."""
 
     shift = 0
+
+    def as_peft(self, flag):
+        self.shift = len(self.prompt) if flag else 0
 
     def positions(self, ids):
         rows = self.body.embeddings
@@ -93,7 +105,10 @@ class Prefix(Wrapped):
 class Prompt(Wrapped):
     """Prompt tuning whose head sees the first token of the text."""
 
-    seen = None  # index of the token that the head sees; None: the first of the text
+    first = False  # whether the head sees the first virtual token
+
+    def as_peft(self, flag):
+        self.first = flag
 
     def forward(self, input_ids, attention_mask, token_type_ids=None, labels=None):
         count = len(self.prompt)
@@ -106,7 +121,7 @@ class Prompt(Wrapped):
             inputs_embeds=torch.cat([prompts, words], dim=1),
             attention_mask=self.widened(attention_mask), token_type_ids=token_type_ids,
         )  # fmt: skip
-        seen = count if self.seen is None else self.seen
+        seen = 0 if self.first else count
         return self.judged(made.last_hidden_state[:, seen:], labels)
 
 

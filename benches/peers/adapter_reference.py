@@ -71,6 +71,8 @@ def write_run(root, run, tokenizer, table):
     model = adapters.build(root, run)
     adapters.save(root / "adapters" / run.name, model, run)
     before = outputs(model, run, hard)
+    if run.method in adapters.OWN:
+        model.check(**trajectories.padded(model, rows[:4]))
     double, _ = adapters.train(copy.deepcopy(model).double(), run, rows, plan)
     steps, more = adapters.train(model, run, rows, plan)
     rounding = distance(steps, double)
