@@ -15,6 +15,7 @@
 //! | [`Bottleneck`] | a narrow layer after each feed-forward part (Pfeiffer et al. 2020) | own |
 //! | [`AdapterKind::BitFit`] | the biases (Ben Zaken et al. 2021) | own |
 
+mod check;
 mod config;
 mod fingerprint;
 mod folder;

@@ -1,5 +1,6 @@
 //! Prediction: texts or token ids in, logits, probabilities and vectors out.
 
+mod adapters;
 mod answer;
 mod defaults;
 mod params;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::config::AdapterConfig;
+use super::config::{AdapterConfig, AdapterKind};
 use super::layout::{AdapterParameter, adapter_layout};
 use crate::checkpoint::{
     Checkpoint, CheckpointFlaw, Dtype, Entry, Head, replace_files, write_safetensors,
@@ -15,6 +15,8 @@ use crate::{FinetuneError, files};
 pub const CONFIG_FILE: &str = "adapter_config.json";
 /// The weights.
 pub const WEIGHTS_FILE: &str = "adapter_model.safetensors";
+/// The configuration of kinds that PEFT does not have.
+const OWN_FILE: &str = "adapter.json";
 /// The weights in files of older versions.
 const PICKLE: &str = "adapter_model.bin";
 
@@ -22,19 +24,25 @@ const PICKLE: &str = "adapter_model.bin";
 #[derive(Debug)]
 pub struct AdapterFolder {
     folder: PathBuf,
-    config: AdapterConfig,
+    /// The lowest first; never empty.
+    stack: Vec<AdapterConfig>,
     weights: Checkpoint,
 }
 
 impl AdapterFolder {
-    /// Opens a folder; `adapter_model.bin` is read where there is no safetensors file.
+    /// Opens a folder; `adapter_model.bin` is read where there is no safetensors file, and
+    /// `adapter.json` where there is no `adapter_config.json`.
     ///
     /// # Errors
     /// [`FinetuneError::Io`], [`FinetuneError::Config`], [`FinetuneError::Checkpoint`].
     pub fn open(folder: &Path) -> Result<Self, FinetuneError> {
-        let path = folder.join(CONFIG_FILE);
-        let text = files::text(&path)?;
-        let config = AdapterConfig::parse(&text, &path.display().to_string())?;
+        let (path, own) = (folder.join(CONFIG_FILE), folder.join(OWN_FILE));
+        let stack = if !path.is_file() && own.is_file() {
+            AdapterConfig::parse_own(&files::text(&own)?, &own.display().to_string())?
+        } else {
+            let text = files::text(&path)?;
+            vec![AdapterConfig::parse(&text, &path.display().to_string())?]
+        };
         let weights = folder.join(WEIGHTS_FILE);
         let older = folder.join(PICKLE);
         let weights = match !weights.is_file() && older.is_file() {
@@ -43,18 +51,20 @@ impl AdapterFolder {
         };
         Ok(Self {
             folder: folder.to_path_buf(),
-            config,
+            stack,
             weights: Checkpoint::open_file(&weights)?,
         })
     }
 
-    /// The configuration.
-    pub fn config(&self) -> &AdapterConfig {
-        &self.config
+    /// The configurations of the adapters in it, the lowest first: one, but for bottlenecks over
+    /// each other.
+    pub fn stack(&self) -> &[AdapterConfig] {
+        &self.stack
     }
 
-    /// The tensors for a model, each with its numbers in row order: those of the kind, and the
-    /// copies of modules that the file has. A file of another task is served without its head.
+    /// The tensors of one configuration of [`AdapterFolder::stack`] for a model, each with its
+    /// numbers in row order: those of the kind, and the copies of modules. Triplets that AdaLoRA gave
+    /// up, which are not in the file, are zero. A file of another task is served without its head.
     ///
     /// # Errors
     /// [`FinetuneError::Base`] when it was made for another base; [`FinetuneError::Checkpoint`]
@@ -62,11 +72,12 @@ impl AdapterFolder {
     /// the model.
     pub fn tensors(
         &self,
+        config: &AdapterConfig,
         base: &EncoderConfig,
         head: Head,
         fingerprint: &str,
     ) -> Result<Vec<(AdapterParameter, Vec<f32>)>, FinetuneError> {
-        if let Some(given) = &self.config.fingerprint
+        if let Some(given) = &config.fingerprint
             && given != fingerprint
         {
             return Err(FinetuneError::Base {
@@ -75,14 +86,31 @@ impl AdapterFolder {
                 expected: fingerprint.to_owned(),
             });
         }
-        let layout = adapter_layout(&self.config, base, head)?;
-        let known: BTreeSet<&str> = layout.iter().map(|one| one.file.as_str()).collect();
+        let mut known = BTreeSet::new();
+        for one in &self.stack {
+            known.extend(
+                adapter_layout(one, base, head)?
+                    .into_iter()
+                    .map(|one| one.file),
+            );
+        }
         let strange = self.weights.names();
-        let strange = strange.filter(|name| !known.contains(name) && !is_head(name, head));
-        if let Some(key) = strange.map(str::to_owned).next() {
+        let mut strange = strange.filter(|name| !known.contains(*name) && !is_head(name, head));
+        if let Some(key) = strange.next().map(str::to_owned) {
             return Err(self.flawed(CheckpointFlaw::Stranger { key }));
         }
-        layout.into_iter().map(|one| self.tensor(one)).collect()
+        let layout = adapter_layout(config, base, head)?;
+        let whole = match &config.kind {
+            AdapterKind::AdaLora(ada) => adapter_layout(&ada.whole(config), base, head)?,
+            _ => layout.clone(),
+        };
+        let each = layout.into_iter().zip(whole);
+        each.map(|(one, whole)| {
+            let (cut, values) = self.tensor(one)?;
+            let values = spread(values, &cut, &whole, config);
+            Ok((whole, values))
+        })
+        .collect()
     }
 
     fn tensor(&self, one: AdapterParameter) -> Result<(AdapterParameter, Vec<f32>), FinetuneError> {
@@ -131,12 +159,46 @@ impl AdapterFolder {
                 let values = layout.get(at).map(&mut values).transpose()?;
                 Ok(bytemuck::cast_slice(&values.unwrap_or_default()).to_vec())
             })?;
-            let path = aside.join(CONFIG_FILE);
+            let path = aside.join(match config.kind.is_of_peft() {
+                true => CONFIG_FILE,
+                false => OWN_FILE,
+            });
             let text = config.to_json(base, head);
             std::fs::write(&path, text)
                 .map_err(|source| FinetuneError::io(&path, "written", source))
         })
     }
+}
+
+/// The numbers of a tensor of AdaLoRA with zeros in the places of triplets that were given up.
+fn spread(
+    values: Vec<f32>,
+    cut: &AdapterParameter,
+    whole: &AdapterParameter,
+    config: &AdapterConfig,
+) -> Vec<f32> {
+    let kept = match &config.kind {
+        AdapterKind::AdaLora(ada) if cut.parameter.shape != whole.parameter.shape => {
+            ada.kept_of(&whole.file)
+        }
+        _ => return values,
+    };
+    // Column by column of B, whose triplets are columns; else row by row.
+    let by_columns = whole.parameter.name.ends_with("lora_B");
+    let width = match by_columns {
+        true => 1,
+        false => whole.parameter.shape.last().copied().unwrap_or(1),
+    };
+    let lines = whole.parameter.len() / (kept.len() * width).max(1);
+    let mut own = values.chunks(width.max(1));
+    let mut spread = Vec::with_capacity(whole.parameter.len());
+    for kept in (0..lines).flat_map(|_| kept) {
+        match if *kept { own.next() } else { None } {
+            Some(values) => spread.extend_from_slice(values),
+            None => spread.resize(spread.len() + width, 0.0),
+        }
+    }
+    spread
 }
 
 /// Whether a tensor belongs to a head that the model does not have.
@@ -158,9 +220,8 @@ pub fn adapter_folders(folder: &Path) -> Result<Vec<(String, PathBuf)>, Finetune
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
-        if path.join(CONFIG_FILE).is_file()
-            && let Some(name) = path.file_name()
-        {
+        let is_one = path.join(CONFIG_FILE).is_file() || path.join(OWN_FILE).is_file();
+        if is_one && let Some(name) = path.file_name() {
             found.push((name.to_string_lossy().into_owned(), path));
         }
     }

@@ -16,8 +16,6 @@ pub struct AdapterParameter {
     pub file: String,
 }
 
-/// How the names of bottleneck layers go on after the layer's.
-const BOTTLENECK: &str = ".bottleneck.";
 /// The virtual tokens.
 const VIRTUAL: &str = "prompt_embeddings";
 
@@ -76,6 +74,16 @@ fn lora_rank(lora: &Lora, one: &mut LowRank) -> Result<(), FinetuneError> {
 fn ada_rank(ada: &AdaLora, one: &mut LowRank) -> Result<(), FinetuneError> {
     let key = format!("{}.lora_E", one.theirs);
     one.rank = match ada.kept.get(&key) {
+        Some(kept) if kept.len() != ada.init_rank => {
+            return Err(FinetuneError::Config {
+                file: super::CONFIG_FILE.to_owned(),
+                key: "rank_pattern".to_owned(),
+                flaw: ConfigFlaw::Range {
+                    found: format!("{} entries of `{key}`", kept.len()),
+                    allowed: format!("{}, as many as `init_r`", ada.init_rank),
+                },
+            });
+        }
         Some(kept) => kept.iter().filter(|kept| **kept).count(),
         None if ada.kept.is_empty() => ada.init_rank,
         None => {
@@ -169,10 +177,7 @@ pub fn adapter_layout(
     config.check()?;
     let mut list = List {
         all: Vec::new(),
-        start: match config.kind.is_virtual() {
-            true => "base_model.",
-            false => "base_model.model.",
-        },
+        start: config.kind.start(),
     };
     for one in low_ranks(config, base, head)? {
         list.thin(&config.kind, &one);
@@ -180,7 +185,9 @@ pub fn adapter_layout(
     match &config.kind {
         AdapterKind::Bottleneck(bottleneck) => {
             let width = (base.hidden as f64 / bottleneck.reduction).floor() as usize;
-            (0..base.layers).for_each(|layer| list.bottleneck(base, head, layer, width.max(1)));
+            for layer in 0..base.layers {
+                list.bottleneck(base, head, (layer, width.max(1)), &bottleneck.part);
+            }
         }
         AdapterKind::Prefix(prefix) => {
             list.tokens(prefix.tokens, base.layers * 2 * base.hidden);
@@ -262,20 +269,30 @@ impl List {
         }
     }
 
-    fn bottleneck(&mut self, base: &EncoderConfig, head: Head, layer: usize, width: usize) {
+    /// AdapterHub's names: those of the part around the dense layer that it stands behind.
+    fn bottleneck(
+        &mut self,
+        base: &EncoderConfig,
+        head: Head,
+        (layer, width): (usize, usize),
+        part: &str,
+    ) {
         let hidden = base.hidden;
-        // Named like the dense layer that it stands behind.
-        let dense = format!("encoder.layer.{layer}.output.dense");
-        let theirs = file_name(base.architecture, head, &format!("{dense}.weight"));
-        let around = theirs.strip_suffix(".dense.weight");
-        let around = around.or_else(|| theirs.strip_suffix(".lin2.weight"));
-        let around = around.unwrap_or(&theirs);
-        for (part, file, outputs, inputs) in [
+        let dense = format!("encoder.layer.{layer}.output.dense.weight");
+        let theirs = file_name(base.architecture, head, &dense);
+        let around = match theirs.strip_suffix(".ffn.lin2.weight") {
+            Some(layer) => format!("{layer}.output_adapters"),
+            None => theirs
+                .strip_suffix(".dense.weight")
+                .unwrap_or(&theirs)
+                .to_owned(),
+        };
+        for (half, file, outputs, inputs) in [
             ("down", "adapter_down.0", width, hidden),
             ("up", "adapter_up", hidden, width),
         ] {
-            let name = format!("encoder.layer.{layer}{BOTTLENECK}{part}");
-            let file = format!("{}{around}.{file}", self.start);
+            let name = format!("encoder.layer.{layer}.bottleneck.{half}");
+            let file = format!("{}{around}.adapters.{part}.{file}", self.start);
             let (weight, bias) = (format!("{name}.weight"), format!("{name}.bias"));
             let shape = vec![outputs, inputs];
             self.push(weight, format!("{file}.weight"), shape, normal(0.02));

@@ -15,14 +15,9 @@ use crate::FinetuneError;
 use crate::config::{Activation, ConfigFlaw, Fields};
 
 /// Kinds by their names in files.
-pub(super) const KINDS: [&str; 6] = [
-    "LORA",
-    "ADALORA",
-    "PREFIX_TUNING",
-    "PROMPT_TUNING",
-    "BOTTLENECK",
-    "BITFIT",
-];
+const KINDS: [&str; 4] = ["LORA", "ADALORA", "PREFIX_TUNING", "PROMPT_TUNING"];
+/// Kinds that PEFT does not have, by their names in files of this program.
+const METHODS: [&str; 2] = ["bottleneck", "bitfit"];
 
 impl AdapterConfig {
     /// Reads the text of an `adapter_config.json`; `file` is its name for errors.
@@ -118,19 +113,17 @@ fn kind(
     Ok(match fields.text(key)? {
         Some("LORA") => AdapterKind::Lora(lora(fields)?),
         Some("ADALORA") => AdapterKind::AdaLora(ada(fields)?),
-        Some("BITFIT") => AdapterKind::BitFit,
-        Some("BOTTLENECK") => AdapterKind::Bottleneck(bottleneck(fields)?),
         Some("PREFIX_TUNING") => AdapterKind::Prefix(Prefix {
             tokens: tokens(fields)?,
-            positions: match own("positions") {
-                Some("kept") => Positions::Kept,
+            positions: match own("method") {
+                Some("prefix") => Positions::Kept,
                 _ => Positions::Shifted,
             },
         }),
         Some("PROMPT_TUNING") => AdapterKind::Prompt(Prompt {
             tokens: tokens(fields)?,
-            first: match own("first") {
-                Some("real") => First::Real,
+            first: match own("method") {
+                Some("prompt") => First::Real,
                 _ => First::Virtual,
             },
         }),
@@ -209,7 +202,61 @@ fn ada(fields: Fields<'_>) -> Result<AdaLora, FinetuneError> {
     })
 }
 
-fn bottleneck(fields: Fields<'_>) -> Result<Bottleneck, FinetuneError> {
+impl AdapterConfig {
+    /// Reads the text of an `adapter.json`, the file of kinds that PEFT does not have: one adapter,
+    /// or several over each other, the lowest first. Only the topmost has a head.
+    ///
+    /// # Errors
+    /// As [`AdapterConfig::parse`].
+    ///
+    /// ```
+    /// use landfall_finetune::adapter::AdapterConfig;
+    ///
+    /// let text = r#"{"method": "bottleneck", "stack": ["language", "task"]}"#;
+    /// let stack = AdapterConfig::parse_own(text, "adapter.json")?;
+    /// assert_eq!((stack.len(), stack[0].modules.len()), (2, 0));
+    /// # Ok::<(), landfall_finetune::FinetuneError>(())
+    /// ```
+    pub fn parse_own(text: &str, file: &str) -> Result<Vec<Self>, FinetuneError> {
+        let map = crate::files::object(text, file)?;
+        let fields = Fields { file, map: &map };
+        let kinds = match fields.text("method")? {
+            Some("bitfit") => vec![AdapterKind::BitFit],
+            Some("bottleneck") => {
+                let mut parts = fields.texts("stack")?;
+                if parts.is_empty() {
+                    parts.push(Bottleneck::default().part);
+                }
+                let each = parts.into_iter();
+                let each = each.map(|part| Ok(AdapterKind::Bottleneck(bottleneck(fields, part)?)));
+                each.collect::<Result<_, FinetuneError>>()?
+            }
+            other => {
+                let value = other.map_or(Value::Null, |other| Value::String(other.to_owned()));
+                return Err(not_served(fields, "method", &value, &METHODS.join(", ")));
+            }
+        };
+        let own = fields.object(OWN)?.and_then(|own| own.get("base"));
+        let modules = fields.texts("modules_to_save")?;
+        let last = kinds.len().saturating_sub(1);
+        let config = |(at, kind)| {
+            let mut config = Self::of(kind);
+            if at < last {
+                config.modules.clear();
+            } else if !modules.is_empty() {
+                config.modules.clone_from(&modules);
+            }
+            config.base = fields.text("base_model")?.map(str::to_owned);
+            config.fingerprint = own.and_then(Value::as_str).map(str::to_owned);
+            config.kept = unknown(&map);
+            config.check().map_err(|error| placed(fields, error))?;
+            Ok(config)
+        };
+        kinds.into_iter().enumerate().map(config).collect()
+    }
+}
+
+fn bottleneck(fields: Fields<'_>, part: String) -> Result<Bottleneck, FinetuneError> {
     let base = Bottleneck::default();
     let key = "non_linearity";
     let name = fields.text(key)?.unwrap_or(base.activation.name());
@@ -219,6 +266,7 @@ fn bottleneck(fields: Fields<'_>) -> Result<Bottleneck, FinetuneError> {
         fields.flaw(key, ConfigFlaw::NotServed { found, served })
     })?;
     Ok(Bottleneck {
+        part,
         reduction: fields.number("reduction_factor", base.reduction)?,
         activation,
         scale: fields.number("scaling", base.scale)?,

@@ -1,6 +1,6 @@
 //! The text of `adapter_config.json`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -17,6 +17,9 @@ pub(super) const OWN: &str = "landfall";
 pub(super) fn known() -> BTreeSet<&'static str> {
     [
         OWN,
+        "method",
+        "base_model",
+        "stack",
         "peft_type",
         "task_type",
         "modules_to_save",
@@ -55,7 +58,7 @@ pub(super) fn known() -> BTreeSet<&'static str> {
 }
 
 impl AdapterConfig {
-    /// The text of `adapter_config.json`: PEFT's keys, sorted, two spaces; keys that were read but
+    /// The text of `adapter_config.json`, or of `adapter.json` for kinds that PEFT does not have: PEFT's keys, sorted, two spaces; keys that were read but
     /// mean nothing here as they were; under `landfall` what PEFT has no key for: the base's
     /// fingerprint, and the conventions of prefix and prompt tuning that are not PEFT's.
     ///
@@ -74,16 +77,6 @@ impl AdapterConfig {
         match &self.kind {
             AdapterKind::Lora(lora) => self::lora(lora, base.architecture, &mut map),
             AdapterKind::AdaLora(ada) => self::ada(ada, base.architecture, &mut map),
-            AdapterKind::Bottleneck(bottleneck) => add(
-                &mut map,
-                json!({
-                    "peft_type": "BOTTLENECK",
-                    "reduction_factor": bottleneck.reduction,
-                    "non_linearity": bottleneck.activation.name(),
-                    "scaling": bottleneck.scale,
-                    "dropout": bottleneck.dropout,
-                }),
-            ),
             AdapterKind::Prefix(prefix) => {
                 map.extend(lists::prefix());
                 let width = json!({
@@ -98,7 +91,7 @@ impl AdapterConfig {
                 add(&mut map, json!({ "peft_type": "PROMPT_TUNING" }));
                 tokens(prompt.tokens, base, &mut map);
             }
-            AdapterKind::BitFit => add(&mut map, json!({ "peft_type": "BITFIT" })),
+            AdapterKind::Bottleneck(_) | AdapterKind::BitFit => return self.own_json(),
         }
         let modules = (!self.modules.is_empty()).then_some(&self.modules);
         let rest = json!({
@@ -111,8 +104,31 @@ impl AdapterConfig {
         if let Some(own) = self.own() {
             map.insert(OWN.to_owned(), own);
         }
-        let sorted: std::collections::BTreeMap<String, Value> = map.into_iter().collect();
-        format!("{:#}", json!(sorted))
+        text(map)
+    }
+
+    /// The text of `adapter.json`, of kinds that PEFT does not have.
+    fn own_json(&self) -> String {
+        let mut map = self.kept.clone();
+        let base = json!({ "base_model": self.base, "method": self.kind.name() });
+        add(&mut map, base);
+        if let AdapterKind::Bottleneck(bottleneck) = &self.kind {
+            let own = json!({
+                "stack": [bottleneck.part],
+                "reduction_factor": plain(bottleneck.reduction),
+                "non_linearity": bottleneck.activation.name(),
+                "scaling": bottleneck.scale,
+                "dropout": bottleneck.dropout,
+            });
+            add(&mut map, own);
+        }
+        if self.modules != Self::of(AdapterKind::BitFit).modules {
+            add(&mut map, json!({ "modules_to_save": self.modules }));
+        }
+        if let Some(own) = self.own() {
+            map.insert(OWN.to_owned(), own);
+        }
+        text(map)
     }
 
     fn own(&self) -> Option<Value> {
@@ -122,15 +138,21 @@ impl AdapterConfig {
         }
         match &self.kind {
             AdapterKind::Prefix(prefix) if prefix.positions == Positions::Kept => {
-                own.insert("positions".to_owned(), json!("kept"));
+                own.insert("method".to_owned(), json!("prefix"));
             }
             AdapterKind::Prompt(prompt) if prompt.first == First::Real => {
-                own.insert("first".to_owned(), json!("real"));
+                own.insert("method".to_owned(), json!("prompt"));
             }
             _ => {}
         }
         (!own.is_empty()).then_some(Value::Object(own))
     }
+}
+
+/// Keys sorted, two spaces.
+fn text(map: Map<String, Value>) -> String {
+    let sorted: BTreeMap<String, Value> = map.into_iter().collect();
+    format!("{:#}", json!(sorted))
 }
 
 fn add(map: &mut Map<String, Value>, more: Value) {

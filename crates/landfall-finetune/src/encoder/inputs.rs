@@ -1,7 +1,6 @@
 //! A packed batch as tensors.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use landfall_torch::tch::{Kind, Tensor};
 use landfall_torch::{Device, TorchError};
@@ -252,11 +251,6 @@ impl Laid {
         }
         laid
     }
-}
-
-/// A stack of no adapter.
-pub(crate) fn base() -> Stack {
-    Arc::from([])
 }
 
 /// Rows of the compact word table.

@@ -40,7 +40,7 @@ impl Thin {
             Some(e) => dropped.f_linear(&self.a.f_mul(e)?, none)?,
             None => dropped.f_linear(&self.a, none)?,
         };
-        Ok(y.f_addmm(&inner.f_mul_scalar(self.scale)?, &self.b.f_t()?)?)
+        Ok(y.f_addmm(&inner.f_mul_scalar(self.scale)?, &self.b.f_transpose(0, 1)?)?)
     }
 
     fn handles(&self) -> Self {
@@ -71,16 +71,6 @@ fn biases_again(biases: &[(usize, Tensor)]) -> Vec<(usize, Tensor)> {
 }
 
 impl Linear {
-    /// A dense layer that no adapter stands on.
-    pub(crate) fn plain(base: Affine) -> Self {
-        Self {
-            base,
-            thin: Vec::new(),
-            biases: Vec::new(),
-            number: 0,
-        }
-    }
-
     /// x [rows, inputs] to [rows, outputs]; the rows are those of `runs`. All rows go through the
     /// base in one product, those of each run through their adapters.
     pub(crate) fn dense(

@@ -55,10 +55,6 @@ impl Runs {
         }
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Run> {
-        self.0.iter()
-    }
-
     /// Whether no row has an adapter.
     pub(crate) fn is_base(&self) -> bool {
         self.0.is_empty()

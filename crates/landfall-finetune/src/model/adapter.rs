@@ -71,26 +71,34 @@ impl Adapter {
         Ok(Self { shape, tensors })
     }
 
-    /// Reads the adapter of a folder to a device. A folder that PEFT wrote is taken as it is; one
-    /// that this program wrote only for its own base.
+    /// Reads the adapters of a folder to a device, the lowest first: the topmost gets the name,
+    /// those below `name.part`. A folder that PEFT wrote is taken as it is; one that this program
+    /// wrote only for its own base.
     pub(crate) fn read(
         folder: &Path,
         name: &str,
-        base: &EncoderConfig,
-        head: Head,
+        (base, head): (&EncoderConfig, Head),
         fingerprint: &str,
         device: Device,
-    ) -> Result<Self, FinetuneError> {
+    ) -> Result<Vec<Self>, FinetuneError> {
         let opened = AdapterFolder::open(folder)?;
-        let tensors = opened.tensors(base, head, fingerprint)?;
-        let tensors = tensors.into_iter().map(|(parameter, values)| {
-            let tensor = placed(&values, &parameter.parameter.shape, device)?;
-            Ok((parameter, tensor))
-        });
-        let tensors = tensors.collect::<Result<Vec<_>, FinetuneError>>()?;
-        let mut config = opened.config().clone();
-        config.fingerprint = Some(fingerprint.to_owned());
-        Self::of(name, config, base, head, tensors)
+        let last = opened.stack().len().saturating_sub(1);
+        let one = |(at, config): (usize, &AdapterConfig)| {
+            let tensors = opened.tensors(config, base, head, fingerprint)?;
+            let tensors = tensors.into_iter().map(|(parameter, values)| {
+                let tensor = placed(&values, &parameter.parameter.shape, device)?;
+                Ok((parameter, tensor))
+            });
+            let tensors = tensors.collect::<Result<Vec<_>, FinetuneError>>()?;
+            let mut config = config.clone();
+            config.fingerprint = Some(fingerprint.to_owned());
+            let name = match &config.kind {
+                AdapterKind::Bottleneck(own) if at < last => format!("{name}.{}", own.part),
+                _ => name.to_owned(),
+            };
+            Self::of(&name, config, base, head, tensors)
+        };
+        opened.stack().iter().enumerate().map(one).collect()
     }
 
     /// Its name among the model's adapters.
@@ -174,13 +182,7 @@ impl Adapter {
         if own.parameter.shape == one.parameter.shape {
             return numbers(tensor);
         }
-        let module = own
-            .file
-            .strip_prefix("base_model.model.")
-            .unwrap_or(&own.file);
-        let module = module.rsplit_once('.').map_or("", |(module, _)| module);
-        let kept = ada.kept.get(&format!("{module}.lora_E"));
-        let kept = kept.into_iter().flatten().enumerate();
+        let kept = ada.kept_of(&own.file).iter().enumerate();
         let kept: Vec<i64> = kept
             .filter(|(_, kept)| **kept)
             .map(|(at, _)| at as i64)

@@ -85,7 +85,8 @@ impl Model {
     }
 
     /// Puts the adapter of a folder, PEFT's or this program's, on the model and sends every row
-    /// through it.
+    /// through it. A folder with bottlenecks over each other gives several: the topmost has the
+    /// name, those below are called `name.part`, and do not learn.
     ///
     /// # Errors
     /// As [`AdapterFolder::open`] and [`AdapterFolder::tensors`]; [`FinetuneError::Setting`] for a
@@ -93,10 +94,13 @@ impl Model {
     pub fn attach_from(&mut self, folder: &Path, name: &str) -> Result<(), FinetuneError> {
         self.fits(name)?;
         let print = self.fingerprint()?.to_owned();
-        let (base, head, device) = (&self.config, self.head, self.device);
-        let adapter = Adapter::read(folder, name, base, head, &print, device)?;
-        self.adapters.push(adapter);
-        self.route = Route::to(&[name]);
+        let read = Adapter::read(folder, name, (&self.config, self.head), &print, self.device)?;
+        for adapter in &read {
+            self.fits(adapter.name())?;
+        }
+        let names: Vec<&str> = read.iter().map(Adapter::name).collect();
+        self.route = Route::to(&names);
+        self.adapters.extend(read);
         Ok(())
     }
 

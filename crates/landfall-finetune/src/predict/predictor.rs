@@ -13,7 +13,7 @@ use super::answer::{Prediction, Reading};
 use super::defaults::{self, Unsupported};
 use super::params::ValidPredictorParams;
 use super::pass::{Embedding, Pass, Wanted, known};
-use super::serving::{Served, Serving};
+use super::serving::Serving;
 use super::vectors::Vectors;
 use crate::FinetuneError;
 use crate::adapter::fingerprint;
@@ -21,10 +21,9 @@ use crate::checkpoint::{
     Checkpoint, FreshHead, Head, LoadOptions, LoadReport, Weights, transformer_folder,
 };
 use crate::config::EncoderConfig;
-use crate::counter::equal;
 use crate::encoder::Inputs;
 use crate::example::{Example, Sequence};
-use crate::model::{Adapter, Model, Network, Route};
+use crate::model::{Model, Network};
 use crate::tokens::{Encoded, Text, Tokens, TokensFlaw};
 
 /// A model at rest: it can be asked from any number of threads at once, none waits for another.
@@ -49,11 +48,11 @@ use crate::tokens::{Encoded, Text, Tokens, TokensFlaw};
 pub struct Predictor {
     pub(super) params: ValidPredictorParams,
     pub(super) config: EncoderConfig,
-    head: Head,
+    pub(super) head: Head,
     /// Frozen one by one, so that two copies of all never exist.
     weights: BTreeMap<String, Shared<Tensor>>,
     /// Of the base, for adapters that say which one they belong to.
-    fingerprint: String,
+    pub(super) fingerprint: String,
     pub(super) serving: Serving,
     /// Or the file and the flaw where a folder has none.
     tokens: Result<Tokens, Option<(String, TokensFlaw)>>,
@@ -227,23 +226,6 @@ impl Predictor {
         self.answers(&sequences(&encoded), &[], progress)
     }
 
-    /// The same for texts of regions, each through the adapters of its region
-    /// ([`Predictor::set_route`]): one region for each text.
-    ///
-    /// # Errors
-    /// As [`Predictor::predict`]; [`FinetuneError::Rows`] for another number of regions.
-    pub fn predict_regions(
-        &self,
-        texts: &[Text<'_>],
-        regions: &[u32],
-        progress: &Progress,
-    ) -> Result<Vec<Prediction>, FinetuneError> {
-        self.needs(Head::Sequence)?;
-        equal("regions of the texts", regions.len(), texts.len())?;
-        let encoded = self.tokens()?.encode_all(texts, progress)?;
-        self.answers(&sequences(&encoded), regions, progress)
-    }
-
     /// The same for examples given as token ids; only their `text` is looked at.
     ///
     /// # Errors
@@ -258,7 +240,7 @@ impl Predictor {
         self.answers(&texts(examples), &regions(examples), progress)
     }
 
-    fn answers(
+    pub(super) fn answers(
         &self,
         sequences: &[&Sequence],
         regions: &[u32],
@@ -287,23 +269,6 @@ impl Predictor {
         self.vectors(&sequences(&encoded), &[], embedding, progress)
     }
 
-    /// The same for texts of regions, each through the adapters of its region: one region for each
-    /// text.
-    ///
-    /// # Errors
-    /// As [`Predictor::embed`]; [`FinetuneError::Rows`] for another number of regions.
-    pub fn embed_regions(
-        &self,
-        texts: &[Text<'_>],
-        regions: &[u32],
-        embedding: Embedding,
-        progress: &Progress,
-    ) -> Result<Vectors, FinetuneError> {
-        equal("regions of the texts", regions.len(), texts.len())?;
-        let encoded = self.tokens()?.encode_all(texts, progress)?;
-        self.vectors(&sequences(&encoded), regions, embedding, progress)
-    }
-
     /// The same for examples given as token ids; only their `text` is looked at.
     ///
     /// # Errors
@@ -318,7 +283,7 @@ impl Predictor {
         self.vectors(&texts(examples), &regions(examples), embedding, progress)
     }
 
-    fn vectors(
+    pub(super) fn vectors(
         &self,
         sequences: &[&Sequence],
         regions: &[u32],
@@ -401,41 +366,6 @@ impl Predictor {
         pass.run(sequences, regions, wanted, progress)
     }
 
-    /// Takes up the adapter of a folder, PEFT's or this program's, under a name, in the place of
-    /// the one that had the name before. Questions that are being answered go on with what was
-    /// there when they were asked; the base is not touched. Rows reach it by the route
-    /// ([`Predictor::set_route`]).
-    ///
-    /// # Errors
-    /// As [`crate::adapter::AdapterFolder::open`] and [`crate::adapter::AdapterFolder::tensors`];
-    /// what was there stays then.
-    pub fn attach(&self, folder: &Path, name: &str) -> Result<(), FinetuneError> {
-        let (print, device) = (self.fingerprint.as_str(), self.params.device());
-        let adapter = Adapter::read(folder, name, &self.config, self.head, print, device)?;
-        self.serving.put(Served::of(&adapter, &self.params)?)
-    }
-
-    /// Lets an adapter go.
-    ///
-    /// # Errors
-    /// [`FinetuneError::Setting`] when there is none of this name or a route leads to it.
-    pub fn detach(&self, name: &str) -> Result<(), FinetuneError> {
-        self.serving.drop(name)
-    }
-
-    /// Sends rows through adapters, by their regions, from the next question on.
-    ///
-    /// # Errors
-    /// [`FinetuneError::Setting`] when an adapter is not there.
-    pub fn set_route(&self, route: Route) -> Result<(), FinetuneError> {
-        self.serving.lead(route)
-    }
-
-    /// The names of the adapters, in the order in which they came.
-    pub fn adapters(&self) -> Vec<String> {
-        self.serving.names()
-    }
-
     pub(super) fn needs(&self, head: Head) -> Result<(), FinetuneError> {
         if self.head == head {
             return Ok(());
@@ -449,7 +379,7 @@ impl Predictor {
 }
 
 /// What is asked of the same lists of a batch.
-fn sequences(encoded: &[Encoded]) -> Vec<&Sequence> {
+pub(super) fn sequences(encoded: &[Encoded]) -> Vec<&Sequence> {
     encoded.iter().map(|one| &one.sequence).collect()
 }
 
@@ -469,7 +399,7 @@ fn limited(tokens: Tokens, params: &ValidPredictorParams) -> Result<Tokens, Fine
 }
 
 /// A frozen tensor in the kind and on the device of the settings.
-pub(super) fn frozen(
+fn frozen(
     values: &[f32],
     shape: &[usize],
     params: &ValidPredictorParams,

@@ -104,18 +104,16 @@ impl Serving {
         work(&mut self.0.write().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Takes up an adapter in the place of the one with its name.
-    pub(super) fn put(&self, served: Served) -> Result<(), FinetuneError> {
+    /// Takes up adapters, each in the place of the one with its name.
+    pub(super) fn put(&self, all: Vec<Served>) -> Result<(), FinetuneError> {
         self.change(|moment| {
-            let served = Arc::new(served);
-            let name = &served.shape.name;
-            let same = moment
-                .adapters
-                .iter_mut()
-                .find(|one| one.shape.name == *name);
-            match same {
-                Some(place) => *place = served,
-                None => moment.adapters.push(served),
+            for served in all.into_iter().map(Arc::new) {
+                let name = &served.shape.name;
+                let mut all = moment.adapters.iter_mut();
+                match all.find(|one| one.shape.name == *name) {
+                    Some(place) => *place = served,
+                    None => moment.adapters.push(served),
+                }
             }
             Ok(())
         })

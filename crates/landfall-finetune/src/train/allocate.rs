@@ -81,7 +81,10 @@ impl Allocator {
         let mut sum: Option<Tensor> = None;
         for module in &self.modules {
             let [a, _, b] = &module.tensors;
-            for product in [a.f_matmul(&a.f_t()?)?, b.f_t()?.f_matmul(b)?] {
+            for product in [
+                a.f_matmul(&a.f_transpose(0, 1)?)?,
+                b.f_transpose(0, 1)?.f_matmul(b)?,
+            ] {
                 let size = product.size().first().copied().unwrap_or_default();
                 let one = Tensor::f_eye(size, (Kind::Float, product.device()))?;
                 let norm = product.f_sub(&one)?.f_norm()?;
