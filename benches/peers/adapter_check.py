@@ -29,7 +29,6 @@ os.environ.setdefault("TQDM_DISABLE", "1")
 import torch  # noqa: E402
 import transformers  # noqa: E402
 from safetensors.torch import load_file  # noqa: E402
-from transformers import AutoTokenizer  # noqa: E402
 
 REFERENCE = Path(__file__).resolve().parents[2] / "crates/landfall-finetune/tests/reference"
 KINDS = {
@@ -202,7 +201,9 @@ def check_adapterhub(_):
         wanted = json.loads(path.read_text())
         model = hub_model(wanted)
         names = sorted(name for name, one in model.named_parameters() if one.requires_grad)
-        run = trajectories.Run("", wanted["architecture"], "sequence", "", lr=wanted["settings"]["lr"])
+        run = trajectories.Run(
+            "", wanted["architecture"], "sequence", "", lr=wanted["settings"]["lr"]
+        )
         steps = trajectories.train(model, run, wanted["rows"], wanted["batches"])
         loss = max(abs(a["loss"] - b["loss"]) for a, b in zip(steps, wanted["steps"]))
         norm = max(abs(a["grad_norm"] / b["grad_norm"] - 1) for a, b in zip(steps, wanted["steps"]))

@@ -18,9 +18,7 @@ def announce_past_key_values():
         signature = inspect.signature(kind.forward)
         if "past_key_values" not in signature.parameters:
             *named, rest = signature.parameters.values()
-            old = inspect.Parameter(
-                "past_key_values", inspect.Parameter.KEYWORD_ONLY, default=None
-            )
+            old = inspect.Parameter("past_key_values", inspect.Parameter.KEYWORD_ONLY, default=None)
             kind.forward.__signature__ = signature.replace(parameters=[*named, old, rest])
 
 
@@ -190,12 +188,10 @@ def scores(allocator):
     """The importance of every triplet, from the definitions: name of lora_E -> [rank]."""
     of = {name: allocator._element_score(name) for name in allocator.ipt}
     made = {}
-    for name in of:
+    for name, own in of.items():
         if ".lora_E." in name:
-            rows, columns = (
-                of[name.replace("lora_E", other)] for other in ("lora_A", "lora_B")
-            )
-            made[name] = of[name].view(-1) + rows.mean(dim=1) + columns.mean(dim=0)
+            right, left = (of[name.replace("lora_E", other)] for other in ("lora_A", "lora_B"))
+            made[name] = own.view(-1) + right.mean(dim=1) + left.mean(dim=0)
     return made
 
 

@@ -10,7 +10,6 @@ import logging
 import os
 import shutil
 import sys
-from pathlib import Path
 
 os.environ.setdefault("TQDM_DISABLE", "1")
 
@@ -77,7 +76,9 @@ def write_run(root, run, tokenizer, table):
     steps, more = adapters.train(model, run, rows, plan)
     rounding = distance(steps, double)
     after = outputs(model, run, hard)
-    trained = sorted(name.removeprefix("peft.") for name, one in model.named_parameters() if one.requires_grad)
+    trained = sorted(
+        name.removeprefix("peft.") for name, one in model.named_parameters() if one.requires_grad
+    )
     count = sum(one.numel() for one in model.parameters() if one.requires_grad)
     first = trajectories.afterwards(model, run, rows)
     if run.keep_trained:
