@@ -64,25 +64,27 @@ pub(super) fn prompt() -> Map<String, Value> {
     }))
 }
 
-/// Keys that change what LoRA computes; only these values are served.
-pub(super) const FIXED: [(&str, &str); 16] = [
-    ("alora_invocation_tokens", "null"),
-    ("arrow_config", "null"),
-    ("bias", "\"none\""),
-    ("fan_in_fan_out", "false"),
-    ("kasa_config", "null"),
-    ("layer_replication", "null"),
-    ("layers_pattern", "null"),
-    ("lora_bias", "false"),
-    ("monteclora_config", "null"),
-    ("target_parameters", "null"),
-    ("trainable_token_indices", "null"),
-    ("use_bdlora", "null"),
-    ("use_dora", "false"),
-    ("use_qalora", "false"),
-    ("velora_config", "null"),
-    ("prefix_projection", "false"),
-];
+/// Keys that change what is computed, with the only values that are served.
+pub(super) fn fixed() -> Map<String, Value> {
+    object(json!({
+        "alora_invocation_tokens": null,
+        "arrow_config": null,
+        "bias": "none",
+        "fan_in_fan_out": false,
+        "kasa_config": null,
+        "layer_replication": null,
+        "layers_pattern": null,
+        "lora_bias": false,
+        "monteclora_config": null,
+        "prefix_projection": false,
+        "target_parameters": null,
+        "trainable_token_indices": null,
+        "use_bdlora": null,
+        "use_dora": false,
+        "use_qalora": false,
+        "velora_config": null,
+    }))
+}
 
 fn object(value: Value) -> Map<String, Value> {
     match value {

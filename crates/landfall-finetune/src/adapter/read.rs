@@ -8,7 +8,7 @@ use super::config::{
     AdaLora, AdapterConfig, AdapterKind, Bottleneck, First, Lora, LoraInit, Positions, Prefix,
     Prompt,
 };
-use super::lists::FIXED;
+use super::lists;
 use super::targets::{Names, Targets};
 use super::write::{OWN, known};
 use crate::FinetuneError;
@@ -84,12 +84,10 @@ fn unknown(map: &Map<String, Value>) -> Map<String, Value> {
 
 /// Refuses what would be computed in another way than the file means.
 fn fixed(fields: Fields<'_>) -> Result<(), FinetuneError> {
-    for (key, served) in FIXED {
-        if let Some(value) = fields.map.get(key)
-            && !value.is_null()
-            && value.to_string() != served
-        {
-            return Err(not_served(fields, key, value, served));
+    for (key, served) in lists::fixed() {
+        let value = fields.value(&key).filter(|value| **value != served);
+        if let Some(value) = value {
+            return Err(not_served(fields, &key, value, &served.to_string()));
         }
     }
     Ok(())

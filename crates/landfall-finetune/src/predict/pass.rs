@@ -40,11 +40,13 @@ pub(crate) enum Wanted<'a> {
     Vector(Embedding),
 }
 
+/// The tensors of sequences with these regions.
+pub(crate) type Feed<'a> = &'a dyn Fn(&Packed, &[u32]) -> Result<Inputs, FinetuneError>;
+
 /// A network at rest, and how it is fed.
 pub(crate) struct Pass<'a> {
     pub(crate) network: &'a Network,
-    /// The tensors of sequences with these regions.
-    pub(crate) inputs: &'a dyn Fn(&Packed, &[u32]) -> Result<Inputs, FinetuneError>,
+    pub(crate) inputs: Feed<'a>,
     pub(crate) kind: Kind,
     /// Tokens of a batch; a longer sequence makes a batch of its own.
     pub(crate) budget: usize,
