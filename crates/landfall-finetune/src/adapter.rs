@@ -32,4 +32,4 @@ pub use config::{
 pub use fingerprint::{SAMPLES, fingerprint};
 pub use folder::{AdapterFolder, CONFIG_FILE, WEIGHTS_FILE, adapter_folders};
 pub use layout::{AdapterParameter, LowRank, adapter_layout, low_ranks};
-pub use targets::{Names, Targets};
+pub use targets::{Names, TargetModules};

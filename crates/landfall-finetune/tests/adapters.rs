@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use landfall_core::{Progress, Seed};
 use landfall_finetune::adapter::{
-    AdaLora, AdapterConfig, AdapterKind, Bottleneck, Lora, Names, Prefix, Prompt, Targets,
+    AdaLora, AdapterConfig, AdapterKind, Bottleneck, Lora, Names, Prefix, Prompt, TargetModules,
 };
 use landfall_finetune::batch::{Order, PlanParams, Size};
 use landfall_finetune::checkpoint::{FreshHead, Head, LoadOptions, SaveOptions};
@@ -262,9 +262,9 @@ fn lora(rank: usize) -> AdapterConfig {
 }
 
 fn kinds() -> Vec<AdapterConfig> {
-    let all = Targets {
+    let all = TargetModules {
         names: Names::AllLinear,
-        ..Targets::default()
+        ..TargetModules::default()
     };
     let kinds = [
         AdapterKind::Lora(Lora {
@@ -721,9 +721,9 @@ fn flaws_of_configurations_name_file_and_key() {
         assert!(error.contains("a.json") && error.contains(key), "{error}");
     }
     let mut model = model("bert", Head::Sequence);
-    let nothing = Targets {
+    let nothing = TargetModules {
         names: Names::Ends(vec!["no_such_module".to_owned()]),
-        ..Targets::default()
+        ..TargetModules::default()
     };
     let config = AdapterConfig::of(AdapterKind::Lora(Lora {
         targets: nothing,

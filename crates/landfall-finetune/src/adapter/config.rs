@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::targets::Targets;
+use super::targets::TargetModules;
 use crate::checkpoint::Head;
 use crate::config::Activation;
 
@@ -75,7 +75,7 @@ pub struct Lora {
     /// Whether the scale is `alpha / √rank` (Kalajdzievski 2023): no.
     pub rank_stabilised: bool,
     /// The dense layers: query and value of every layer.
-    pub targets: Targets,
+    pub targets: TargetModules,
     /// Other ranks for some modules, by a pattern of their names (`rank_pattern`): none.
     pub ranks: BTreeMap<String, usize>,
     /// Other alphas for some modules (`alpha_pattern`): none.
@@ -91,7 +91,7 @@ impl Default for Lora {
             alpha: 8.0,
             dropout: 0.0,
             rank_stabilised: false,
-            targets: Targets::default(),
+            targets: TargetModules::default(),
             ranks: BTreeMap::new(),
             alphas: BTreeMap::new(),
             init: LoraInit::Kaiming,
@@ -127,7 +127,7 @@ pub struct AdaLora {
     /// Share of the inputs of A that is dropped in training: 0.
     pub dropout: f64,
     /// The dense layers: query and value of every layer.
-    pub targets: Targets,
+    pub targets: TargetModules,
     /// Which triplets of each module are kept (`rank_pattern`), by Hugging Face's name of the
     /// module and `.lora_E`; all where it is empty.
     pub kept: BTreeMap<String, Vec<bool>>,
@@ -147,7 +147,7 @@ impl Default for AdaLora {
             total: 0,
             alpha: 8.0,
             dropout: 0.0,
-            targets: Targets::default(),
+            targets: TargetModules::default(),
             kept: BTreeMap::new(),
         }
     }

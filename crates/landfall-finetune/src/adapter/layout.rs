@@ -1,7 +1,7 @@
 //! Names and shapes of all tensors of an adapter.
 
 use super::config::{AdaLora, AdapterConfig, AdapterKind, Lora, LoraInit};
-use super::targets::{Targets, of_pattern};
+use super::targets::{TargetModules, of_pattern};
 use crate::FinetuneError;
 use crate::checkpoint::{Head, Init, Parameter, Part, file_name, layout};
 use crate::config::{ConfigFlaw, EncoderConfig};
@@ -105,7 +105,7 @@ fn ada_rank(ada: &AdaLora, one: &mut LowRank) -> Result<(), FinetuneError> {
 
 /// The dense layers that are targets and not copied whole.
 fn modules(
-    targets: &Targets,
+    targets: &TargetModules,
     config: &AdapterConfig,
     base: &EncoderConfig,
     head: Head,

@@ -9,7 +9,7 @@ use super::config::{
     Prompt,
 };
 use super::lists;
-use super::targets::{Names, Targets};
+use super::targets::{Names, TargetModules};
 use super::write::{OWN, known};
 use crate::FinetuneError;
 use crate::config::{Activation, ConfigFlaw, Fields};
@@ -289,7 +289,7 @@ fn pattern<T>(
     each.collect()
 }
 
-fn targets(fields: Fields<'_>) -> Result<Targets, FinetuneError> {
+fn targets(fields: Fields<'_>) -> Result<TargetModules, FinetuneError> {
     let key = "layers_to_transform";
     let whole = |value: &Value| value.as_u64().and_then(|at| usize::try_from(at).ok());
     let layers = match fields.value(key) {
@@ -306,7 +306,7 @@ fn targets(fields: Fields<'_>) -> Result<Targets, FinetuneError> {
         Some(Some(layers)) => Some(layers),
         None => None,
     };
-    Ok(Targets {
+    Ok(TargetModules {
         names: names(fields, "target_modules")?.unwrap_or_default(),
         exclude: names(fields, "exclude_modules")?,
         layers,

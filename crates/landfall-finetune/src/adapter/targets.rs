@@ -7,7 +7,7 @@ use crate::config::{Architecture, ConfigFlaw};
 
 /// Modules by their names in Hugging Face's models, as PEFT finds them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Targets {
+pub struct TargetModules {
     /// Those that are meant: query and value by default.
     pub names: Names,
     /// Those of them that are not (`exclude_modules`); none by default.
@@ -87,18 +87,18 @@ fn ends_so(name: &str, end: &str) -> bool {
     before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
 }
 
-impl Targets {
+impl TargetModules {
     /// Those of `modules` (names as Hugging Face has them) that are meant, in their order.
     ///
     /// # Errors
     /// [`FinetuneError::Config`] for a pattern that is none, and when no module is meant.
     ///
     /// ```
-    /// use landfall_finetune::adapter::{Names, Targets};
+    /// use landfall_finetune::adapter::{Names, TargetModules};
     /// use landfall_finetune::config::Architecture;
     ///
     /// let modules = ["bert.encoder.layer.0.attention.self.query", "bert.pooler.dense"];
-    /// let targets = Targets { names: Names::Ends(vec!["dense".into()]), ..Targets::default() };
+    /// let targets = TargetModules { names: Names::Ends(vec!["dense".into()]), ..TargetModules::default() };
     /// assert_eq!(targets.among(&modules, Architecture::Bert)?, [1]);
     /// # Ok::<(), landfall_finetune::FinetuneError>(())
     /// ```

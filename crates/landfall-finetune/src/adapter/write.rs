@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::config::{AdaLora, AdapterConfig, AdapterKind, First, Lora, LoraInit, Positions};
 use super::lists;
-use super::targets::{Names, Targets};
+use super::targets::{Names, TargetModules};
 use crate::checkpoint::Head;
 use crate::config::{Architecture, EncoderConfig};
 
@@ -220,7 +220,7 @@ fn plain(value: f64) -> Value {
     }
 }
 
-fn targets(targets: &Targets, architecture: Architecture, map: &mut Map<String, Value>) {
+fn targets(targets: &TargetModules, architecture: Architecture, map: &mut Map<String, Value>) {
     let names = |names: &Names| match names.spelt(architecture) {
         Names::Ends(ends) => json!(ends),
         Names::Pattern(pattern) => json!(pattern),

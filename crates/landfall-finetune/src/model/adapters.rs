@@ -11,8 +11,8 @@ use super::route::{Route, routing, unknown};
 use super::{Model, numbers, placed};
 use crate::FinetuneError;
 use crate::adapter::{
-    AdapterConfig, AdapterFolder, AdapterKind, Names, Targets, adapter_folders, adapter_layout,
-    fingerprint,
+    AdapterConfig, AdapterFolder, AdapterKind, Names, TargetModules, adapter_folders,
+    adapter_layout, fingerprint,
 };
 use crate::config::EncoderConfig;
 use crate::encoder::{Routing, Strap};
@@ -328,7 +328,7 @@ impl Model {
 
 /// Spells out what a configuration leaves to the architecture.
 fn spell(config: &mut AdapterConfig, base: &EncoderConfig) {
-    let targets: Option<&mut Targets> = match &mut config.kind {
+    let targets: Option<&mut TargetModules> = match &mut config.kind {
         AdapterKind::Lora(lora) => Some(&mut lora.targets),
         AdapterKind::AdaLora(ada) => Some(&mut ada.targets),
         _ => None,
