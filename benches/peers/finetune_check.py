@@ -224,6 +224,8 @@ def check_runs(options):
     good = True
     for path in sorted((REFERENCE / "trajectories").glob("*.json")):
         wanted = json.loads(path.read_text())
+        if "adapter" in wanted:  # adapter_check.py
+            continue
         if not wanted["command"] or (options.names and wanted["name"] not in options.names):
             continue
         with tempfile.TemporaryDirectory() as folder:

@@ -485,7 +485,9 @@ def main():
     made = tables()
     write_tables(root / "text", made)
     for folder in ("outputs", "trajectories"):
-        shutil.rmtree(root / folder, ignore_errors=True)
+        for path in (root / folder).glob("*.json"):
+            if not path.name.startswith("adapter-"):
+                path.unlink()
     write_hard(root / "text")
     write_tokens(root, tokenizers)
     for name, tokenizer in tokenizers.items():

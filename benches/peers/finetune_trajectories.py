@@ -263,8 +263,11 @@ def load(root, run):
     return kind.from_pretrained(root / run.folder, attn_implementation="eager", **options)
 
 
-def train(model, run, rows, plan):
-    """Runs the steps; changes `model`. Gives one record for each step."""
+def train(model, run, rows, plan, after_step=dict):
+    """Runs the steps; changes `model`. Gives one record for each step.
+
+    `after_step` is called before the gradients are thrown away; what it gives joins the record.
+    """
     model.train()
     optimizer = optimizer_of(model, run)
     schedule = schedule_of(optimizer, run)
@@ -283,8 +286,8 @@ def train(model, run, rows, plan):
         rate = run.lr * schedule.lr_lambdas[0](schedule.last_epoch)
         optimizer.step()
         schedule.step()
+        record = {"loss": total, "grad_norm": norm.item(), "lr": rate} | after_step()
         optimizer.zero_grad()
-        record = {"loss": total, "grad_norm": norm.item(), "lr": rate}
         if len(micro) > 1:
             record["micro_losses"] = each
         if per:

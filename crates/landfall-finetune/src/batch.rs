@@ -8,6 +8,8 @@ mod plan;
 mod temperature;
 
 pub use assemble::{Batch, Targets};
+#[cfg(feature = "torch")]
+pub(crate) use loss::factors_by;
 pub use loss::{Accumulation, Factors, Items, Loss, factors};
 pub use plan::{Order, Plan, PlanParams, Size};
 

@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 
 pub use activation::Activation;
 pub use architecture::Architecture;
+pub(crate) use fields::Fields;
 pub use flaw::ConfigFlaw;
 pub use problem::Problem;
 

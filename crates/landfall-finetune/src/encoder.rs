@@ -1,27 +1,35 @@
 //! The encoder: packed tokens in, hidden states out. Nothing is padded outside attention.
 
 mod bind;
+mod bottleneck;
+mod flow;
 mod inputs;
 mod layer;
+mod linear;
 mod mode;
+mod runs;
 
 use landfall_torch::tch::Tensor;
 use landfall_torch::{TorchError, dropout, recompute};
 
-pub(crate) use bind::{Affine, Bound};
-pub(crate) use inputs::Inputs;
+use crate::adapter::AdapterKind;
+pub(crate) use bind::{Affine, Bound, Strap};
+pub(crate) use inputs::{Fit, Inputs, Routing};
 use layer::Layer;
 pub(crate) use layer::activate;
+pub(crate) use linear::{Linear, Norm};
 pub(crate) use mode::{Mode, Place};
+pub(crate) use runs::{Runs, Stack};
 
 /// The tensors of an encoder in the kind that it computes with.
 pub(crate) struct Encoder {
     word: Tensor,
     position: Tensor,
     types: Option<Tensor>,
-    norm: Affine,
+    norm: Norm,
     layers: Vec<Layer>,
-    epsilon: f64,
+    /// Virtual words of prompts, of all adapters with some: [virtual tokens, H].
+    prompts: Option<Tensor>,
     hidden_dropout: f64,
 }
 
@@ -37,9 +45,9 @@ impl Encoder {
                 0 => None,
                 _ => Some(bound.table("embeddings.token_type_embeddings.weight")?),
             },
-            norm: bound.affine("embeddings.LayerNorm")?,
+            norm: bound.norm("embeddings.LayerNorm")?,
             layers: layers.collect::<Result<_, _>>()?,
-            epsilon: bound.epsilon(),
+            prompts: prompts(bound)?,
             hidden_dropout: config.hidden_dropout,
         })
     }
@@ -49,13 +57,14 @@ impl Encoder {
         &self.word
     }
 
-    /// The last hidden states, [N, H] for the N tokens of the inputs.
+    /// The last hidden states, [N, H] for the N tokens of the inputs, virtual ones among them
+    /// (see [`Inputs::real`]).
     pub(crate) fn forward(&self, inputs: &Inputs, mode: &Mode) -> Result<Tensor, TorchError> {
         let mut hidden = self.embed(inputs, mode)?;
         for layer in &self.layers {
             hidden = match mode.recompute {
                 true => self.again(layer, &hidden, inputs, mode)?,
-                false => layer.forward(&hidden, &inputs.plan, mode)?,
+                false => layer.forward(&hidden, &inputs.flow, mode)?,
             };
         }
         Ok(hidden)
@@ -65,11 +74,17 @@ impl Encoder {
     fn embed(&self, inputs: &Inputs, mode: &Mode) -> Result<Tensor, TorchError> {
         let rows = |table: &Tensor, at: &Tensor| Tensor::f_embedding(table, at, -1, false, false);
         let mut sum = rows(&self.word, &inputs.ids)?;
+        if let (Some(places), Some(prompts)) = (&inputs.places, &self.prompts) {
+            let prompts = prompts.f_to_kind(sum.f_kind()?)?;
+            sum = Tensor::f_cat(&[&sum, &prompts], 0)?.f_index_select(0, places)?;
+        }
         if let Some(types) = &self.types {
             sum = sum.f_add(&rows(types, &inputs.types)?)?;
         }
         sum = sum.f_add(&rows(&self.position, &inputs.positions)?)?;
-        let normed = self.norm.norm(&sum.f_to_kind(mode.kind)?, self.epsilon)?;
+        let normed = self
+            .norm
+            .norm(&sum.f_to_kind(mode.kind)?, &inputs.flow.runs)?;
         match mode.draw {
             Some(draw) => dropout::dropout(
                 &normed,
@@ -88,9 +103,9 @@ impl Encoder {
         inputs: &Inputs,
         mode: &Mode,
     ) -> Result<Tensor, TorchError> {
-        let (layer, plan, mode) = (layer.handles(), inputs.plan_again()?, *mode);
+        let (layer, flow, mode) = (layer.handles(), inputs.flow.again()?, *mode);
         let part = move |given: &[Tensor]| match given {
-            [hidden] => layer.forward(hidden, &plan, &mode),
+            [hidden] => layer.forward(hidden, &flow, &mode),
             _ => Err(TorchError::Shape {
                 what: "a layer",
                 given: format!("{} tensors", given.len()),
@@ -98,5 +113,15 @@ impl Encoder {
             }),
         };
         recompute::recomputed(&[hidden.shallow_clone()], part)
+    }
+}
+
+/// The virtual words of all adapters that have some.
+fn prompts(bound: &Bound<'_>) -> Result<Option<Tensor>, TorchError> {
+    let all = bound.virtual_tokens(|kind| matches!(kind, AdapterKind::Prompt(_)))?;
+    let all: Vec<Tensor> = all.into_iter().map(|(_, tokens)| tokens).collect();
+    match all.is_empty() {
+        true => Ok(None),
+        false => Ok(Some(Tensor::f_cat(&all, 0)?)),
     }
 }

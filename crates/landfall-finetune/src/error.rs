@@ -121,6 +121,19 @@ pub enum FinetuneError {
         /// What is wrong; names the tensor where there is one.
         flaw: CheckpointFlaw,
     },
+    /// An adapter was made for another base model.
+    #[error(
+        "the adapter `{file}` was made for another base: its fingerprint is {given}, this model's is \
+         {expected}; load the base it was trained on"
+    )]
+    Base {
+        /// The folder of the adapter.
+        file: String,
+        /// The fingerprint in it.
+        given: String,
+        /// That of the model.
+        expected: String,
+    },
     /// A model could not be fetched from a hub (feature `hub`).
     #[error("`{model}` could not be fetched: {why}")]
     Hub {

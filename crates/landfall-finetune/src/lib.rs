@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod adapter;
 pub mod baseline;
 pub mod batch;
 pub mod checkpoint;
@@ -36,5 +37,5 @@ pub use example::{Example, Sequence, Target};
 pub use head::Objective;
 pub use landfall_torch::{Device, Precision};
 #[cfg(feature = "torch")]
-pub use model::Model;
+pub use model::{Adapter, Model, Route};
 pub use pooling::Pooling;

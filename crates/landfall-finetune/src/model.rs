@@ -1,8 +1,12 @@
 //! A model: configuration, head and weights on a device.
 
+mod adapter;
+mod adapters;
 mod network;
+mod route;
 mod words;
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use landfall_core::Seed;
@@ -18,7 +22,12 @@ use crate::checkpoint::{
 use crate::config::EncoderConfig;
 use crate::encoder::Inputs;
 
+pub use adapter::Adapter;
+pub(crate) use adapter::Shape;
+use adapters::Merged;
 pub(crate) use network::Network;
+pub use route::Route;
+pub(crate) use route::{routing, unknown};
 use words::Words;
 
 /// An encoder with a head, its weights in f32 on one device.
@@ -49,6 +58,13 @@ pub struct Model {
     folder: Option<PathBuf>,
     /// The rows of the word table in use, where it was made smaller.
     words: Option<Words>,
+    /// Whether the pooler came from no file.
+    fresh_pooler: bool,
+    adapters: Vec<Adapter>,
+    route: Route,
+    merged: Option<Merged>,
+    /// The fingerprint of the base, once it was asked for.
+    print: OnceCell<String>,
 }
 
 impl Model {
@@ -69,19 +85,11 @@ impl Model {
         let report = weights.report().clone();
         let parameters = weights.parameters().to_vec();
         let tensors = tensors(&weights, seed, device)?;
-        Ok((
-            Self {
-                config,
-                head,
-                device,
-                parameters,
-                tensors,
-                source: Some(checkpoint),
-                folder: Some(folder.to_path_buf()),
-                words: None,
-            },
-            report,
-        ))
+        let mut model = Self::of(config, head, device, parameters, tensors);
+        model.fresh_pooler = report.new.iter().any(|name| name.contains("pooler."));
+        model.source = Some(checkpoint);
+        model.folder = Some(folder.to_path_buf());
+        Ok((model, report))
     }
 
     /// A new model: every weight from `seed`.
@@ -97,7 +105,19 @@ impl Model {
         let weights = Weights::fresh(&config, head)?;
         let parameters = weights.parameters().to_vec();
         let tensors = tensors(&weights, seed, device)?;
-        Ok(Self {
+        let mut model = Self::of(config, head, device, parameters, tensors);
+        model.fresh_pooler = true;
+        Ok(model)
+    }
+
+    fn of(
+        config: EncoderConfig,
+        head: Head,
+        device: Device,
+        parameters: Vec<Parameter>,
+        tensors: Vec<Tensor>,
+    ) -> Self {
+        Self {
             config,
             head,
             device,
@@ -106,11 +126,16 @@ impl Model {
             source: None,
             folder: None,
             words: None,
-        })
+            fresh_pooler: false,
+            adapters: Vec::new(),
+            route: Route::base(),
+            merged: None,
+            print: OnceCell::new(),
+        }
     }
 
     /// The same weights under another head, as from masked words to classes: the body is kept, the
-    /// head starts from `seed`.
+    /// head starts from `seed`. Adapters are not taken along.
     ///
     /// # Errors
     /// When the configuration does not fit, or memory is short.
@@ -152,7 +177,7 @@ impl Model {
     }
 
     /// Saves the model so that Hugging Face loads it, with the tokenizer's files of the folder it
-    /// came from unless the options name another.
+    /// came from unless the options name another. Of adapters only one that is merged is in it.
     ///
     /// # Errors
     /// As [`save`].
@@ -188,20 +213,21 @@ impl Model {
         self.parameters.iter().zip(&self.tensors)
     }
 
-    /// A batch as tensors.
+    /// A batch as tensors, of rows with these regions.
     ///
     /// # Errors
     /// Ids beyond the vocabulary, texts beyond the positions, empty texts.
-    pub(crate) fn inputs(&self, packed: &Packed) -> Result<Inputs, FinetuneError> {
+    pub(crate) fn inputs(&self, packed: &Packed, regions: &[u32]) -> Result<Inputs, FinetuneError> {
         let compact = self.words.as_ref().map(|words| &words.compact);
-        Inputs::of(packed, &self.config, compact, self.device)
+        let routing = self.routing(regions)?;
+        Inputs::of(packed, &self.config, compact, self.device, &routing)
     }
 
     /// The network in a kind of number.
     pub(crate) fn network(&self, kind: Kind) -> Result<Network, TorchError> {
         let tensors = self.named();
         let tensors = tensors.map(|(parameter, tensor)| (parameter.name.as_str(), tensor));
-        Network::of(&self.config, self.head, tensors, kind)
+        Network::of(&self.config, self.head, tensors, &self.straps(), kind)
     }
 }
 
@@ -212,11 +238,16 @@ fn tensors(
 ) -> Result<Vec<Tensor>, FinetuneError> {
     let read = |parameter: &Parameter| -> Result<Tensor, FinetuneError> {
         let values = weights.values(parameter, seed.stream("weights"))?;
-        let shape: Vec<i64> = parameter.shape.iter().map(|size| *size as i64).collect();
-        let tensor = Tensor::f_from_slice(&values)?.f_view(shape.as_slice())?;
-        Ok(tensor.f_to_device(device.tch())?)
+        placed(&values, &parameter.shape, device)
     };
     weights.parameters().par_iter().map(read).collect()
+}
+
+/// Numbers in row order as a tensor on a device.
+fn placed(values: &[f32], shape: &[usize], device: Device) -> Result<Tensor, FinetuneError> {
+    let shape: Vec<i64> = shape.iter().map(|size| *size as i64).collect();
+    let tensor = Tensor::f_from_slice(values)?.f_view(shape.as_slice())?;
+    Ok(tensor.f_to_device(device.tch())?)
 }
 
 /// The numbers of a tensor in row order.

@@ -1,10 +1,12 @@
 //! Prediction: texts or token ids in, logits, probabilities and vectors out.
 
+mod adapters;
 mod answer;
 mod defaults;
 mod params;
 mod pass;
 mod predictor;
+mod serving;
 mod tagged;
 mod vectors;
 

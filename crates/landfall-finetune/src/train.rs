@@ -5,10 +5,12 @@
 //! one that was not interrupted (on one device and thread count).
 
 mod adafactor;
+mod allocate;
 mod average;
 mod groups;
 mod learn;
 mod optimizer;
+mod owners;
 mod params;
 mod pass;
 mod report;
@@ -21,7 +23,7 @@ mod trainer;
 mod watch;
 
 pub use params::{Length, Optimizer, TrainParams};
-pub use report::{ParameterReport, StepReport, TrainableReport};
+pub use report::{AdapterStep, ParameterReport, StepReport, TrainableReport};
 pub use snapshot::Snapshot;
 pub use trainer::{TrainData, Trainer};
 pub use watch::{Measure, Measurement, Stop, Watch, WatchParams};

@@ -122,19 +122,31 @@ pub struct Factors {
 /// assert_eq!(step[0].region_losses(&[1.0, 3.0, 5.0]), [(0, 2.0), (1, 5.0)]);
 /// ```
 pub fn factors(loss: Loss, accumulation: Accumulation, micro: &[Items]) -> Vec<Factors> {
+    factors_by(loss, accumulation, micro, &|_| 0)
+}
+
+/// The same where regions are learned from apart: `owner` says by whom. The step's loss is the sum
+/// of the losses that each owner's rows would have alone, so `batch` takes the mean over the rows
+/// of each owner.
+pub(crate) fn factors_by(
+    loss: Loss,
+    accumulation: Accumulation,
+    micro: &[Items],
+    owner: &dyn Fn(u32) -> u32,
+) -> Vec<Factors> {
     let divisor = match accumulation {
         Accumulation::MicroBatches => micro.len() as f64,
         Accumulation::Items => 1.0,
     };
-    let whole = mass(loss, micro.iter().flat_map(Items::iter));
+    let whole = mass(loss, owner, micro.iter().flat_map(Items::iter));
     let one = |items: &Items| {
-        let own = mass(loss, items.iter());
+        let own = mass(loss, owner, items.iter());
         let mass = match accumulation {
             Accumulation::MicroBatches => &own,
             Accumulation::Items => &whole,
         };
         let factor = |(region, e, _): (u32, f64, f64)| {
-            let mass = mass.get(&key(loss, region)).copied().unwrap_or(0.0);
+            let mass = mass.get(&key(loss, owner, region)).copied().unwrap_or(0.0);
             narrow(if mass > 0.0 { e / mass / divisor } else { 0.0 })
         };
         Factors {
@@ -145,17 +157,21 @@ pub fn factors(loss: Loss, accumulation: Accumulation, micro: &[Items]) -> Vec<F
     micro.iter().map(one).collect()
 }
 
-fn key(loss: Loss, region: u32) -> u32 {
+fn key(loss: Loss, owner: &dyn Fn(u32) -> u32, region: u32) -> u32 {
     match loss {
-        Loss::Batch => 0,
+        Loss::Batch => owner(region),
         Loss::Regions => region,
     }
 }
 
-fn mass(loss: Loss, items: impl Iterator<Item = (u32, f64, f64)>) -> BTreeMap<u32, f64> {
+fn mass(
+    loss: Loss,
+    owner: &dyn Fn(u32) -> u32,
+    items: impl Iterator<Item = (u32, f64, f64)>,
+) -> BTreeMap<u32, f64> {
     let mut mass = BTreeMap::new();
     for (region, e, c) in items {
-        *mass.entry(key(loss, region)).or_insert(0.0) += e * c;
+        *mass.entry(key(loss, owner, region)).or_insert(0.0) += e * c;
     }
     mass
 }

@@ -173,6 +173,18 @@ pub enum CheckpointFlaw {
         /// Numbers needed.
         needed: usize,
     },
+    /// A tensor of an adapter is missing.
+    #[error("tensor `{key}` is missing; the configuration of the adapter asks for it")]
+    Lost {
+        /// The tensor.
+        key: String,
+    },
+    /// A tensor of an adapter belongs to nothing in the model.
+    #[error("tensor `{key}` belongs to no module of this model that the adapter stands on")]
+    Stranger {
+        /// The tensor.
+        key: String,
+    },
     /// Several tensors of one file mean the same parameter.
     #[error("tensors `{first}` and `{second}` both mean the parameter `{key}`")]
     Ambiguous {

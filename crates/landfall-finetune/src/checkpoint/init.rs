@@ -1,6 +1,7 @@
 //! Values of new parameters.
 
 use landfall_core::Seed;
+use rand::Rng;
 use rand::distributions::Distribution;
 use rand_distr::StandardNormal;
 
@@ -13,6 +14,11 @@ pub enum Init {
         std: f64,
         /// A row of a table that starts at zero (the padding token's).
         zero_row: Option<usize>,
+    },
+    /// Uniform around 0.
+    Uniform {
+        /// Largest magnitude.
+        bound: f64,
     },
     /// All zero.
     Zeros,
@@ -33,6 +39,7 @@ impl Init {
             Self::Zeros => vec![0.0; count],
             Self::Ones => vec![1.0; count],
             Self::Sine => sine(count, width),
+            Self::Uniform { bound } => uniform(count, bound, seed),
             Self::Normal { std, zero_row } => {
                 let mut values = normal(count, std, seed);
                 if let Some(row) = zero_row {
@@ -51,6 +58,16 @@ fn normal(count: usize, std: f64, seed: Seed) -> Vec<f32> {
     let draws = (0..count).map(|_| {
         let draw: f64 = StandardNormal.sample(&mut rng);
         (draw * std) as f32
+    });
+    draws.collect()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "weights are 32-bit")]
+fn uniform(count: usize, bound: f64, seed: Seed) -> Vec<f32> {
+    let mut rng = seed.rng();
+    let draws = (0..count).map(|_| {
+        let draw: f64 = rng.gen_range(-1.0..1.0);
+        (draw * bound) as f32
     });
     draws.collect()
 }

@@ -5,12 +5,30 @@ use std::collections::BTreeMap;
 use landfall_torch::TorchError;
 use landfall_torch::tch::{Kind, Tensor};
 
+use super::bottleneck::{Bottle, Bottles};
+use super::linear::{Linear, Norm, Thin};
+use crate::adapter::AdapterKind;
 use crate::config::{Architecture, EncoderConfig};
+
+/// The tensors of an adapter, ready to be taken by name.
+pub(crate) struct Strap<'a> {
+    /// The number by which rows name it.
+    pub(crate) number: usize,
+    pub(crate) kind: &'a AdapterKind,
+    pub(crate) tensors: BTreeMap<&'a str, &'a Tensor>,
+    /// Factors of the products of thin matrices, by the dense layer's name.
+    pub(crate) scales: &'a BTreeMap<String, f64>,
+    /// Whether it has a head, or parts of one, of its own.
+    pub(crate) has_head: bool,
+}
 
 /// The parameters of a model, ready to be taken by name.
 pub(crate) struct Bound<'a> {
     config: &'a EncoderConfig,
     tensors: BTreeMap<&'a str, &'a Tensor>,
+    straps: &'a [Strap<'a>],
+    /// The adapter whose copies count more than the base's own.
+    over: Option<&'a Strap<'a>>,
     kind: Kind,
 }
 
@@ -19,12 +37,29 @@ impl<'a> Bound<'a> {
     pub(crate) fn new(
         config: &'a EncoderConfig,
         tensors: impl Iterator<Item = (&'a str, &'a Tensor)>,
+        straps: &'a [Strap<'a>],
         kind: Kind,
     ) -> Self {
         Self {
             config,
             tensors: tensors.collect(),
+            straps,
+            over: None,
             kind,
+        }
+    }
+
+    /// The adapters.
+    pub(crate) fn straps(&self) -> &'a [Strap<'a>] {
+        self.straps
+    }
+
+    /// The same with the copies of an adapter in the place of the base's own.
+    pub(crate) fn over(&self, strap: &'a Strap<'a>) -> Self {
+        Self {
+            tensors: self.tensors.clone(),
+            over: Some(strap),
+            ..*self
         }
     }
 
@@ -47,7 +82,8 @@ impl<'a> Bound<'a> {
 
     /// A table, whose rows are looked up.
     pub(crate) fn table(&self, name: &str) -> Result<Tensor, TorchError> {
-        match self.tensors.get(name) {
+        let own = self.over.and_then(|strap| strap.tensors.get(name));
+        match own.or_else(|| self.tensors.get(name)) {
             Some(tensor) => Ok(tensor.shallow_clone()),
             None => Err(TorchError::Shape {
                 what: "the model",
@@ -62,12 +98,133 @@ impl<'a> Bound<'a> {
         Ok(self.table(name)?.f_to_kind(self.kind)?)
     }
 
-    /// Weight and bias of a dense layer or of a norm.
+    /// Weight and bias of a dense layer or of a norm, of the base alone.
     pub(crate) fn affine(&self, name: &str) -> Result<Affine, TorchError> {
         Ok(Affine {
             weight: self.cast(&format!("{name}.weight"))?,
             bias: self.cast(&format!("{name}.bias"))?,
         })
+    }
+
+    /// A dense layer with what adapters add to it.
+    pub(crate) fn linear(&self, name: &str) -> Result<Linear, TorchError> {
+        let mut thin = Vec::new();
+        for strap in self.straps {
+            if let Some(one) = self.thin(strap, name)? {
+                thin.push((strap.number, one));
+            }
+        }
+        Ok(Linear {
+            base: self.affine(name)?,
+            thin,
+            biases: self.biases(name)?,
+            // Names are few; two with one number would only share a dropout mask.
+            number: name.bytes().fold(0u64, |sum, byte| {
+                sum.wrapping_mul(31).wrapping_add(u64::from(byte)) & 0xff_ffff
+            }),
+        })
+    }
+
+    /// A norm with the biases of adapters.
+    pub(crate) fn norm(&self, name: &str) -> Result<Norm, TorchError> {
+        Ok(Norm {
+            base: self.affine(name)?,
+            biases: self.biases(name)?,
+            epsilon: self.epsilon(),
+        })
+    }
+
+    fn thin(&self, strap: &Strap<'_>, name: &str) -> Result<Option<Thin>, TorchError> {
+        let Some(scale) = strap.scales.get(name) else {
+            return Ok(None);
+        };
+        let (ending, dropout) = match strap.kind {
+            AdapterKind::Lora(lora) => (".weight", lora.dropout),
+            AdapterKind::AdaLora(ada) => ("", ada.dropout),
+            _ => return Ok(None),
+        };
+        let take = |part: &str| self.of(strap, &format!("{name}.{part}{ending}"));
+        let (Some(a), Some(b)) = (take("lora_A")?, take("lora_B")?) else {
+            return Ok(None);
+        };
+        Ok(Some(Thin {
+            a,
+            b,
+            e: take("lora_E")?,
+            scale: *scale,
+            dropout,
+        }))
+    }
+
+    /// Biases of adapters in the place of the base's. A head of an adapter has its own already.
+    fn biases(&self, name: &str) -> Result<Vec<(usize, Tensor)>, TorchError> {
+        let mut biases = Vec::new();
+        if self.over.is_some() {
+            return Ok(biases);
+        }
+        for strap in self.straps {
+            if let Some(bias) = self.of(strap, &format!("{name}.bias"))? {
+                biases.push((strap.number, bias));
+            }
+        }
+        Ok(biases)
+    }
+
+    /// The bottlenecks of a layer.
+    pub(super) fn bottles(&self, layer: usize) -> Result<Bottles, TorchError> {
+        let mut bottles = Vec::new();
+        for strap in self.straps {
+            let AdapterKind::Bottleneck(config) = strap.kind else {
+                continue;
+            };
+            let take =
+                |part: &str| self.of(strap, &format!("encoder.layer.{layer}.bottleneck.{part}"));
+            let parts = [
+                take("down.weight")?,
+                take("down.bias")?,
+                take("up.weight")?,
+                take("up.bias")?,
+            ];
+            if let [Some(down), Some(down_bias), Some(up), Some(up_bias)] = parts {
+                let bottle = Bottle {
+                    down: Affine {
+                        weight: down,
+                        bias: down_bias,
+                    },
+                    up: Affine {
+                        weight: up,
+                        bias: up_bias,
+                    },
+                    activation: config.activation,
+                    scale: config.scale,
+                    dropout: config.dropout,
+                };
+                bottles.push((strap.number, bottle));
+            }
+        }
+        Ok(Bottles(bottles))
+    }
+
+    /// The virtual tokens of adapters whose kind is chosen, [tokens, width].
+    pub(super) fn virtual_tokens(
+        &self,
+        chosen: impl Fn(&AdapterKind) -> bool,
+    ) -> Result<Vec<(usize, Tensor)>, TorchError> {
+        let mut all = Vec::new();
+        for strap in self.straps.iter().filter(|strap| chosen(strap.kind)) {
+            if let Some(tokens) = self.of(strap, "prompt_embeddings")? {
+                all.push((strap.number, tokens));
+            }
+        }
+        Ok(all)
+    }
+
+    /// A tensor of an adapter in the kind that is computed with.
+    fn of(&self, strap: &Strap<'_>, name: &str) -> Result<Option<Tensor>, TorchError> {
+        match strap.tensors.get(name) {
+            Some(tensor) => Ok(Some(tensor.f_to_kind(self.kind)?)),
+            None => Ok(None),
+        }
     }
 }
 

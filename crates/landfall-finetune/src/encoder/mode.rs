@@ -40,6 +40,10 @@ pub(crate) enum Place {
     Head,
     /// Inside the head.
     HeadInner,
+    /// Before the thin matrices of an adapter.
+    Delta,
+    /// After the bottleneck of an adapter.
+    Bottleneck,
 }
 
 impl Place {
@@ -49,5 +53,14 @@ impl Place {
         (layer as u64)
             .saturating_mul(places)
             .saturating_add(self as u64)
+    }
+
+    /// A stream of its own for each adapter of such a place.
+    pub(crate) fn stream_of(self, number: u64, adapter: usize) -> u64 {
+        let adapters = 1 << 20;
+        let place = number
+            .saturating_mul(adapters)
+            .saturating_add(adapter as u64);
+        self.stream(usize::try_from(place).unwrap_or(usize::MAX))
     }
 }

@@ -3,14 +3,14 @@
 use landfall_torch::TorchError;
 use landfall_torch::tch::Tensor;
 
-use super::dropped;
+use super::{Drop, dropped};
 use crate::config::Architecture;
-use crate::encoder::{Affine, Bound, Mode, Place};
+use crate::encoder::{Bound, Linear, Mode, Runs};
 
 /// A dense layer, a function and a last layer.
 pub(crate) struct Classifier {
-    inner: Affine,
-    out: Affine,
+    inner: Linear,
+    out: Linear,
     architecture: Architecture,
     dropout: f64,
 }
@@ -24,24 +24,28 @@ impl Classifier {
             _ => ("classifier.dense", "classifier.out_proj"),
         };
         Ok(Self {
-            inner: bound.affine(inner)?,
-            out: bound.affine(out)?,
+            inner: bound.linear(inner)?,
+            out: bound.linear(out)?,
             architecture,
             dropout,
         })
     }
 
-    /// First tokens [B, H] to outputs [B, C].
-    pub(super) fn outputs(&self, first: &Tensor, mode: &Mode) -> Result<Tensor, TorchError> {
-        let drop = |x: &Tensor, place| dropped(x, self.dropout, place, mode.draw);
+    /// First tokens [B, H] to outputs [B, C], of rows that go through the adapters of `runs`.
+    pub(super) fn outputs(
+        &self,
+        first: &Tensor,
+        runs: &Runs,
+        adapter: Option<usize>,
+        mode: &Mode,
+    ) -> Result<Tensor, TorchError> {
+        let drop = |x: &Tensor, place| dropped(x, self.dropout, (place, adapter), mode.draw);
+        let inner = |x: &Tensor| self.inner.dense(x, runs, mode.draw);
         let inner = match self.architecture {
-            Architecture::DistilBert => self.inner.dense(first)?.f_relu()?,
-            Architecture::Bert => self.inner.dense(first)?.f_tanh()?,
-            _ => self
-                .inner
-                .dense(&drop(first, Place::HeadInner)?)?
-                .f_tanh()?,
+            Architecture::DistilBert => inner(first)?.f_relu()?,
+            Architecture::Bert => inner(first)?.f_tanh()?,
+            _ => inner(&drop(first, Drop::Inner)?)?.f_tanh()?,
         };
-        self.out.dense(&drop(&inner, Place::Head)?)
+        self.out.dense(&drop(&inner, Drop::Last)?, runs, mode.draw)
     }
 }

@@ -4,15 +4,14 @@ use landfall_torch::TorchError;
 use landfall_torch::tch::Tensor;
 
 use crate::config::Activation;
-use crate::encoder::{Affine, Bound, activate};
+use crate::encoder::{Affine, Bound, Linear, Mode, Norm, Runs, activate};
 
 /// A dense layer, a norm, and the table of words as last layer.
 pub(crate) struct Masked {
-    dense: Affine,
-    norm: Affine,
+    dense: Linear,
+    norm: Norm,
     decoder: Affine,
     activation: Activation,
-    epsilon: f64,
 }
 
 impl Masked {
@@ -25,20 +24,30 @@ impl Masked {
             false => words.f_to_kind(bias.f_kind()?)?,
         };
         Ok(Self {
-            dense: bound.affine("cls.predictions.transform.dense")?,
-            norm: bound.affine("cls.predictions.transform.LayerNorm")?,
+            dense: bound.linear("cls.predictions.transform.dense")?,
+            norm: bound.norm("cls.predictions.transform.LayerNorm")?,
             decoder: Affine { weight, bias },
             activation: match config.architecture.is_roberta() {
                 true => Activation::Gelu,
                 false => config.activation,
             },
-            epsilon: bound.epsilon(),
         })
     }
 
-    /// Hidden states [rows, H] to outputs [rows, V].
-    pub(super) fn outputs(&self, hidden: &Tensor) -> Result<Tensor, TorchError> {
-        let inner = activate(&self.dense.dense(hidden)?, self.activation)?;
-        self.decoder.dense(&self.norm.norm(&inner, self.epsilon)?)
+    /// Hidden states [rows, H] to what the last layer sees, of rows that go through the adapters
+    /// of `runs`.
+    pub(super) fn inner(
+        &self,
+        hidden: &Tensor,
+        runs: &Runs,
+        mode: &Mode,
+    ) -> Result<Tensor, TorchError> {
+        let inner = self.dense.dense(hidden, runs, mode.draw)?;
+        self.norm.norm(&activate(&inner, self.activation)?, runs)
+    }
+
+    /// What the last layer sees to outputs [rows, V].
+    pub(super) fn last(&self, inner: &Tensor) -> Result<Tensor, TorchError> {
+        self.decoder.dense(inner)
     }
 }

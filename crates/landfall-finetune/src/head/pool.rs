@@ -6,7 +6,8 @@ use landfall_torch::tch::{Kind, Tensor};
 use crate::Pooling;
 use crate::encoder::Inputs;
 
-/// Hidden states [N, H] to one f32 vector for each sequence, [B, H].
+/// Hidden states [M, H] to one f32 vector for each sequence, [B, H]; mean and maximum are of the
+/// words, without virtual ones.
 pub(crate) fn pooled(
     hidden: &Tensor,
     inputs: &Inputs,
@@ -15,8 +16,8 @@ pub(crate) fn pooled(
     let hidden = hidden.f_to_kind(Kind::Float)?;
     match pooling {
         Pooling::Cls => Ok(hidden.f_index_select(0, &inputs.firsts)?),
-        Pooling::Mean => mean(&hidden, inputs),
-        Pooling::Max => max(&hidden, inputs),
+        Pooling::Mean => mean(&inputs.real(&hidden)?, inputs),
+        Pooling::Max => max(&inputs.real(&hidden)?, inputs),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::Pooling;
 use crate::batch::{Order, Packed, PlanParams, Size};
 use crate::encoder::{Inputs, Mode};
 use crate::example::{Example, Sequence};
-use crate::head::{Standing, normalized, pooled};
+use crate::head::{normalized, pooled};
 use crate::model::{Model, Network, numbers};
 
 /// How a sequence becomes one vector.
@@ -41,10 +41,13 @@ pub(crate) enum Wanted<'a> {
     Vector(Embedding),
 }
 
+/// The tensors of sequences with these regions.
+pub(crate) type Feed<'a> = &'a dyn Fn(&Packed, &[u32]) -> Result<Inputs, FinetuneError>;
+
 /// A network at rest, and how it is fed.
 pub(crate) struct Pass<'a> {
     pub(crate) network: &'a Network,
-    pub(crate) inputs: &'a dyn Fn(&Packed) -> Result<Inputs, FinetuneError>,
+    pub(crate) inputs: Feed<'a>,
     pub(crate) kind: Kind,
     /// Tokens of a batch; a longer sequence makes a batch of its own.
     pub(crate) budget: usize,
@@ -64,6 +67,7 @@ pub(crate) fn outputs(
     budget: usize,
 ) -> Result<Vec<Vec<f32>>, FinetuneError> {
     let sequences: Vec<&Sequence> = examples.iter().map(|example| &example.text).collect();
+    let regions: Vec<u32> = examples.iter().map(|example| example.region).collect();
     let places: Vec<Vec<usize>>;
     let wanted = match model.head() {
         crate::checkpoint::Head::Embedding => Wanted::Vector(Embedding::default()),
@@ -73,16 +77,17 @@ pub(crate) fn outputs(
         }
         _ => Wanted::Outputs,
     };
-    of_model(model, &sequences, wanted, precision, budget)
+    of_model(model, (&sequences, &regions), wanted, precision, budget)
 }
 
-/// One vector for each sequence, [H] each, in their order.
+/// One vector for each sequence, [H] each, in their order; each goes through the adapters of its
+/// region.
 ///
 /// # Errors
 /// As [`outputs`].
 pub(crate) fn embeddings(
     model: &Model,
-    sequences: &[&Sequence],
+    sequences: (&[&Sequence], &[u32]),
     embedding: Embedding,
     precision: Precision,
     budget: usize,
@@ -93,7 +98,7 @@ pub(crate) fn embeddings(
 
 fn of_model(
     model: &Model,
-    sequences: &[&Sequence],
+    (sequences, regions): (&[&Sequence], &[u32]),
     wanted: Wanted<'_>,
     precision: Precision,
     budget: usize,
@@ -101,11 +106,11 @@ fn of_model(
     let _no_grad = no_grad_guard();
     let pass = Pass {
         network: &model.network(precision.kind())?,
-        inputs: &|packed| model.inputs(packed),
+        inputs: &|packed, regions| model.inputs(packed, regions),
         kind: precision.kind(),
         budget,
     };
-    pass.run(sequences, wanted, &Progress::silent())
+    pass.run(sequences, regions, wanted, &Progress::silent())
 }
 
 /// The places of tokens whose class is known.
@@ -125,15 +130,25 @@ impl Pass<'_> {
     pub(crate) fn run(
         &self,
         sequences: &[&Sequence],
+        regions: &[u32],
         wanted: Wanted<'_>,
         progress: &Progress,
     ) -> Result<Vec<Vec<f32>>, FinetuneError> {
         let _no_grad = no_grad_guard();
         let stage = progress.stage("predict", Some(sequences.len() as u64));
         let mut results = vec![Vec::new(); sequences.len()];
-        for rows in batches(sequences, self.budget)? {
+        for mut rows in batches(sequences, self.budget)? {
             progress.check()?;
-            for (row, result) in rows.iter().zip(self.batch(sequences, &rows, wanted)?) {
+            // Rows of one adapter lie together; without regions nothing moves.
+            rows.sort_by_key(|row| regions.get(*row).copied().unwrap_or_default());
+            let own: Vec<u32> = rows
+                .iter()
+                .map(|row| regions.get(*row).copied().unwrap_or(0))
+                .collect();
+            for (row, result) in rows
+                .iter()
+                .zip(self.batch(sequences, (&rows, &own), wanted)?)
+            {
                 if let Some(place) = results.get_mut(*row) {
                     *place = result;
                 }
@@ -147,7 +162,7 @@ impl Pass<'_> {
     fn batch(
         &self,
         sequences: &[&Sequence],
-        rows: &[usize],
+        (rows, regions): (&[usize], &[u32]),
         wanted: Wanted<'_>,
     ) -> Result<Vec<Vec<f32>>, FinetuneError> {
         let own: Vec<&Sequence> = rows
@@ -156,19 +171,19 @@ impl Pass<'_> {
             .copied()
             .collect();
         let packed = Packed::of(own.iter().copied());
-        let inputs = (self.inputs)(&packed);
-        let inputs = inputs.map_err(|error| self.culprit(&own, rows, error))?;
+        let inputs = (self.inputs)(&packed, regions);
+        let inputs = inputs.map_err(|error| self.culprit(&own, (rows, regions), error))?;
         let mode = Mode::still(self.kind);
         let hidden = self.network.encoder.forward(&inputs, &mode)?;
         let lengths: Vec<usize> = packed.lengths().collect();
         match wanted {
-            Wanted::Hidden => parts(&hidden, &lengths),
+            Wanted::Hidden => parts(&inputs.real(&hidden)?, &lengths),
             Wanted::Vector(embedding) => parts(&vector(&hidden, &inputs, embedding)?, &ones(rows)),
             Wanted::Outputs => {
                 let outputs = self.outputs(&hidden, &inputs, None)?;
-                match self.network.standing {
-                    Standing::Sequence(_) => parts(&outputs, &ones(rows)),
-                    _ => parts(&outputs, &lengths),
+                match self.network.heads.of_sequences() {
+                    true => parts(&outputs, &ones(rows)),
+                    false => parts(&outputs, &lengths),
                 }
             }
             Wanted::OutputsAt(places) => {
@@ -189,7 +204,7 @@ impl Pass<'_> {
         rows: Option<&Tensor>,
     ) -> Result<Tensor, FinetuneError> {
         let mode = Mode::still(self.kind);
-        let outputs = self.network.standing.outputs(hidden, inputs, rows, &mode)?;
+        let outputs = self.network.heads.outputs(hidden, inputs, rows, &mode)?;
         outputs.ok_or_else(|| FinetuneError::Setting {
             name: "what is predicted",
             given: "outputs".to_owned(),
@@ -198,9 +213,14 @@ impl Pass<'_> {
     }
 
     /// The error of the first sequence that has one alone, with its number.
-    fn culprit(&self, own: &[&Sequence], rows: &[usize], error: FinetuneError) -> FinetuneError {
-        for (sequence, row) in own.iter().zip(rows) {
-            if let Err(alone) = (self.inputs)(&Packed::of([*sequence])) {
+    fn culprit(
+        &self,
+        own: &[&Sequence],
+        (rows, regions): (&[usize], &[u32]),
+        error: FinetuneError,
+    ) -> FinetuneError {
+        for ((sequence, row), region) in own.iter().zip(rows).zip(regions) {
+            if let Err(alone) = (self.inputs)(&Packed::of([*sequence]), &[*region]) {
                 return FinetuneError::Example {
                     index: *row,
                     source: Box::new(alone),

@@ -1,5 +1,6 @@
 //! A model at rest that any number of threads ask.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -12,8 +13,10 @@ use super::answer::{Prediction, Reading};
 use super::defaults::{self, Unsupported};
 use super::params::ValidPredictorParams;
 use super::pass::{Embedding, Pass, Wanted, known};
+use super::serving::Serving;
 use super::vectors::Vectors;
 use crate::FinetuneError;
+use crate::adapter::fingerprint;
 use crate::checkpoint::{
     Checkpoint, FreshHead, Head, LoadOptions, LoadReport, Weights, transformer_folder,
 };
@@ -45,9 +48,12 @@ use crate::tokens::{Encoded, Text, Tokens, TokensFlaw};
 pub struct Predictor {
     pub(super) params: ValidPredictorParams,
     pub(super) config: EncoderConfig,
-    head: Head,
+    pub(super) head: Head,
     /// Frozen one by one, so that two copies of all never exist.
     weights: BTreeMap<String, Shared<Tensor>>,
+    /// Of the base, for adapters that say which one they belong to.
+    pub(super) fingerprint: String,
+    pub(super) serving: Serving,
     /// Or the file and the flaw where a folder has none.
     tokens: Result<Tokens, Option<(String, TokensFlaw)>>,
     embedding: Result<Embedding, Unsupported>,
@@ -83,8 +89,15 @@ impl Predictor {
         };
         let found = Weights::load(&checkpoint, &config, head, options)?;
         let mut weights = BTreeMap::new();
+        // Nothing is new: the seed is never used.
+        let fingerprint = fingerprint(found.parameters(), |parameter, step| {
+            let values = found
+                .view(&parameter.name)
+                .map(|view| view.to_f32().map(Cow::into_owned));
+            let values = values.transpose()?.unwrap_or_default();
+            Ok(values.into_iter().step_by(step).collect())
+        })?;
         for parameter in found.parameters() {
-            // Nothing is new: the seed is never used.
             let values = found.values(parameter, Seed::new(0))?;
             let frozen = frozen(&values, &parameter.shape, params)?;
             weights.insert(parameter.name.clone(), frozen);
@@ -93,6 +106,8 @@ impl Predictor {
             params: *params,
             head,
             weights,
+            fingerprint,
+            serving: Serving::default(),
             tokens,
             embedding,
             report: found.report().clone(),
@@ -125,6 +140,11 @@ impl Predictor {
             params: *params,
             head,
             weights,
+            fingerprint: model.fingerprint()?.to_owned(),
+            serving: match head == model.head() {
+                true => Serving::of(model, params)?,
+                false => Serving::default(),
+            },
             tokens: match tokens {
                 Some(tokens) => Ok(limited(tokens, params)?),
                 None => Err(None),
@@ -203,7 +223,7 @@ impl Predictor {
     ) -> Result<Vec<Prediction>, FinetuneError> {
         self.needs(Head::Sequence)?;
         let encoded = self.tokens()?.encode_all(texts, progress)?;
-        self.answers(&sequences(&encoded), progress)
+        self.answers(&sequences(&encoded), &[], progress)
     }
 
     /// The same for examples given as token ids; only their `text` is looked at.
@@ -217,16 +237,17 @@ impl Predictor {
         progress: &Progress,
     ) -> Result<Vec<Prediction>, FinetuneError> {
         self.needs(Head::Sequence)?;
-        self.answers(&texts(examples), progress)
+        self.answers(&texts(examples), &regions(examples), progress)
     }
 
-    fn answers(
+    pub(super) fn answers(
         &self,
         sequences: &[&Sequence],
+        regions: &[u32],
         progress: &Progress,
     ) -> Result<Vec<Prediction>, FinetuneError> {
         let reading = Reading::of(&self.config);
-        let rows = self.run(sequences, Wanted::Outputs, progress)?;
+        let rows = self.run(sequences, regions, Wanted::Outputs, progress)?;
         let answers = rows.into_iter();
         Ok(answers
             .map(|logits| Prediction::of(logits, &self.config.labels, reading))
@@ -245,7 +266,7 @@ impl Predictor {
         progress: &Progress,
     ) -> Result<Vectors, FinetuneError> {
         let encoded = self.tokens()?.encode_all(texts, progress)?;
-        self.vectors(&sequences(&encoded), embedding, progress)
+        self.vectors(&sequences(&encoded), &[], embedding, progress)
     }
 
     /// The same for examples given as token ids; only their `text` is looked at.
@@ -259,16 +280,17 @@ impl Predictor {
         embedding: Embedding,
         progress: &Progress,
     ) -> Result<Vectors, FinetuneError> {
-        self.vectors(&texts(examples), embedding, progress)
+        self.vectors(&texts(examples), &regions(examples), embedding, progress)
     }
 
-    fn vectors(
+    pub(super) fn vectors(
         &self,
         sequences: &[&Sequence],
+        regions: &[u32],
         embedding: Embedding,
         progress: &Progress,
     ) -> Result<Vectors, FinetuneError> {
-        let rows = self.run(sequences, Wanted::Vector(embedding), progress)?;
+        let rows = self.run(sequences, regions, Wanted::Vector(embedding), progress)?;
         Ok(Vectors {
             width: self.config.hidden,
             values: rows.concat(),
@@ -294,7 +316,7 @@ impl Predictor {
             }
             _ => Wanted::Outputs,
         };
-        self.run(&texts(examples), wanted, progress)
+        self.run(&texts(examples), &regions(examples), wanted, progress)
     }
 
     /// The last hidden states in f32, [tokens x hidden size] for each example.
@@ -306,12 +328,19 @@ impl Predictor {
         examples: &[Example],
         progress: &Progress,
     ) -> Result<Vec<Vec<f32>>, FinetuneError> {
-        self.run(&texts(examples), Wanted::Hidden, progress)
+        self.run(
+            &texts(examples),
+            &regions(examples),
+            Wanted::Hidden,
+            progress,
+        )
     }
 
+    /// Rows without a region are of region 0.
     pub(super) fn run(
         &self,
         sequences: &[&Sequence],
+        regions: &[u32],
         wanted: Wanted<'_>,
         progress: &Progress,
     ) -> Result<Vec<Vec<f32>>, FinetuneError> {
@@ -324,13 +353,17 @@ impl Predictor {
         let tensors = self.weights.iter();
         let tensors = tensors.map(|(name, tensor)| (name.as_str(), tensor.get()));
         let kind = self.params.precision().kind();
+        let now = self.serving.now()?;
         let pass = Pass {
-            network: &Network::of(&self.config, self.head, tensors, kind)?,
-            inputs: &|packed| Inputs::of(packed, &self.config, None, self.params.device()),
+            network: &Network::of(&self.config, self.head, tensors, &now.straps(), kind)?,
+            inputs: &|packed, regions| {
+                let (routing, device) = (now.routing(regions)?, self.params.device());
+                Inputs::of(packed, &self.config, None, device, &routing)
+            },
             kind,
             budget: self.params.batch_tokens(),
         };
-        pass.run(sequences, wanted, progress)
+        pass.run(sequences, regions, wanted, progress)
     }
 
     pub(super) fn needs(&self, head: Head) -> Result<(), FinetuneError> {
@@ -346,12 +379,16 @@ impl Predictor {
 }
 
 /// What is asked of the same lists of a batch.
-fn sequences(encoded: &[Encoded]) -> Vec<&Sequence> {
+pub(super) fn sequences(encoded: &[Encoded]) -> Vec<&Sequence> {
     encoded.iter().map(|one| &one.sequence).collect()
 }
 
 fn texts(examples: &[Example]) -> Vec<&Sequence> {
     examples.iter().map(|example| &example.text).collect()
+}
+
+fn regions(examples: &[Example]) -> Vec<u32> {
+    examples.iter().map(|example| example.region).collect()
 }
 
 fn limited(tokens: Tokens, params: &ValidPredictorParams) -> Result<Tokens, FinetuneError> {

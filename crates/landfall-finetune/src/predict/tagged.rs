@@ -58,7 +58,7 @@ impl Predictor {
         self.needs(Head::Tokens)?;
         let encoded = self.tokens()?.encode_all(texts, progress)?;
         let sequences: Vec<_> = encoded.iter().map(|one| &one.sequence).collect();
-        let outputs = self.run(&sequences, Wanted::Outputs, progress)?;
+        let outputs = self.run(&sequences, &[], Wanted::Outputs, progress)?;
         let each = texts.iter().zip(&encoded).zip(outputs);
         Ok(each
             .map(|((text, encoded), logits)| self.tagged(text, encoded, &logits))

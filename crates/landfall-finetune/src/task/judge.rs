@@ -177,9 +177,10 @@ impl Judge<'_> {
             pooling: self.pooling,
             normalize: true,
         };
+        let regions: Vec<u32> = examples.iter().map(|example| example.region).collect();
         let vectors = |sequences: &[&Sequence]| {
-            let budget = DEFAULT_BATCH_TOKENS;
-            embeddings(model, sequences, embedding, self.precision, budget)
+            let (budget, both) = (DEFAULT_BATCH_TOKENS, (sequences, regions.as_slice()));
+            embeddings(model, both, embedding, self.precision, budget)
         };
         let (first, second) = (vectors(&first)?, vectors(&second)?);
         if self.data.kind == LabelKind::Likeness {

@@ -95,6 +95,7 @@ pub(super) fn guesses(
             Ok(Example {
                 text,
                 target: Target::Tokens(classes),
+                region: example.region,
                 ..Example::default()
             })
         });

@@ -23,12 +23,19 @@ impl Average {
         })
     }
 
-    /// average * decay + weights * (1 - decay)
-    pub(super) fn step(&mut self, groups: &[Group]) -> Result<(), TorchError> {
-        let now = groups.iter().flat_map(|group| &group.weights);
+    /// average * decay + weights * (1 - decay), of those whose owner took a step.
+    pub(super) fn step(
+        &mut self,
+        groups: &[Group],
+        stepped: impl Fn(usize) -> bool,
+    ) -> Result<(), TorchError> {
+        let each = groups.iter();
+        let now = each.flat_map(|group| group.weights.iter().map(|weight| (group.owner, weight)));
         no_grad(|| {
-            for (average, weight) in self.weights.iter_mut().zip(now) {
-                let _ = average.f_lerp_(weight, 1.0 - self.decay)?;
+            for (average, (owner, weight)) in self.weights.iter_mut().zip(now) {
+                if stepped(owner) {
+                    let _ = average.f_lerp_(weight, 1.0 - self.decay)?;
+                }
             }
             Ok(())
         })

@@ -1,7 +1,7 @@
 //! What a step does: back from the losses of its micro-batches, then on with the weights.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_torch::dropout::Draw;
 use landfall_torch::fused;
@@ -9,11 +9,33 @@ use landfall_torch::tch::{Kind, Tensor};
 
 use super::groups::Group;
 use super::pass::pass;
-use super::report::StepReport;
+use super::report::{AdapterStep, StepReport};
 use super::trainer::Trainer;
-use crate::batch::{Batch, Items, factors};
+use crate::batch::{Batch, Factors, Items, factors_by};
 use crate::encoder::Mode;
 use crate::{Example, FinetuneError, Precision, Target};
+
+/// What one owner does in a step.
+#[derive(Debug, Default)]
+struct Share {
+    step: u64,
+    rate: f64,
+    loss: f64,
+    norm: f64,
+    /// Whether a row of it counts.
+    counts: bool,
+}
+
+impl Share {
+    fn step(&self) -> AdapterStep {
+        AdapterStep {
+            step: self.step,
+            loss: self.loss,
+            grad_norm: self.norm,
+            rate: self.rate,
+        }
+    }
+}
 
 impl Trainer<'_> {
     /// Goes back from the losses and changes the weights.
@@ -22,10 +44,45 @@ impl Trainer<'_> {
         micro: &[Vec<usize>],
         report: &mut StepReport,
     ) -> Result<(), FinetuneError> {
-        match self.backward(micro, report)? {
-            true => self.update(micro, report),
-            false => Ok(()),
+        let mut parts = self.parts(micro);
+        report.rate = parts.values().fold(0.0, |most, part| most.max(part.rate));
+        let counts = self.backward(micro, report, &mut parts)?;
+        if counts {
+            self.orthogonal(report, &mut parts)?;
+            self.update(micro, report, &mut parts)?;
         }
+        for (owner, part) in parts {
+            let owner = self.owners.all.get_mut(owner);
+            if let Some(owner) = owner {
+                owner.seen += 1;
+                if let Some((_, name)) = &owner.adapter {
+                    report.adapters.insert(name.clone(), part.step());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What each owner with rows in the step will do.
+    fn parts(&self, micro: &[Vec<usize>]) -> BTreeMap<usize, Share> {
+        let region = |row: &usize| self.data.examples.get(*row).map(|one| one.region);
+        let regions = micro.iter().flatten().filter_map(region);
+        let mut owners: BTreeSet<usize> = regions
+            .map(|region| self.owners.of_region(region))
+            .collect();
+        if self.owners.single() {
+            owners.insert(0);
+        }
+        let share = |at: usize| {
+            let owner = self.owners.all.get(at)?;
+            let share = Share {
+                step: owner.seen,
+                rate: self.params.rate * owner.schedule.factor(owner.seen),
+                ..Share::default()
+            };
+            Some((at, share))
+        };
+        owners.into_iter().filter_map(share).collect()
     }
 
     /// Goes back from the loss of every micro-batch. Whether any row counted.
@@ -33,22 +90,26 @@ impl Trainer<'_> {
         &self,
         micro: &[Vec<usize>],
         report: &mut StepReport,
+        parts: &mut BTreeMap<usize, Share>,
     ) -> Result<bool, FinetuneError> {
         let batches = micro.iter().map(|rows| self.batch(rows, report.epoch));
         let batches: Vec<Batch> = batches.collect::<Result<_, _>>()?;
         let weights = self.params.class_weights.as_deref();
         let items = batches.iter().map(|batch| batch.items(weights));
         let items: Vec<Items> = items.collect::<Result<_, _>>()?;
-        let factors = factors(self.params.loss, self.params.accumulation, &items);
+        let owner = |region| u32::try_from(self.owners.of_region(region)).unwrap_or(u32::MAX);
+        let factors = factors_by(self.params.loss, self.params.accumulation, &items, &owner);
         let mut regions: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
         let mut counts = false;
         let network = self.model.network(self.params.precision.kind())?;
-        for (number, (batch, factors)) in batches.iter().zip(&factors).enumerate() {
+        let each = batches.iter().zip(&factors).zip(&items);
+        for (number, ((batch, factors), items)) in each.enumerate() {
             let mode = self.mode(number);
             let passed = pass(&self.model, &network, batch, factors, &self.params, &mode)?;
             report.loss += passed.value;
             report.rows += batch.len() as u64;
             report.tokens += tokens(batch);
+            self.share(parts, items, factors, &passed.losses);
             for (region, loss) in passed.regions {
                 regions.entry(region).or_default().push(loss);
             }
@@ -66,9 +127,60 @@ impl Trainer<'_> {
         Ok(counts)
     }
 
+    /// Adds the losses of one micro-batch to those of their owners.
+    fn share(
+        &self,
+        parts: &mut BTreeMap<usize, Share>,
+        items: &Items,
+        factors: &Factors,
+        losses: &[f32],
+    ) {
+        let each = items.regions.iter().zip(&factors.factors).zip(losses);
+        for ((region, factor), loss) in each {
+            let part = parts.get_mut(&self.owners.of_region(*region));
+            if let Some(part) = part.filter(|_| *factor != 0.0) {
+                part.loss += f64::from(*factor) * f64::from(*loss);
+                part.counts = true;
+            }
+        }
+    }
+
+    /// Adds the terms of orthogonality and goes back from them.
+    fn orthogonal(
+        &self,
+        report: &mut StepReport,
+        parts: &mut BTreeMap<usize, Share>,
+    ) -> Result<(), FinetuneError> {
+        for (owner, part) in parts.iter_mut().filter(|(_, part)| part.counts) {
+            let allocator = self.owners.all.get(*owner);
+            let Some(allocator) = allocator.and_then(|one| one.allocator.as_ref()) else {
+                continue;
+            };
+            if let Some(term) = allocator.orthogonality()? {
+                let value = f64::try_from(&term)?;
+                part.loss += value;
+                report.loss += value;
+                term.f_mul_scalar(self.scale.factor)?.f_backward()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows in the order in which they are laid: those of one stack of adapters together, so
+    /// that each layer cuts its rows into as few pieces as can be.
+    fn sorted(&self, rows: &[usize]) -> Vec<usize> {
+        let mut rows = rows.to_vec();
+        if !self.owners.single() {
+            let region = |row: &usize| self.data.examples.get(*row).map(|one| one.region);
+            rows.sort_by_key(|row| region(row).map(|region| self.owners.of_region(region)));
+        }
+        rows
+    }
+
     fn batch(&self, rows: &[usize], epoch: u64) -> Result<Batch, FinetuneError> {
+        let rows = self.sorted(rows);
         let Some(masker) = &self.params.masking else {
-            return Batch::of(self.data.examples, rows);
+            return Batch::of(self.data.examples, &rows);
         };
         let masked = rows.iter().map(|row| {
             let example = self
@@ -90,7 +202,7 @@ impl Trainer<'_> {
         let masked: Vec<Example> = masked.collect::<Result<_, FinetuneError>>()?;
         let all: Vec<usize> = (0..masked.len()).collect();
         let mut batch = Batch::of(&masked, &all)?;
-        batch.examples = rows.to_vec();
+        batch.examples = rows;
         Ok(batch)
     }
 
@@ -110,14 +222,55 @@ impl Trainer<'_> {
         }
     }
 
-    /// Changes the weights by what has come back.
+    /// Changes the weights by what has come back: of owners with rows that count.
     fn update(
         &mut self,
         micro: &[Vec<usize>],
         report: &mut StepReport,
+        parts: &mut BTreeMap<usize, Share>,
     ) -> Result<(), FinetuneError> {
-        let grads = self.gradients()?;
-        let all: Vec<Tensor> = grads.iter().flatten().map(Tensor::shallow_clone).collect();
+        parts.retain(|owner, part| part.counts || *owner == 0 && self.owners.single());
+        let grads = self.gradients(parts)?;
+        for (owner, part) in parts.iter_mut() {
+            part.norm = self.clip(*owner, &grads)?;
+        }
+        report.grad_norm = parts
+            .values()
+            .map(|part| part.norm.powi(2))
+            .sum::<f64>()
+            .sqrt();
+        if self.owners.single() {
+            report.grad_norm = parts.values().map(|part| part.norm).sum();
+        }
+        if self.params.precision == Precision::F16 {
+            let finite = report.grad_norm.is_finite();
+            self.scale.after(finite);
+            if !finite {
+                return Ok(());
+            }
+        }
+        self.finite(report.grad_norm, "norm of the gradient", micro)?;
+        self.taken += 1;
+        for (owner, part) in parts.iter() {
+            self.step_of(*owner, part, &grads)?;
+        }
+        let words = self.words_group();
+        if let Some((factor, decay)) = words {
+            self.model.decay_unused(report.rate * factor, decay);
+        }
+        if let Some(average) = &mut self.average {
+            average.step(&self.groups, |owner| parts.contains_key(&owner))?;
+        }
+        report.taken = true;
+        Ok(())
+    }
+
+    /// Clips the gradients of an owner by their norm, which is given back.
+    fn clip(&self, owner: usize, grads: &[Vec<Tensor>]) -> Result<f64, FinetuneError> {
+        let own = self.groups.iter().zip(grads);
+        let own = own.filter(|(group, _)| group.owner == owner);
+        let all = own.flat_map(|(_, grads)| grads);
+        let all: Vec<Tensor> = all.map(Tensor::shallow_clone).collect();
         if self.scale.factor > 1.0 {
             for grad in &all {
                 let _ = grad
@@ -129,28 +282,28 @@ impl Trainer<'_> {
             Some(limit) => fused::clip(&all, limit)?,
             None => fused::gradient_norm(&all)?,
         };
-        report.grad_norm = f64::try_from(norm)?;
-        if self.params.precision == Precision::F16 {
-            let finite = report.grad_norm.is_finite();
-            self.scale.after(finite);
-            if !finite {
-                return Ok(());
+        Ok(f64::try_from(norm)?)
+    }
+
+    /// The optimiser's step of an owner.
+    fn step_of(
+        &mut self,
+        at: usize,
+        part: &Share,
+        grads: &[Vec<Tensor>],
+    ) -> Result<(), FinetuneError> {
+        let Some(owner) = self.owners.all.get_mut(at) else {
+            return Ok(());
+        };
+        owner.taken += 1;
+        let (optimizer, with) = (self.params.optimizer, (at, part.rate, owner.taken));
+        self.memory.step(optimizer, &self.groups, grads, with)?;
+        if let Some(allocator) = &mut owner.allocator {
+            allocator.after(part.step + 1)?;
+            if let (Some(kept), Some((number, _))) = (&allocator.kept, &owner.adapter) {
+                self.model.keep_triplets(*number, kept);
             }
         }
-        self.finite(report.grad_norm, "norm of the gradient", micro)?;
-        self.taken += 1;
-        let (rate, step) = (report.rate, self.taken);
-        let optimizer = self.params.optimizer;
-        self.memory
-            .step(optimizer, &self.groups, &grads, rate, step)?;
-        let words = self.words_group();
-        if let Some((factor, decay)) = words {
-            self.model.decay_unused(rate * factor, decay);
-        }
-        if let Some(average) = &mut self.average {
-            average.step(&self.groups)?;
-        }
-        report.taken = true;
         Ok(())
     }
 
@@ -162,18 +315,24 @@ impl Trainer<'_> {
         Some((group.factor, group.decay))
     }
 
-    /// The gradients of every group. In the first step every parameter must have one.
-    fn gradients(&mut self) -> Result<Vec<Vec<Tensor>>, FinetuneError> {
-        let first = self.taken == 0 && self.first_gradients.is_empty();
+    /// The gradients of every group; none of groups whose owner has no part in the step. In an
+    /// owner's first step every parameter must have one.
+    fn gradients(
+        &mut self,
+        parts: &BTreeMap<usize, Share>,
+    ) -> Result<Vec<Vec<Tensor>>, FinetuneError> {
         let mut all = Vec::with_capacity(self.groups.len());
         for group in &self.groups {
             let mut grads = Vec::with_capacity(group.weights.len());
-            for (name, weight) in group.names.iter().zip(&group.weights) {
+            let owner = self.owners.all.get(group.owner);
+            let first = owner.is_some_and(|owner| owner.taken == 0);
+            let named = group.names.iter().zip(&group.weights);
+            for (name, weight) in named.filter(|_| parts.contains_key(&group.owner)) {
                 let grad = weight.f_grad()?;
                 if !grad.defined() {
                     return Err(FinetuneError::NoGradient { name: name.clone() });
                 }
-                if first {
+                if first && !self.first_gradients.contains_key(name) {
                     let norm = f64::try_from(grad.f_to_kind(Kind::Double)?.f_norm()?)?;
                     let norm = norm / self.scale.factor;
                     self.first_gradients.insert(name.clone(), norm);

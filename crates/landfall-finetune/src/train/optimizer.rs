@@ -33,16 +33,16 @@ impl Memory {
         })
     }
 
-    /// One step with the gradients of the weights. `step` counts from 1.
+    /// One step of an owner's weights with their gradients. `step` counts from 1.
     pub(super) fn step(
         &mut self,
         optimizer: Optimizer,
         groups: &[Group],
         grads: &[Vec<Tensor>],
-        rate: f64,
-        step: u64,
+        (owner, rate, step): (usize, f64, u64),
     ) -> Result<(), TorchError> {
         let each = groups.iter().zip(grads);
+        let own = |group: &Group| group.owner == owner;
         match (self, optimizer) {
             (
                 Self::AdamW(moments),
@@ -52,7 +52,8 @@ impl Memory {
                     epsilon,
                 },
             ) => {
-                for ((group, grads), moments) in each.zip(moments) {
+                let own = each.zip(moments).filter(|((group, _), _)| own(group));
+                for ((group, grads), moments) in own {
                     let with = fused::AdamW {
                         rate: rate * group.factor,
                         beta1,
@@ -64,7 +65,8 @@ impl Memory {
                 }
             }
             (Self::Adafactor(memories), _) => {
-                for ((group, grads), memory) in each.zip(memories) {
+                let own = each.zip(memories).filter(|((group, _), _)| own(group));
+                for ((group, grads), memory) in own {
                     let rate = rate * group.factor;
                     for ((weight, grad), memory) in group.weights.iter().zip(grads).zip(memory) {
                         memory.step(weight, grad, rate, group.decay, step)?;

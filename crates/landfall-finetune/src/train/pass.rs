@@ -20,6 +20,8 @@ pub(super) struct Passed {
     pub(super) value: f64,
     /// The mean loss of each region.
     pub(super) regions: BTreeMap<u32, f64>,
+    /// The loss of each row, or token, in the order of the factors.
+    pub(super) losses: Vec<f32>,
 }
 
 /// Runs a batch through the network and weighs its losses.
@@ -37,6 +39,7 @@ pub(super) fn pass(
             loss: None,
             value: 0.0,
             regions: BTreeMap::new(),
+            losses: Vec::new(),
         });
     }
     let losses = match model.head() {
@@ -53,6 +56,7 @@ pub(super) fn pass(
         value: sum(&each, &factors.factors),
         regions: factors.region_losses(&each).into_iter().collect(),
         loss: Some(loss),
+        losses: each,
     })
 }
 
@@ -88,9 +92,9 @@ fn sequences(
     params: &TrainParams,
     mode: &Mode,
 ) -> Result<Tensor, FinetuneError> {
-    let inputs = model.inputs(&batch.text)?;
+    let inputs = model.inputs(&batch.text, &batch.regions)?;
     let hidden = network.encoder.forward(&inputs, mode)?;
-    let outputs = network.standing.outputs(&hidden, &inputs, None, mode)?;
+    let outputs = network.heads.outputs(&hidden, &inputs, None, mode)?;
     let losses = match &outputs {
         Some(outputs) => row_losses(outputs, &batch.targets, &loss_params(params, model)?)?,
         None => None,
@@ -115,12 +119,10 @@ fn tokens(
     let classes: Vec<i64> = counted.iter().map(chosen).collect();
     let weight = |place: &i64| factors.factors.get(of(place)).copied().unwrap_or(0.0);
     let weights: Vec<f32> = counted.iter().map(weight).collect();
-    let inputs = model.inputs(&batch.text)?;
+    let inputs = model.inputs(&batch.text, &batch.regions)?;
     let hidden = network.encoder.forward(&inputs, mode)?;
     let rows = Tensor::f_from_slice(counted)?.f_to_device(hidden.device())?;
-    let outputs = network
-        .standing
-        .outputs(&hidden, &inputs, Some(&rows), mode)?;
+    let outputs = network.heads.outputs(&hidden, &inputs, Some(&rows), mode)?;
     let outputs = outputs.ok_or_else(|| unfit("a class for each token"))?;
     let losses = token_losses(&outputs, &classes, &loss_params(params, model)?)?;
     let loss = losses.f_dot(&Tensor::f_from_slice(&weights)?.f_to_device(losses.device())?)?;
@@ -136,6 +138,7 @@ fn tokens(
         value: sum(&each, &weights),
         regions: factors.region_losses(&all).into_iter().collect(),
         loss: Some(loss),
+        losses: all,
     })
 }
 
@@ -150,7 +153,8 @@ fn pairs(
     let Some(other) = &batch.other else {
         return Err(unfit("a second text"));
     };
-    let inputs = model.inputs(&both(&batch.text, other))?;
+    let regions = [batch.regions.as_slice(), &batch.regions].concat();
+    let inputs = model.inputs(&both(&batch.text, other), &regions)?;
     let hidden = network.encoder.forward(&inputs, mode)?;
     let vectors = pooled(&hidden, &inputs, params.pooling)?;
     let rows = i64::try_from(batch.len()).unwrap_or(i64::MAX);
@@ -158,7 +162,34 @@ fn pairs(
         vectors.f_narrow(0, 0, rows)?,
         vectors.f_narrow(0, rows, rows)?,
     );
-    pair_losses(&first, &second, &batch.targets, params.objective)
+    let learners: Vec<Option<usize>> = batch
+        .regions
+        .iter()
+        .map(|one| model.learner(*one))
+        .collect();
+    let parts = learners.chunk_by(|a, b| a == b).map(<[_]>::len);
+    let (mut start, mut losses) = (0usize, Vec::new());
+    // Each learner's texts are told apart from its own alone.
+    for count in parts {
+        let (from, len) = (start as i64, count as i64);
+        let (first, second) = (
+            first.f_narrow(0, from, len)?,
+            second.f_narrow(0, from, len)?,
+        );
+        let targets = match &batch.targets {
+            Targets::Likeness(all) => {
+                let own = all.get(start..start + count).unwrap_or_default();
+                Targets::Likeness(own.to_vec())
+            }
+            other => other.clone(),
+        };
+        losses.push(pair_losses(&first, &second, &targets, params.objective)?);
+        start += count;
+    }
+    match losses.as_slice() {
+        [one] => Ok(one.shallow_clone()),
+        all => Ok(Tensor::f_cat(all, 0)?),
+    }
 }
 
 fn both(first: &Packed, second: &Packed) -> Packed {

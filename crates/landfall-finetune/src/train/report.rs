@@ -11,9 +11,9 @@ pub struct StepReport {
     pub step: u64,
     /// The epoch it belongs to, from 0.
     pub epoch: u64,
-    /// The loss before the step.
+    /// The loss before the step; with several adapters the sum of theirs.
     pub loss: f64,
-    /// The norm of the gradient before clipping.
+    /// The norm of the gradient before clipping, of all that learns.
     pub grad_norm: f64,
     /// The largest learning rate of the step (that of the head where layers differ).
     pub rate: f64,
@@ -24,8 +24,24 @@ pub struct StepReport {
     pub rows: u64,
     /// Tokens, special ones included.
     pub tokens: u64,
+    /// What each adapter did, by its name; empty where the model itself learns.
+    #[serde(default)]
+    pub adapters: BTreeMap<String, AdapterStep>,
     /// Whether the weights were changed: not where no row counts, and not where f16 overflowed.
     pub taken: bool,
+}
+
+/// What one step did with one adapter that had rows in it: the same as if it had been alone.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct AdapterStep {
+    /// The number of its step, from 0: of those that had rows of it.
+    pub step: u64,
+    /// The loss over its rows before the step.
+    pub loss: f64,
+    /// The norm of its gradient before clipping.
+    pub grad_norm: f64,
+    /// Its learning rate.
+    pub rate: f64,
 }
 
 /// One parameter and how it learns.
@@ -55,7 +71,8 @@ pub struct TrainableReport {
     /// All elements.
     pub total: usize,
     /// Parameters that learn and had a gradient of 0 in the first step. Biases of keys are not
-    /// listed: attention does not change when they do.
+    /// listed: attention does not change when they do; nor are thin matrices of adapters whose
+    /// counterpart starts at zero and has a gradient.
     pub without_gradient: Vec<String>,
     /// Rows of the word table in use, where it was cut to them.
     pub words: Option<usize>,

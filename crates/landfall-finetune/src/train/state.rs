@@ -1,5 +1,6 @@
 //! Saving a run and going on with it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -11,6 +12,7 @@ use super::report::StepReport;
 use super::scale::Scale;
 use super::tensors::{self, Named};
 use super::trainer::Trainer;
+use crate::adapter::AdapterKind;
 use crate::checkpoint::replace_files;
 use crate::vocabulary::UnusedDecay;
 use crate::{Example, FinetuneError};
@@ -33,6 +35,16 @@ struct State {
     scale: Scale,
     unused: Option<UnusedDecay>,
     history: Vec<StepReport>,
+    /// Of each that learns.
+    #[serde(default)]
+    owners: Vec<OwnerState>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct OwnerState {
+    seen: u64,
+    taken: u64,
+    kept: Option<BTreeMap<String, Vec<bool>>>,
 }
 
 impl Trainer<'_> {
@@ -57,6 +69,7 @@ impl Trainer<'_> {
             scale: self.scale,
             unused: self.model.unused_decay(),
             history: self.history.clone(),
+            owners: self.owner_states(),
         };
         replace_files(folder, |aside| {
             tensors::write(&aside.join(NUMBERS), &tensors)?;
@@ -106,7 +119,34 @@ impl Trainer<'_> {
         self.place = state.place;
         self.scale = state.scale;
         self.history = state.history;
+        self.take_owners(&state.owners, state.done, state.taken);
         Ok(())
+    }
+
+    fn owner_states(&self) -> Vec<OwnerState> {
+        let each = self.owners.all.iter();
+        each.map(|owner| OwnerState {
+            seen: owner.seen,
+            taken: owner.taken,
+            kept: owner.allocator.as_ref().and_then(|one| one.kept.clone()),
+        })
+        .collect()
+    }
+
+    /// States of older files have no owners: then there was one, the model.
+    fn take_owners(&mut self, states: &[OwnerState], done: u64, taken: u64) {
+        for (at, owner) in self.owners.all.iter_mut().enumerate() {
+            let state = states.get(at);
+            owner.seen = state.map_or(done, |state| state.seen);
+            owner.taken = state.map_or(taken, |state| state.taken);
+            let kept = state.and_then(|state| state.kept.clone());
+            if let (Some(allocator), Some(kept)) = (&mut owner.allocator, kept) {
+                if let Some((number, _)) = &owner.adapter {
+                    self.model.keep_triplets(*number, &kept);
+                }
+                allocator.kept = Some(kept);
+            }
+        }
     }
 
     fn read(&mut self, path: &Path) -> Result<(), FinetuneError> {
@@ -131,6 +171,11 @@ impl Trainer<'_> {
             let named = names.zip(&average.weights);
             all.extend(named.map(|(name, tensor)| (format!("average.{name}"), tensor)));
         }
+        for owner in &self.owners.all {
+            if let (Some(allocator), Some((_, name))) = (&owner.allocator, &owner.adapter) {
+                all.extend(allocator.named(name));
+            }
+        }
         all
     }
 
@@ -139,6 +184,18 @@ impl Trainer<'_> {
         let mut hash = Sha256::new();
         hash.update(format!("{:?}", self.params));
         hash.update(self.model.config().to_json(self.model.head(), "float32"));
+        for adapter in self.model.adapters() {
+            let mut config = adapter.config().clone();
+            if let AdapterKind::AdaLora(ada) = &mut config.kind {
+                // It changes in training.
+                ada.kept.clear();
+            }
+            hash.update(format!(
+                "{} {config:?} {:?}",
+                adapter.name(),
+                self.model.route()
+            ));
+        }
         for example in self.data.examples {
             add(&mut hash, example);
         }

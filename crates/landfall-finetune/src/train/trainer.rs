@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::average::Average;
 use super::groups::{Group, groups};
 use super::optimizer::Memory;
+use super::owners::Owners;
 use super::params::{Length, Optimizer, TrainParams};
 use super::report::StepReport;
 use super::scale::Scale;
 use crate::batch::Plan;
 use crate::model::Model;
-use crate::schedule::Schedule;
 use crate::vocabulary::Compact;
 use crate::{Example, FinetuneError, Precision, Sequence};
 
@@ -38,6 +38,12 @@ impl<'a> TrainData<'a> {
 }
 
 /// Trains a model, one step of the optimiser after the other.
+///
+/// Where the model has adapters, only these learn: each row changes the topmost adapter of the stack
+/// that the model's [`Route`](crate::Route) sends it through, and no other. Each adapter learns as
+/// if it were alone with its rows: the mean of the loss is over its rows, its gradient is clipped
+/// by its own norm, its rate goes over the steps that have rows of it, and a step without one
+/// leaves it as it was.
 ///
 /// ```
 /// use landfall_core::Seed;
@@ -70,6 +76,7 @@ pub struct Trainer<'a> {
     pub(super) model: Model,
     pub(super) data: TrainData<'a>,
     pub(super) params: TrainParams,
+    pub(super) owners: Owners,
     pub(super) groups: Vec<Group>,
     pub(super) memory: Memory,
     pub(super) average: Option<Average>,
@@ -79,7 +86,6 @@ pub struct Trainer<'a> {
     /// Steps of the optimiser that were taken.
     pub(super) taken: u64,
     pub(super) total: u64,
-    schedule: Schedule,
     lengths: Vec<usize>,
     regions: Vec<u32>,
     plan: Option<(u64, Plan)>,
@@ -103,11 +109,13 @@ impl<'a> Trainer<'a> {
         if params.compact && matches!(params.optimizer, Optimizer::AdamW { .. }) {
             shrink(&mut model, data)?;
         }
-        let groups = groups(&model, &params)?;
         let examples = data.examples.iter();
         let lengths: Vec<usize> = examples.clone().map(Example::tokens).collect();
         let regions: Vec<u32> = examples.map(|example| example.region).collect();
         let total = total(&params, &lengths, &regions)?;
+        let mut owners = Owners::of(&model, &params, &regions)?;
+        owners.schedule(&model, &params, (&lengths, &regions), total)?;
+        let groups = groups(&model, &params, &owners)?;
         Ok(Self {
             memory: Memory::new(params.optimizer, &groups)?,
             average: match params.average {
@@ -117,7 +125,6 @@ impl<'a> Trainer<'a> {
             scale: Scale::new(params.precision == Precision::F16),
             done: 0,
             taken: 0,
-            schedule: params.schedule(total),
             total,
             lengths,
             regions,
@@ -128,6 +135,7 @@ impl<'a> Trainer<'a> {
             model,
             data,
             params,
+            owners,
             groups,
         })
     }
@@ -159,7 +167,7 @@ impl<'a> Trainer<'a> {
         &self.history
     }
 
-    /// The trained model, with its whole word table, and with the averaged weights if an average was
+    /// The trained model with its adapters, with its whole word table, and with the averaged weights if an average was
     /// asked for.
     ///
     /// # Errors
@@ -168,6 +176,11 @@ impl<'a> Trainer<'a> {
         self.take_average()?;
         for (_, tensor) in self.model.named() {
             let _ = tensor.f_set_requires_grad(false)?;
+        }
+        for adapter in self.model.adapters() {
+            for (_, _, tensor) in adapter.named() {
+                let _ = tensor.f_set_requires_grad(false)?;
+            }
         }
         self.model.expand()?;
         Ok(self.model)
@@ -204,8 +217,9 @@ impl<'a> Trainer<'a> {
             epoch: self.place.0,
             loss: 0.0,
             grad_norm: 0.0,
-            rate: self.params.rate * self.schedule.factor(self.done),
+            rate: 0.0,
             regions: BTreeMap::new(),
+            adapters: BTreeMap::new(),
             rows: 0,
             tokens: 0,
             taken: false,

@@ -1,0 +1,176 @@
+//! Dense layers and norms with what adapters add to them.
+
+use landfall_torch::TorchError;
+use landfall_torch::dropout::{Draw, dropout};
+use landfall_torch::tch::Tensor;
+
+use super::bind::Affine;
+use super::mode::Place;
+use super::runs::{Runs, Stack};
+
+/// A dense layer and what adapters, by their numbers, add to it.
+pub(crate) struct Linear {
+    pub(super) base: Affine,
+    pub(super) thin: Vec<(usize, Thin)>,
+    /// Biases in the place of the base's.
+    pub(super) biases: Vec<(usize, Tensor)>,
+    /// Number of the layer among all, for dropout.
+    pub(super) number: u64,
+}
+
+/// Two thin matrices: A [rank, inputs], B [outputs, rank].
+pub(crate) struct Thin {
+    pub(super) a: Tensor,
+    pub(super) b: Tensor,
+    /// Factors of the rows of A, [rank, 1].
+    pub(super) e: Option<Tensor>,
+    pub(super) scale: f64,
+    pub(super) dropout: f64,
+}
+
+impl Thin {
+    /// `y + scale · drop(x) A^T B^T`.
+    fn add(&self, x: &Tensor, y: &Tensor, draw: Option<Draw>) -> Result<Tensor, TorchError> {
+        let dropped = match draw {
+            Some(draw) => dropout(x, self.dropout, draw)?,
+            None => x.shallow_clone(),
+        };
+        let none: Option<&Tensor> = None;
+        let inner = match &self.e {
+            Some(e) => dropped.f_linear(&self.a.f_mul(e)?, none)?,
+            None => dropped.f_linear(&self.a, none)?,
+        };
+        Ok(y.f_addmm(&inner.f_mul_scalar(self.scale)?, &self.b.f_transpose(0, 1)?)?)
+    }
+
+    fn handles(&self) -> Self {
+        Self {
+            a: self.a.shallow_clone(),
+            b: self.b.shallow_clone(),
+            e: self.e.as_ref().map(Tensor::shallow_clone),
+            ..*self
+        }
+    }
+}
+
+/// The entry of an adapter.
+fn own<T>(all: &[(usize, T)], adapter: usize) -> Option<&T> {
+    let found = all.iter().find(|(number, _)| *number == adapter);
+    found.map(|(_, entry)| entry)
+}
+
+/// The entry of the topmost adapter of a stack that has one.
+fn topmost<'a, T>(all: &'a [(usize, T)], stack: &Stack) -> Option<&'a T> {
+    stack.iter().rev().find_map(|adapter| own(all, *adapter))
+}
+
+fn biases_again(biases: &[(usize, Tensor)]) -> Vec<(usize, Tensor)> {
+    let each = biases.iter();
+    each.map(|(number, bias)| (*number, bias.shallow_clone()))
+        .collect()
+}
+
+impl Linear {
+    /// x [rows, inputs] to [rows, outputs]; the rows are those of `runs`. All rows go through the
+    /// base in one product, those of each run through their adapters.
+    pub(crate) fn dense(
+        &self,
+        x: &Tensor,
+        runs: &Runs,
+        draw: Option<Draw>,
+    ) -> Result<Tensor, TorchError> {
+        let thin = runs.touch(self.thin.iter().map(|(number, _)| *number));
+        let biased = runs.touch(self.biases.iter().map(|(number, _)| *number));
+        match (thin, biased) {
+            (false, false) => self.base.dense(x),
+            (true, false) => {
+                let y = self.base.dense(x)?;
+                runs.map(&[x, &y], |stack, own| match own {
+                    [x, y] => self.add(x, y, stack, draw),
+                    _ => Err(two()),
+                })
+            }
+            (_, true) => runs.map(&[x], |stack, own| match own {
+                [x] => {
+                    let bias = topmost(&self.biases, stack).unwrap_or(&self.base.bias);
+                    let y = x.f_linear(&self.base.weight, Some(bias))?;
+                    self.add(x, &y, stack, draw)
+                }
+                _ => Err(two()),
+            }),
+        }
+    }
+
+    /// `y` and what the adapters of a stack make of `x`.
+    fn add(
+        &self,
+        x: &Tensor,
+        y: &Tensor,
+        stack: &Stack,
+        draw: Option<Draw>,
+    ) -> Result<Tensor, TorchError> {
+        let mut sum = y.shallow_clone();
+        for adapter in stack.iter() {
+            if let Some(thin) = own(&self.thin, *adapter) {
+                let place = Place::Delta.stream_of(self.number, *adapter);
+                sum = thin.add(x, &sum, draw.map(|draw| draw.at(place)))?;
+            }
+        }
+        Ok(sum)
+    }
+
+    /// More handles to the same tensors.
+    pub(crate) fn handles(&self) -> Self {
+        let thin = self.thin.iter();
+        Self {
+            base: self.base.handles(),
+            thin: thin
+                .map(|(number, thin)| (*number, thin.handles()))
+                .collect(),
+            biases: biases_again(&self.biases),
+            number: self.number,
+        }
+    }
+}
+
+/// A layer norm, and biases of adapters in the place of the base's.
+pub(crate) struct Norm {
+    pub(super) base: Affine,
+    pub(super) biases: Vec<(usize, Tensor)>,
+    pub(super) epsilon: f64,
+}
+
+impl Norm {
+    /// Layer norm over the last axis.
+    pub(crate) fn norm(&self, x: &Tensor, runs: &Runs) -> Result<Tensor, TorchError> {
+        if !runs.touch(self.biases.iter().map(|(number, _)| *number)) {
+            return self.base.norm(x, self.epsilon);
+        }
+        runs.map(&[x], |stack, own| match own {
+            [x] => {
+                let bias = topmost(&self.biases, stack).unwrap_or(&self.base.bias);
+                let (shape, weight) = (self.base.bias.size(), &self.base.weight);
+                Ok(x.f_layer_norm(shape, Some(weight), Some(bias), self.epsilon, false)?)
+            }
+            _ => Err(two()),
+        })
+    }
+
+    /// More handles to the same tensors.
+    pub(crate) fn handles(&self) -> Self {
+        Self {
+            base: self.base.handles(),
+            biases: biases_again(&self.biases),
+            epsilon: self.epsilon,
+        }
+    }
+}
+
+/// Never seen: `Runs::map` gives back as many tensors as it was given.
+fn two() -> TorchError {
+    TorchError::Shape {
+        what: "the rows of an adapter",
+        given: "another number of tensors".to_owned(),
+        allowed: "as many as were cut".to_owned(),
+    }
+}
