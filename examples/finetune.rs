@@ -2,6 +2,7 @@
 //! each region and a page out.
 
 mod finetune {
+    pub(crate) mod across;
     pub(crate) mod args;
     pub(crate) mod chart;
     pub(crate) mod input;
@@ -10,6 +11,7 @@ mod finetune {
     pub(crate) mod page;
     pub(crate) mod results;
     pub(crate) mod scratch;
+    pub(crate) mod study;
     pub(crate) mod table;
     pub(crate) mod train;
 }
@@ -22,9 +24,11 @@ use clap::Parser;
 use finetune::args::Args;
 use finetune::input::Input;
 use finetune::results::Results;
-use finetune::{judge, metrics, page, scratch, train};
+use finetune::{judge, metrics, page, scratch, study, train};
 use landfall::Error;
 use landfall_examples::{Failure, Output, say, say_error};
+use landfall_finetune::checkpoint::SaveOptions;
+use landfall_finetune::task::Task;
 use landfall_finetune::train::Stop;
 use landfall_torch::cuda;
 
@@ -56,6 +60,7 @@ fn run(args: &Args) -> Result<(), Failure> {
     if !args.compute.quiet {
         input.say();
     }
+    let study = study::study(args, &input, &start, &progress)?;
     let (trained, stop) = train::train(args, &input, &start, &place, &progress)?;
     if stop == Stop::Cancelled {
         return interrupted(args, &place);
@@ -71,6 +76,7 @@ fn run(args: &Args) -> Result<(), Failure> {
         start: &start,
         trained: &trained,
         judged: &judged,
+        study: &study,
         stop,
         seconds: begun.elapsed().as_secs_f64(),
     };
@@ -86,10 +92,11 @@ fn run(args: &Args) -> Result<(), Failure> {
 
 /// Saves the model, then the pages about it, and forgets the unfinished run.
 fn write(args: &Args, results: &Results<'_>, place: &Path) -> Result<(), Failure> {
-    results.trained.model.save(
-        &args.out,
-        &landfall_finetune::checkpoint::SaveOptions::default(),
-    )?;
+    let options = SaveOptions {
+        pooling: (results.input.setup.task == Task::Embedding).then_some(args.training.pooling),
+        ..SaveOptions::default()
+    };
+    results.trained.model.save(&args.out, &options)?;
     let mut output = Output::new(&args.out);
     output.add("metrics.json", metrics::json(results).map_err(Error::from)?);
     output.add("report.html", page::html(results));

@@ -7,6 +7,7 @@ folder. Prints one JSON object.
     finetune_hf_loop.py --shape minilm --batches FILE.jsonl --steps 30 --precision bf16 --threads 2
     finetune_hf_loop.py --shape bert-base --batch 16 --order grouped --steps 30
     finetune_hf_loop.py --batch 16 --order given --steps 30 --write FILE.jsonl      only the batches
+    finetune_hf_loop.py --cases FILE    a line of such options for each case, all in one process
 
 FILE.jsonl has one batch a line: {"ids": [[..], ..], "labels": [..]}; ids without padding, one class
 for each row (0, 1 or 2); `labels` may be missing in prediction. The steps go through the file in
@@ -17,9 +18,11 @@ batches by length, as transformers' LengthGroupedSampler, and shuffles the batch
 
 import argparse
 import ctypes
+import gc
 import json
 import os
 import resource
+import shlex
 import sys
 import time
 
@@ -33,7 +36,7 @@ def keep_memory():
     return bool(libc.mallopt(mmap_max, 0)) and bool(libc.mallopt(trim_threshold, 2**31 - 1))
 
 
-def arguments():
+def arguments(words=None):
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
@@ -60,7 +63,12 @@ def arguments():
     parser.add_argument("--lr", type=float, default=2e-5)
     parser.add_argument("--tf32", action="store_true", help="fp32 products by TF32 on the GPU")
     parser.add_argument("--compile", action="store_true", help="torch.compile with dynamic shapes")
-    return parser.parse_args()
+    parser.add_argument(
+        "--cases",
+        help="options of one case a line; prints an object for each, with `error` where it failed;\n"
+        "memory of the CPU is that of all cases so far",
+    )
+    return parser.parse_args(words)
 
 
 OPTIONS = arguments()
@@ -194,7 +202,8 @@ def high_water():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def main(options):
+def measure(options, begin):
+    """What one case took, as an object."""
     if options.batches:
         with open(options.batches, encoding="utf-8") as file:
             batches = [json.loads(line) for line in file if line.strip()]
@@ -203,24 +212,25 @@ def main(options):
     if options.write:
         with open(options.write, "w", encoding="utf-8") as file:
             file.writelines(json.dumps(batch, separators=(",", ":")) + "\n" for batch in batches)
-        return
+        return None
     import torch
     import transformers
 
     torch.set_num_threads(options.threads)
-    if options.tf32:
-        torch.set_float32_matmul_precision("high")
+    torch.set_float32_matmul_precision("high" if options.tf32 else "highest")
     torch.manual_seed(0)
     transformers.logging.set_verbosity_error()
     imported = high_water()
-    model = model_of(options).to(options.device)
+    with torch.device(options.device):
+        model = model_of(options)
+    model = model.to(options.device)
     pad = model.config.pad_token_id or 0
     collated = collate(torch, batches, options, pad)
     run = model
     if options.compile:
         run = torch.compile(model, dynamic=True)
     step = (trainer if options.mode == "train" else predictor)(torch, run, options)
-    ready = time.perf_counter() - BEGIN
+    ready = time.perf_counter() - begin
     cuda = options.device == "cuda"
     values, samples, tokens, padded = [], 0, 0, 0
     start = cpu = None
@@ -229,6 +239,7 @@ def main(options):
         if index == options.warmup:
             if cuda:
                 torch.cuda.synchronize()
+                torch.cuda.reset_peak_memory_stats()
             start, cpu = time.perf_counter(), time.process_time()
         values.append(step(given))
         if index >= options.warmup:
@@ -236,28 +247,50 @@ def main(options):
     if cuda:
         torch.cuda.synchronize()
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
-    given = {key: value for key, value in vars(options).items() if key not in ("write", "warmup")}
-    print(
-        json.dumps(
-            given
-            | {
-                "samples_per_second": samples / seconds,
-                "tokens_per_second": tokens / seconds,
-                "padded_tokens_per_second": padded / seconds,
-                "samples_per_cpu_second": samples / cpu,
-                "padding_share": 1 - tokens / padded,
-                "seconds": seconds,
-                "startup_seconds": ready,
-                "peak_memory_bytes": high_water(),
-                "memory_after_import_bytes": imported,
-                "peak_device_memory_bytes": torch.cuda.max_memory_allocated() if cuda else None,
-                "freed_memory_is_kept": KEPT,
-                "first_values": [float(value) for value in values[:3]],
-                "torch": torch.__version__,
-                "transformers": transformers.__version__,
-            }
-        )
-    )
+    left_out = ("write", "warmup", "cases")
+    given = {key: value for key, value in vars(options).items() if key not in left_out}
+    return given | {
+        "samples_per_second": samples / seconds,
+        "tokens_per_second": tokens / seconds,
+        "padded_tokens_per_second": padded / seconds,
+        "samples_per_cpu_second": samples / cpu,
+        "padding_share": 1 - tokens / padded,
+        "seconds": seconds,
+        "startup_seconds": ready,
+        "peak_memory_bytes": high_water(),
+        "memory_after_import_bytes": imported,
+        "peak_device_memory_bytes": torch.cuda.max_memory_allocated() if cuda else None,
+        "freed_memory_is_kept": KEPT,
+        "first_values": [float(value) for value in values[:3]],
+        "torch": torch.__version__,
+        "transformers": transformers.__version__,
+    }
+
+
+def measure_all(path):
+    """One case after the other; one that fails does not stop those after it."""
+    with open(path, encoding="utf-8") as file:
+        lines = [shlex.split(line) for line in file if line.strip()]
+    begin = BEGIN
+    for words in lines:
+        try:
+            found = measure(arguments(words), begin)
+        except Exception as error:  # noqa: BLE001
+            found = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(found), flush=True)
+        gc.collect()
+        if "torch" in sys.modules and sys.modules["torch"].cuda.is_initialized():
+            sys.modules["torch"].cuda.empty_cache()
+        begin = time.perf_counter()
+
+
+def main(options):
+    if options.cases:
+        measure_all(options.cases)
+        return
+    found = measure(options, BEGIN)
+    if found:
+        print(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -4,8 +4,9 @@
 
 Runs our programs and `finetune_hf_loop.py` one after the other in every case, several times in
 turn, and prints a Markdown table with the best run of each; it also writes `target/bench-finetune.md`.
-Ratios are samples per second on the wall; the peer pads to the longest of each batch, and once more
-with its texts grouped by length.
+Ratios are samples per second on the wall, of own and grouped batches tokens per second; the peer
+pads to the longest of each batch, and once more with its texts grouped by length. The floor is the
+time of the products alone at the rate of a matrix product of the same shapes.
 """
 
 import argparse
@@ -81,18 +82,21 @@ def run_quiet(command):
 
 def line(mode, shape, precision, batch, found):
     rate = {name: one["samples_per_second"] for name, one in found.items()}
+    # Batches of similar lengths: which of them are measured differs between the two.
+    tokens = {name: one["tokens_per_second"] for name, one in found.items()}
     memory = found["ours"]["peak_memory_bytes"] / found["padded"]["peak_memory_bytes"]
     return (
         f"| {mode} | {shape} | {precision} | {batch} "
         f"| {rate['padded']:.1f} | {rate['grouped']:.1f} | {rate['ours']:.1f} | {rate['own']:.1f} "
-        f"| {rate['ours'] / rate['padded']:.2f} | {rate['own'] / rate['grouped']:.2f} "
+        f"| {rate['ours'] / rate['padded']:.2f} | {tokens['own'] / tokens['grouped']:.2f} "
+        f"| {found['ours']['share_of_floor']:.2f} / {found['own']['share_of_floor']:.2f} "
         f"| {memory:.2f} | {found['ours']['startup_seconds']:.2f} |"
     )
 
 
 HEAD = """| | shape | precision | batch | peer, padded | peer, grouped | ours, same batches | ours, own batches \
-| same / padded | own / grouped | memory | start-up (s) |
-|---|---|---|---|---|---|---|---|---|---|---|---|"""
+| same / padded | own / grouped | share of the floor, same / own | memory | start-up (s) |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|"""
 
 
 def main():

@@ -1,11 +1,19 @@
 //! What the programs that measure text models share: their options, shapes and batches.
 
+mod floor;
+
 use landfall_finetune::config::{Architecture, EncoderConfig};
 use landfall_finetune::{Device, Example, Precision, Sequence, Target};
+use landfall_torch::{allocator, cuda, threads};
 use serde::Deserialize;
+
+pub use floor::Floor;
 
 /// What can go wrong in such a program.
 pub type Failure = Box<dyn std::error::Error>;
+
+/// Batches of examples.
+pub type Batches = Vec<Vec<Example>>;
 
 /// What a program is asked for.
 #[derive(Debug, Clone)]
@@ -30,13 +38,9 @@ pub struct Options {
     pub whole_table: bool,
 }
 
-impl Options {
-    /// The options on the command line.
-    ///
-    /// # Errors
-    /// Unknown options and values that are none.
-    pub fn read() -> Result<Self, Failure> {
-        let mut options = Self {
+impl Default for Options {
+    fn default() -> Self {
+        Self {
             batches: String::new(),
             shape: "minilm".to_owned(),
             steps: 30,
@@ -46,29 +50,76 @@ impl Options {
             own: None,
             device: Device::Cpu,
             whole_table: false,
-        };
-        let mut words = std::env::args().skip(1);
+        }
+    }
+}
+
+impl Options {
+    /// The options on the command line. After `--then` comes another case with the options of the
+    /// one before it, but for those that follow.
+    ///
+    /// # Errors
+    /// Unknown options and values that are none.
+    pub fn read() -> Result<Vec<Self>, Failure> {
+        Self::of(std::env::args().skip(1))
+    }
+
+    fn of(words: impl IntoIterator<Item = String>) -> Result<Vec<Self>, Failure> {
+        let (mut cases, mut options) = (Vec::new(), Self::default());
+        let mut words = words.into_iter();
         while let Some(word) = words.next() {
-            if word == "--whole-table" {
-                options.whole_table = true;
-                continue;
-            }
-            let value = words
-                .next()
-                .ok_or_else(|| format!("{word} needs a value"))?;
             match word.as_str() {
-                "--batches" => options.batches = value,
-                "--shape" => options.shape = value,
-                "--steps" => options.steps = value.parse()?,
-                "--warmup" => options.warmup = value.parse()?,
-                "--precision" => options.precision = value.parse()?,
-                "--threads" => options.threads = value.parse()?,
-                "--own" => options.own = Some(value.parse()?),
-                "--device" => options.device = value.parse()?,
-                _ => return Err(format!("unknown option `{word}`").into()),
+                "--then" => cases.push(options.clone()),
+                "--whole-table" => options.whole_table = true,
+                _ => {
+                    let value = words.next();
+                    let value = value.ok_or_else(|| format!("{word} needs a value"))?;
+                    options.set(&word, value)?;
+                }
             }
         }
-        Ok(options)
+        cases.push(options);
+        Ok(cases)
+    }
+
+    fn set(&mut self, word: &str, value: String) -> Result<(), Failure> {
+        match word {
+            "--batches" => self.batches = value,
+            "--shape" => self.shape = value,
+            "--steps" => self.steps = value.parse()?,
+            "--warmup" => self.warmup = value.parse()?,
+            "--precision" => self.precision = value.parse()?,
+            "--threads" => self.threads = value.parse()?,
+            // 0: the batches of the file.
+            "--own" => self.own = Some(value.parse::<usize>()?).filter(|size| *size > 0),
+            "--device" => self.device = value.parse()?,
+            _ => return Err(format!("unknown option `{word}`").into()),
+        }
+        Ok(())
+    }
+
+    /// Makes the device and its threads ready; before the first tensor.
+    ///
+    /// # Errors
+    /// A device that is not there; threads out of range.
+    pub fn open(&self) -> Result<(), Failure> {
+        cuda::open(self.device, &cuda::Search::default())?;
+        Ok(threads::set(self.threads)?)
+    }
+
+    /// Runs the part that is measured and also says the most memory of the GPU that it held, in
+    /// bytes; `None` on the CPU.
+    ///
+    /// # Errors
+    /// A GPU that does not answer.
+    pub fn device_peak<V>(&self, work: impl FnOnce() -> V) -> Result<(Option<u64>, V), Failure> {
+        let cuda = matches!(self.device, Device::Cuda(_));
+        if cuda {
+            allocator::reset_peak(self.device)?;
+        }
+        let value = work();
+        let peak = cuda.then(|| allocator::peak(self.device)).transpose()?;
+        Ok((peak, value))
     }
 
     /// A configuration with three labels and the peer's dropout; `None` where the shape is a
@@ -91,7 +142,7 @@ impl Options {
     ///
     /// # Errors
     /// A file that cannot be read or is not as said.
-    pub fn batches(&self) -> Result<(Vec<Vec<Example>>, Vec<Vec<Example>>), Failure> {
+    pub fn batches(&self) -> Result<(Batches, Batches), Failure> {
         let text = std::fs::read_to_string(&self.batches)?;
         let lines = text.lines().filter(|line| !line.trim().is_empty());
         let lines: Vec<Line> = lines.map(serde_json::from_str).collect::<Result<_, _>>()?;
@@ -121,5 +172,32 @@ impl Line {
             ..Example::default()
         })
         .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Vec<Options>, Failure> {
+        Options::of(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn a_further_case_keeps_what_is_not_said_anew() {
+        let cases = read("--shape bert-base --own 32 --then --own 0 --batches b --then --steps 4");
+        let cases = cases.expect("cases");
+        let own: Vec<_> = cases.iter().map(|one| one.own).collect();
+        assert_eq!(own, [Some(32), None, None]);
+        assert!(cases.iter().all(|one| one.shape == "bert-base"));
+        let steps: Vec<_> = cases.iter().map(|one| one.steps).collect();
+        assert_eq!(steps, [30, 30, 4]);
+    }
+
+    #[test]
+    fn unknown_options_and_missing_values_are_refused() {
+        let error = |line| read(line).expect_err("refused").to_string();
+        assert_eq!(error("--speed 3"), "unknown option `--speed`");
+        assert_eq!(error("--steps"), "--steps needs a value");
     }
 }

@@ -40,6 +40,16 @@ fn status(name: &str) -> Option<u64> {
     Some(kib * 1024)
 }
 
+/// The file of a shared library that this process has loaded, by its name (Linux only).
+pub fn library(name: &str) -> Option<String> {
+    let maps = std::fs::read_to_string("/proc/self/maps").ok()?;
+    let paths = maps
+        .lines()
+        .filter_map(|line| line.find('/').and_then(|at| line.get(at..)));
+    let mut found = paths.filter(|path| path.rsplit('/').next() == Some(name));
+    found.next().map(str::to_owned)
+}
+
 /// Runs some work; how far the memory rose above what was there before, in bytes (Linux only).
 pub fn peak<V>(work: impl FnOnce() -> V) -> (Option<u64>, V) {
     // Starts the peak anew; see proc(5) on `clear_refs`.
@@ -66,6 +76,14 @@ mod tests {
         });
         assert_eq!(sum, 64 << 20);
         assert!(rise.is_some_and(|bytes| (60 << 20..200 << 20).contains(&bytes)));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_loaded_library_is_found_by_its_whole_name() {
+        let found = library("libc.so.6").expect("the C library");
+        assert!(found.starts_with('/') && found.ends_with("/libc.so.6"));
+        assert_eq!(library("libc.so"), None);
     }
 
     #[cfg(unix)]

@@ -183,6 +183,14 @@ pub(crate) struct Watching {
     /// or with --patience, the best weights are saved instead of the last.
     #[arg(long, value_name = "NAME", requires = "dev")]
     pub(crate) metric: Option<String>,
+    /// Before the model that is saved, trains on all of so many folds but one, for each fold: what
+    /// each training record gets from a model that has not seen it.
+    #[arg(long, value_name = "K")]
+    pub(crate) folds: Option<usize>,
+    /// Before the model that is saved, trains on each region alone: what the test records of all
+    /// regions get from it.
+    #[arg(long, requires_all = ["test", "region_column"])]
+    pub(crate) transfer: bool,
     /// Leaves out the cheap classifiers to compare with.
     #[arg(long)]
     pub(crate) no_baselines: bool,

@@ -67,6 +67,32 @@ pub(crate) struct Side<'a> {
     pub(crate) prepared: &'a Prepared,
 }
 
+/// Some rows of a file, in the order given.
+pub(crate) fn picked(side: &Side<'_>, rows: &[usize]) -> (Part, Prepared) {
+    let (part, prepared) = (side.part, side.prepared);
+    let pairs = part.pairs.as_ref();
+    let part = Part {
+        file: part.file.clone(),
+        lines: of_rows(&part.lines, rows),
+        texts: of_rows(&part.texts, rows),
+        pairs: pairs.map(|pairs| of_rows(pairs, rows)),
+        targets: of_rows(&part.targets, rows),
+        regions: of_rows(&part.regions, rows),
+    };
+    let prepared = Prepared {
+        examples: of_rows(&prepared.examples, rows),
+        words: of_rows(&prepared.words, rows),
+        truncated: 0,
+    };
+    (part, prepared)
+}
+
+fn of_rows<T: Clone>(all: &[T], rows: &[usize]) -> Vec<T> {
+    rows.iter()
+        .filter_map(|row| all.get(*row).cloned())
+        .collect()
+}
+
 /// Everything that is learnt from and measured on.
 pub(crate) struct Input {
     pub(crate) setup: Setup,

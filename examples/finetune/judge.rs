@@ -2,14 +2,13 @@
 
 use landfall::Progress;
 use landfall_examples::Failure;
-use landfall_finetune::dataset::Part;
 use landfall_finetune::evaluate::{Comparison, EvaluateParams, Warning};
-use landfall_finetune::task::{Baselines, Judge, Prepared, Scores, Task};
+use landfall_finetune::task::{Baselines, Judge, Scores, Task};
 use landfall_finetune::train::Trainer;
 use landfall_finetune::{FinetuneError, Model};
 
 use super::args::Args;
-use super::input::{Input, Side};
+use super::input::{Input, Side, picked};
 use super::train;
 
 /// Records that are looked at before the first step.
@@ -69,35 +68,12 @@ pub(crate) fn metric(
     let Some(side) = input.dev() else {
         return Ok(None);
     };
-    let (part, prepared) = few(&side);
+    let first: Vec<usize> = (0..FEW.min(side.part.len())).collect();
+    let (part, prepared) = picked(&side, &first);
     let scores = judge.judge(trainer.model(), &part, &prepared)?.scores;
     let name = args.watch.metric.as_deref().unwrap_or(scores.main());
     let (_, lower) = scores.measure(name)?;
     Ok(Some((name.to_owned(), lower)))
-}
-
-/// The first records of a file.
-fn few(side: &Side<'_>) -> (Part, Prepared) {
-    let (part, prepared) = (side.part, side.prepared);
-    let first = Part {
-        file: part.file.clone(),
-        lines: part.lines.iter().take(FEW).copied().collect(),
-        texts: part.texts.iter().take(FEW).cloned().collect(),
-        pairs: part
-            .pairs
-            .as_ref()
-            .map(|pairs| pairs.iter().take(FEW).cloned().collect()),
-        targets: part.targets.iter().take(FEW).cloned().collect(),
-        regions: part.regions.iter().take(FEW).copied().collect(),
-    };
-    let examples = prepared.examples.iter().take(FEW).cloned().collect();
-    let words = prepared.words.iter().take(FEW).cloned().collect();
-    let prepared = Prepared {
-        examples,
-        words,
-        truncated: 0,
-    };
-    (first, prepared)
 }
 
 /// What the trained model reaches on each file, beside cheap classifiers where there is one class

@@ -1,11 +1,14 @@
 //! metrics.json.
 
+use std::collections::BTreeMap;
+
 use landfall_finetune::train::StepReport;
 use landfall_torch::{allocator, threads};
 use serde_json::{Map, Value, json};
 
 use super::judge::Verdict;
 use super::results::Results;
+use super::study::Folds;
 
 /// The whole file.
 pub(crate) fn json(results: &Results<'_>) -> Result<String, serde_json::Error> {
@@ -24,6 +27,7 @@ pub(crate) fn json(results: &Results<'_>) -> Result<String, serde_json::Error> {
         "task": results.input.setup.task,
         "labels": results.input.data.labels,
         "regions": results.input.data.regions,
+        "train": { "rows": rows(results) },
         "steps": steps,
         "masked_steps": masked,
         "stop": results.stop,
@@ -32,6 +36,8 @@ pub(crate) fn json(results: &Results<'_>) -> Result<String, serde_json::Error> {
         "best": trained.best,
         "dev": verdict("dev")?,
         "test": verdict("test")?,
+        "cross_validation": results.study.folds.as_ref().map(folds),
+        "transfer": results.study.transfer,
         "samples_per_second": results.samples_per_second(),
         "tokens_per_second": results.tokens_per_second(),
         "peak_memory_bytes": allocator::peak(args.compute.device).ok(),
@@ -56,6 +62,16 @@ pub(crate) fn json(results: &Results<'_>) -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(&all)? + "\n")
 }
 
+/// Records trained on, by region; one unnamed region is none.
+fn rows(results: &Results<'_>) -> BTreeMap<&str, u64> {
+    let mut rows = BTreeMap::new();
+    for region in &results.input.data.train.regions {
+        *rows.entry(results.region(*region)).or_default() += 1;
+    }
+    rows.remove("");
+    rows
+}
+
 fn step(step: &StepReport, results: &Results<'_>) -> Value {
     let regions = step.regions.iter();
     let regions = regions.map(|(region, loss)| {
@@ -76,6 +92,17 @@ fn step(step: &StepReport, results: &Results<'_>) -> Value {
         "tokens": step.tokens,
         "taken": step.taken,
     })
+}
+
+/// Each fold, and scores of all training records by models that have not seen them.
+fn folds(folds: &Folds) -> Value {
+    let mut all = folds.verdict.scores.flat();
+    if let Value::Object(all) = &mut all {
+        all.insert("folds".to_owned(), json!(folds.found.folds));
+        all.insert("mean".to_owned(), json!(folds.found.mean));
+        all.insert("deviation".to_owned(), json!(folds.found.deviation));
+    }
+    all
 }
 
 /// Scores on one file: at the top and under `overall` those of all records, under `region` those

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use landfall_finetune::evaluate;
 use landfall_finetune::train::StepReport;
 
+use super::across;
 use super::chart::{Curve, Range, large, small, thinned};
 use super::judge::Verdict;
 use super::results::Results;
@@ -29,7 +30,16 @@ pub(crate) fn html(results: &Results<'_>) -> String {
     page.push_str(&summary(results));
     page.push_str(&warnings(results));
     for verdict in results.judged {
-        page.push_str(&scores(verdict));
+        let title = format!("Quality on the {} records", verdict.name);
+        page.push_str(&scores(&title, "", verdict));
+    }
+    if let Some(folds) = &results.study.folds {
+        let title = "Quality on the training records, each by a model that has not seen it";
+        let lead = format!("<p>{}</p>", across::folds(&folds.found));
+        page.push_str(&scores(title, &lead, &folds.verdict));
+    }
+    if let Some(table) = &results.study.transfer {
+        page.push_str(&across::html(table));
     }
     page.push_str(&losses(results, &results.trained.steps, "Loss"));
     if !results.start.masked.is_empty() {
@@ -105,14 +115,20 @@ fn list(lines: &[String]) -> String {
     format!("<ul>{lines}</ul>")
 }
 
-fn scores(verdict: &Verdict) -> String {
+/// `lead` is a paragraph above the table.
+fn scores(title: &str, lead: &str, verdict: &Verdict) -> String {
     let (measures, baselines) = columns(verdict);
+    let beside = match baselines.is_empty() {
+        true => "",
+        false => {
+            " Baselines: accuracy of cheap classifiers on the same records; ▼ where the model is no \
+             better than one."
+        }
+    };
     let mut text = format!(
-        "<h2>Quality on the {} records</h2><div class=\"wide\"><table><caption>Each measure with its \
-         95 % interval (bootstrap). Baselines: accuracy of cheap classifiers on the same records; \
-         ▼ where the model is no better than one.</caption><thead><tr>\
-         <th scope=\"col\">Region</th><th scope=\"col\">Records</th>",
-        verdict.name
+        "<h2>{title}</h2>{lead}<div class=\"wide\" role=\"region\" tabindex=\"0\" \
+         aria-label=\"{title}\"><table><caption>Each measure with its 95 % interval (bootstrap).{beside}\
+         </caption><thead><tr><th scope=\"col\">Region</th><th scope=\"col\">Records</th>"
     );
     for name in measures.iter().map(ToString::to_string).chain(baselines) {
         text.push_str(&format!(
@@ -202,7 +218,8 @@ fn said(curve: &Curve) -> String {
 fn tokens(results: &Results<'_>) -> String {
     let limit = results.input.tokens.limit();
     let mut text = format!(
-        "<h2>What the tokenizer costs each region</h2><div class=\"wide\"><table><caption>A region that \
+        "<h2>What the tokenizer costs each region</h2><div class=\"wide\" role=\"region\" \
+         tabindex=\"0\" aria-label=\"Tokens of each region\"><table><caption>A region that \
          needs more tokens for a word pays more and is cut earlier (limit {limit} tokens); unknown \
          tokens are lost.</caption><thead><tr><th scope=\"col\">Region</th><th scope=\"col\">Texts</th>\
          <th scope=\"col\">Tokens per word</th><th scope=\"col\">Unknown, %</th>\
@@ -231,7 +248,7 @@ fn tokens(results: &Results<'_>) -> String {
 }
 
 /// Text that cannot become markup.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

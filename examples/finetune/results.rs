@@ -6,6 +6,7 @@ use super::args::Args;
 use super::input::Input;
 use super::judge::Verdict;
 use super::scratch::Start;
+use super::study::Study;
 use super::train::Trained;
 
 /// All that is known at the end.
@@ -15,6 +16,7 @@ pub(crate) struct Results<'a> {
     pub(crate) start: &'a Start,
     pub(crate) trained: &'a Trained,
     pub(crate) judged: &'a [Verdict],
+    pub(crate) study: &'a Study,
     pub(crate) stop: Stop,
     pub(crate) seconds: f64,
 }

@@ -7,6 +7,7 @@ use landfall_finetune::evaluate::gathered;
 use landfall_finetune::train::{StepReport, Stop};
 use serde_json::Value;
 
+use super::across;
 use super::args::Args;
 use super::judge::Verdict;
 use super::results::Results;
@@ -98,6 +99,17 @@ pub(crate) fn results(results: &Results<'_>) {
         results.samples_per_second(),
         duration(results.seconds)
     ));
+    if let Some(folds) = &results.study.folds {
+        say(&across::folds(&folds.found));
+        for line in lines(&folds.verdict) {
+            say(&line);
+        }
+    }
+    if let Some(table) = &results.study.transfer {
+        for line in across::lines(table) {
+            say(&line);
+        }
+    }
     for verdict in results.judged {
         for line in lines(verdict) {
             say(&line);

@@ -71,7 +71,7 @@ pub(crate) fn masker(
 }
 
 /// The parameters of the run on these records.
-fn params(args: &Args, input: &Input) -> Result<TrainParams, Failure> {
+pub(crate) fn params(args: &Args, input: &Input) -> Result<TrainParams, Failure> {
     let labelled = input.data.kind == LabelKind::Likeness;
     let objective = args.training.objective.unwrap_or(match labelled {
         true => Objective::Cosine,

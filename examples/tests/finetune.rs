@@ -113,6 +113,8 @@ fn quality_is_given_overall_and_for_each_region() {
         assert_eq!(sum, lines as u64);
         assert_eq!(found["methods"].as_array().unwrap().len(), 3);
     }
+    let rows = metrics["train"]["rows"].as_object().unwrap().values();
+    assert_eq!(rows.map(|one| one.as_u64().unwrap()).sum::<u64>(), 24);
     // 24 records are one batch: each step ends an epoch.
     assert_eq!(metrics["measured"].as_array().unwrap().len(), 3);
     let page = fs::read_to_string(folder.path().join("report.html")).unwrap();
@@ -241,4 +243,97 @@ fn bad_input_is_named_and_nothing_is_written() {
         assert!(run.stderr.contains(message), "{message}: {}", run.stderr);
         assert!(metrics.is_none() && !out.exists(), "{message}");
     }
+}
+
+/// Every task is measured on development and test records, by its own measure.
+#[test]
+fn every_task_measures_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases: [(&str, &str, &str, &[&str], &str); 6] = [
+        ("bert-mlm", "mlm.tsv", "mlm", &[], "loss"),
+        ("bert", "pairs.tsv", "pair", &[], "accuracy"),
+        ("bert-token", "token.tsv", "token", &[], "f1"),
+        (
+            "bert",
+            "embedding.tsv",
+            "embedding",
+            &["--pooling", "cls"],
+            "mrr",
+        ),
+        (
+            "bert-multilabel",
+            "multilabel.tsv",
+            "sequence",
+            &["--labels", "several"],
+            "micro_f1",
+        ),
+        (
+            "bert-regression",
+            "regression.tsv",
+            "sequence",
+            &["--labels", "numbers"],
+            "rmse",
+        ),
+    ];
+    for (checkpoint, records, task, more, measure) in cases {
+        let records = reference(&format!("text/{records}"));
+        let out = folder.path().join(task).join(checkpoint);
+        let checkpoint = reference(checkpoint);
+        let mut args = vec!["--checkpoint", text(&checkpoint), "--task", task];
+        for part in ["--train", "--dev", "--test"] {
+            args.extend([part, text(&records)]);
+        }
+        args.extend(["--out", text(&out), "--max-steps", "3", "--threads", "1"]);
+        args.extend(more);
+        let run = finetune(&args);
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{task}");
+        let metrics = json(&out.join("metrics.json"));
+        for part in ["dev", "test"] {
+            let value = metrics[part][measure].as_f64();
+            assert!(value.is_some_and(f64::is_finite), "{task} {part} {measure}");
+        }
+        assert!(run.stdout.contains(measure), "{}", run.stdout);
+        assert_eq!(
+            out.join("1_Pooling/config.json").exists(),
+            task == "embedding"
+        );
+    }
+}
+
+/// Models on folds and on one region alone are trained beside the one that is saved.
+#[test]
+fn folds_and_transfer_are_measured_beside() {
+    let folder = tempfile::tempdir().unwrap();
+    let records = reference("text/sequence.tsv");
+    let more = ["--test", text(&records), "--region-column", "3"];
+    let more = [&more[..], &["--max-steps", "2", "--folds", "3"]].concat();
+    let (run, beside) = trained(
+        &folder.path().join("a"),
+        &[&more[..], &["--transfer"]].concat(),
+    );
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    let (_, alone) = trained(&folder.path().join("b"), &more[..6]);
+    let (beside, alone) = (beside.unwrap(), alone.unwrap());
+    // What is saved does not depend on what was looked at beside it.
+    assert_eq!(beside["steps"], alone["steps"]);
+    assert!(alone["transfer"].is_null() && alone["cross_validation"].is_null());
+    let folds = &beside["cross_validation"];
+    let lines = fs::read_to_string(&records).unwrap().lines().count();
+    assert_eq!(folds["n"], lines);
+    assert_eq!(folds["folds"].as_array().unwrap().len(), 3);
+    let tested = |fold: &Value| fold["tested"].as_u64().unwrap();
+    let tested: u64 = folds["folds"].as_array().unwrap().iter().map(tested).sum();
+    assert_eq!(tested, lines as u64);
+    let regions = beside["regions"].as_array().unwrap().len();
+    let cells = beside["transfer"]["cells"].as_array().unwrap();
+    assert_eq!(cells.len(), regions);
+    assert!(
+        cells
+            .iter()
+            .all(|row| row.as_array().unwrap().len() == regions)
+    );
+    let page = fs::read_to_string(folder.path().join("a/report.html")).unwrap();
+    assert!(page.contains("<h2>Transfer</h2>") && page.contains("Accuracy of 3 folds"));
+    let (run, _) = trained(&folder.path().join("c"), &["--transfer"]);
+    assert_eq!(run.status, 2);
 }

@@ -66,6 +66,29 @@ pub(crate) enum Error {
     #[error("{what} is missing")]
     Missing { what: String, help: String },
 
+    /// A folder that is to be written holds something else.
+    #[error("`{}` holds something that was not made here", path.display())]
+    Occupied { path: PathBuf },
+
+    /// A folder is larger than it may be.
+    #[error(
+        "`{}` has {bytes} bytes, {limit} are allowed; the largest files: {largest}",
+        path.display()
+    )]
+    TooLarge {
+        path: PathBuf,
+        bytes: u64,
+        limit: u64,
+        largest: String,
+    },
+
+    /// The packages of a peer could not be brought.
+    #[error("the peer's packages could not be fetched")]
+    Peer {
+        source: Box<Error>,
+        help: &'static str,
+    },
+
     /// Several steps failed; the first one is told in full.
     #[error("{count} steps failed, the first of them")]
     Several { count: usize, source: Box<Error> },
@@ -76,6 +99,9 @@ impl Error {
     pub(crate) fn help(&self) -> Option<&str> {
         match self {
             Self::Missing { help, .. } | Self::Fetch { help, .. } => Some(help),
+            Self::Peer { help, .. } => Some(help),
+            Self::Occupied { .. } => Some("name a new or empty folder, or an earlier bundle"),
+            Self::TooLarge { .. } => Some("`--without-peer` leaves the peer's packages out"),
             Self::Start { source, .. } if source.kind() == io::ErrorKind::NotFound => {
                 Some("install the program or add its folder to PATH")
             }

@@ -14,6 +14,7 @@ mod docs;
 mod emulation;
 mod error;
 mod fuzz;
+mod gpu_bundle;
 mod libtorch;
 mod open;
 mod program;
@@ -50,6 +51,8 @@ enum Task {
     Docs(docs::Args),
     /// Fuzz the parsers and the loader, one minute each.
     Fuzz(fuzz::Args),
+    /// Make a folder that checks and measures fine-tuning on a machine with a GPU and PyTorch.
+    GpuBundle(gpu_bundle::Args),
     /// Say whether everything the other tasks need is present, and on request bring libtorch.
     Setup(setup::Args),
     /// Remove libtorch from the cache folder.
@@ -64,6 +67,7 @@ impl Task {
             Self::Bench(args) => bench::run(workspace, args),
             Self::Docs(args) => docs::run(workspace, args),
             Self::Fuzz(args) => fuzz::run(workspace, args),
+            Self::GpuBundle(args) => gpu_bundle::run(workspace, args),
             Self::Setup(args) => setup::run(workspace, args),
             Self::CleanCache => libtorch::clean(workspace),
         }

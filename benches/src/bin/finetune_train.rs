@@ -5,31 +5,43 @@
 //! [--precision f32|bf16] [--threads 2] [--device cpu] [--own N] [--whole-table]`
 //!
 //! `--own N` puts the texts of the file into batches of N of our own, similar lengths together.
+//! After `--then` another case follows in the same process, with the options it does not repeat;
+//! memory of the CPU is then that of all cases so far.
 
 use std::io::Write;
 use std::time::Instant;
 
 use landfall::core::Seed;
-use landfall_benches::finetune::{Failure, Options};
+use landfall_benches::finetune::{Failure, Floor, Options};
 use landfall_benches::process;
 use landfall_finetune::batch::{Order, PlanParams, Size};
 use landfall_finetune::checkpoint::Head;
 use landfall_finetune::train::{Length, TrainData, TrainParams, Trainer};
-use landfall_finetune::{Device, FinetuneError, Model};
-use landfall_torch::{allocator, threads};
+use landfall_finetune::{Device, Example, FinetuneError, Model};
+use landfall_torch::allocator;
+use serde_json::Value;
 
 fn main() -> Result<(), Failure> {
-    let begun = Instant::now();
+    let mut begun = Instant::now();
     let kept = allocator::keep_memory();
-    let options = Options::read()?;
-    threads::set(options.threads)?;
+    for options in Options::read()? {
+        let line = case(&options, begun, kept)?;
+        writeln!(std::io::stdout(), "{line}")?;
+        begun = Instant::now();
+    }
+    Ok(())
+}
+
+/// Trains and says how fast.
+fn case(options: &Options, begun: Instant, kept: bool) -> Result<Value, Failure> {
+    options.open()?;
     let (warmup, measured) = options.batches()?;
     let rows = measured.first().map_or(1, Vec::len);
     let examples = [warmup, measured].concat().concat();
     let config = options.config().ok_or("training starts from a shape")?;
     let model = Model::fresh(config, Head::Sequence, Seed::new(0), options.device)?;
     let data = TrainData::of(&examples);
-    let mut trainer = Trainer::new(model, data, params(&options, rows))?;
+    let mut trainer = Trainer::new(model, data, params(options, rows))?;
     let ready = begun.elapsed().as_secs_f64();
     let mut step = || -> Result<(u64, u64, f64), FinetuneError> {
         let done = trainer.step()?;
@@ -40,12 +52,14 @@ fn main() -> Result<(), Failure> {
         losses.push(step()?.2);
     }
     let steps = 0..options.steps;
-    let (cpu, seconds, counts) =
-        process::timed(|| steps.map(|_| step()).collect::<Result<Vec<_>, _>>());
+    let all = || steps.map(|_| step()).collect::<Result<Vec<_>, _>>();
+    let (device_peak, (cpu, seconds, counts)) = options.device_peak(|| process::timed(all))?;
     let counts = counts?;
     let samples: u64 = counts.iter().map(|one| one.0).sum();
     let tokens: u64 = counts.iter().map(|one| one.1).sum();
-    let line = serde_json::json!({
+    let peak = allocator::peak(Device::Cpu)?;
+    let floor = floor(options, &examples, tokens)?;
+    Ok(serde_json::json!({
         "shape": options.shape,
         "precision": options.precision.to_string(),
         "device": options.device.to_string(),
@@ -57,12 +71,28 @@ fn main() -> Result<(), Failure> {
         "samples_per_cpu_second": cpu.map(|cpu| samples as f64 / cpu),
         "seconds": seconds,
         "startup_seconds": ready,
-        "peak_memory_bytes": allocator::peak(Device::Cpu)?,
+        "products_per_second": floor.map(|floor| floor.rate),
+        "share_of_floor": floor.map(|floor| floor.seconds() / seconds),
+        "peak_memory_bytes": peak,
+        "peak_device_memory_bytes": device_peak,
         "freed_memory_is_kept": kept,
         "first_values": losses,
-    });
-    writeln!(std::io::stdout(), "{line}")?;
-    Ok(())
+    }))
+}
+
+/// The floor of the measured steps: the last ones, or those of all texts by their share of tokens.
+fn floor(options: &Options, examples: &[Example], tokens: u64) -> Result<Option<Floor>, Failure> {
+    let Some(config) = options.config() else {
+        return Ok(None);
+    };
+    let all: usize = examples.iter().map(|example| example.text.len()).sum();
+    let lengths = examples.iter().map(|example| example.text.len());
+    let rows = tokens as i64 / options.steps.max(1) as i64;
+    let floor = Floor::of(options, &config, lengths, rows, 3.0)?;
+    Ok(floor.map(|floor| Floor {
+        operations: floor.operations * tokens as f64 / all as f64,
+        ..floor
+    }))
 }
 
 fn params(options: &Options, rows: usize) -> TrainParams {

@@ -15,6 +15,7 @@ pub mod reason;
 pub mod region;
 #[cfg(feature = "seed")]
 pub mod seed;
+pub mod share;
 #[cfg(feature = "table")]
 pub mod table;
 pub mod time;
@@ -29,10 +30,11 @@ pub use money::{Currency, Money, MoneyError};
 pub use number::{Finite, NumberError, Score};
 pub use progress::{Cancelled, Progress, Stage, Tick};
 pub use reason::Reason;
-pub use region::{RegionCode, RegionError, RegionKind};
+pub use region::{RegionCode, RegionError, RegionKind, SpokenIn};
 pub use rust_decimal::Decimal;
 #[cfg(feature = "seed")]
 pub use seed::Seed;
+pub use share::ShareRange;
 #[cfg(feature = "table")]
 pub use table::{DecimalMark, ReadOptions, Table, TableError, TableFlaws};
 pub use time::{Date, Quarter, QuarterError};

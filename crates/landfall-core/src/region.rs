@@ -1,6 +1,7 @@
 //! Codes of regions: economies, their subdivisions, and groups of the user's own.
 
 mod names;
+mod spoken;
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,6 +9,8 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+pub use spoken::SpokenIn;
 
 /// A region: an economy (ISO 3166-1 alpha-2, and `XK` for Kosovo), a subdivision (ISO 3166-2) or a
 /// region of the user's own (`x-` and up to 30 lower-case letters, digits or hyphens).
@@ -121,6 +124,23 @@ impl RegionCode {
             RegionKind::Custom => None,
             RegionKind::Economy | RegionKind::Subdivision => self.0.get(..2),
         }
+    }
+
+    /// The languages that are official there or spoken by 5 % of the people or more, with their
+    /// shares (Unicode CLDR 47), the most spoken first, one entry for each primary subtag: of several
+    /// scripts of one language the greatest share counts. A subdivision counts as its economy; empty
+    /// where none are known.
+    ///
+    /// ```
+    /// use landfall_core::RegionCode;
+    ///
+    /// let spoken = RegionCode::parse("BR")?.languages();
+    /// assert_eq!((spoken[0].language.as_str(), spoken[0].official), ("pt", true));
+    /// assert!(RegionCode::parse("x-south")?.languages().is_empty());
+    /// # Ok::<(), landfall_core::RegionError>(())
+    /// ```
+    pub fn languages(&self) -> &'static [SpokenIn] {
+        self.economy().map_or(&[], spoken::languages)
     }
 
     /// The English name (Unicode CLDR for economies, ISO for subdivisions); `None` for a custom

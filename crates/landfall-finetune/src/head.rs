@@ -16,7 +16,6 @@ use masked::Masked;
 
 pub use loss::Objective;
 pub(crate) use loss::{LossParams, pair_losses, row_losses, token_losses};
-pub use pool::Pooling;
 pub(crate) use pool::{normalized, pooled};
 
 /// The tensors of a head.

@@ -6,6 +6,7 @@ pub mod batch;
 pub mod checkpoint;
 pub mod config;
 mod counter;
+pub mod coverage;
 pub mod dataset;
 #[cfg(feature = "torch")]
 mod encoder;
@@ -20,6 +21,7 @@ pub mod hub;
 pub mod masking;
 #[cfg(feature = "torch")]
 mod model;
+mod pooling;
 #[cfg(feature = "torch")]
 pub mod predict;
 pub mod schedule;
@@ -32,7 +34,8 @@ pub mod vocabulary;
 pub use error::FinetuneError;
 pub use example::{Example, Sequence, Target};
 #[cfg(feature = "torch")]
-pub use head::{Objective, Pooling};
+pub use head::Objective;
 pub use landfall_torch::{Device, Precision};
 #[cfg(feature = "torch")]
 pub use model::{Adapter, Model, Route};
+pub use pooling::Pooling;

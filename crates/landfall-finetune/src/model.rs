@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use landfall_core::Seed;
 use landfall_torch::tch::{Kind, Tensor};
 use landfall_torch::{Device, TorchError};
+use rayon::prelude::*;
 
 use crate::FinetuneError;
 use crate::batch::Packed;
@@ -239,7 +240,7 @@ fn tensors(
         let values = weights.values(parameter, seed.stream("weights"))?;
         placed(&values, &parameter.shape, device)
     };
-    weights.parameters().iter().map(read).collect()
+    weights.parameters().par_iter().map(read).collect()
 }
 
 /// Numbers in row order as a tensor on a device.

@@ -49,6 +49,7 @@ mod hours;
 mod language;
 mod territory;
 
+pub use landfall_core::ShareRange;
 use landfall_core::{LanguageTag, RegionCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -60,15 +61,6 @@ use crate::member::{Level, Member};
 
 /// Speakers of a language that are named, at most.
 pub const MOST_NAMED: usize = 3;
-
-/// A share between two bounds, each 0 to 1.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ShareRange {
-    /// It is not less.
-    pub low: f64,
-    /// It is not more.
-    pub high: f64,
-}
 
 /// What a team covers of a region.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -203,7 +195,7 @@ impl<'a> Team<'a> {
             needs.push(format!("languages and time zones of `{region}`"));
         }
         let (languages, language) = economy
-            .map(|economy| self.languages_of(economy, &mut needs))
+            .map(|economy| self.languages_of(region, economy, &mut needs))
             .unwrap_or_default();
         let zones = economy
             .map(|economy| self.zones_of(region, economy, &mut needs))
@@ -221,15 +213,13 @@ impl<'a> Team<'a> {
 
     fn languages_of(
         &self,
+        region: &RegionCode,
         economy: &str,
         needs: &mut Vec<String>,
     ) -> (Vec<LanguageCoverage>, Option<ShareRange>) {
-        let known = territory::languages(economy);
-        let covered: Vec<LanguageCoverage> = known
-            .into_iter()
-            .map(|language| {
-                language::cover(language, &self.members, &self.levels, |id| self.name(id))
-            })
+        let spoken = region.languages().iter();
+        let covered: Vec<LanguageCoverage> = spoken
+            .map(|one| language::cover(one, &self.members, &self.levels, |id| self.name(id)))
             .collect();
         if covered.is_empty() {
             needs.push(format!("the languages of {economy}"));

@@ -15,6 +15,9 @@ pub use landfall_core as core;
 
 /// Cost, value and choice of markets.
 pub use landfall_business as business;
+/// Text models: quality per language, and which rows are missing. Training and prediction need
+/// feature `torch`.
+pub use landfall_finetune as finetune;
 /// What each law demands: facts, rules, verdicts with their reasons, adjustments.
 pub use landfall_legal as legal;
 /// Demand of regions: reading, preparing, segmenting and estimating it.

@@ -1,6 +1,7 @@
 //! The answer: what `plan.json` holds.
 
 mod csv;
+mod language;
 mod law;
 mod people;
 
@@ -15,11 +16,14 @@ use landfall_market::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use language::{
+    AdaptationBasis, LanguageCost, LanguageUsed, MeasuredIn, RegionLanguage, SharedLanguage,
+};
 pub use law::{ComplianceBasis, LawUsed, RegionLaw};
 pub use people::{FusionBasis, PeopleCoverage, PeopleUsed};
 
 /// Version of the layout of `plan.json`; the first number changes when a reader must change.
-pub const SCHEMA_VERSION: &str = "1.2";
+pub const SCHEMA_VERSION: &str = "1.3";
 
 /// A market-entry plan with everything it rests on.
 ///
@@ -88,6 +92,9 @@ pub struct Settings {
     /// Which rules the product was checked against; left out where the strategy names no facts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub law: Option<LawUsed>,
+    /// The measures of a text model; left out where the strategy names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<LanguageUsed>,
 }
 
 /// What the budgets limit.
@@ -173,6 +180,9 @@ pub struct RegionPlan {
     /// What the team covers of it; left out where the strategy names no team.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub people: Option<PeopleCoverage>,
+    /// What the text model covers of it; left out where the strategy names no measures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<RegionLanguage>,
     /// What its law demands of the product; left out where nothing was checked: without facts, and
     /// in regions that are not considered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -268,6 +278,9 @@ pub struct Choice {
     pub binding: Vec<Binding>,
     /// The best set of regions other than this one.
     pub next_best: Option<NextBest>,
+    /// Languages whose work several chosen regions carry; left out where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared_languages: Vec<SharedLanguage>,
 }
 
 /// How sure the choice is.

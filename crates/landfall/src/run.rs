@@ -6,6 +6,7 @@ mod choose;
 mod law;
 mod open_questions;
 mod reasons;
+mod shared;
 #[cfg(test)]
 mod tests;
 

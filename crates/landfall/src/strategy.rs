@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use landfall_business::{CostTable, RateTable};
 use landfall_core::{Currency, Money, Progress, RegionCode, Seed};
+use landfall_finetune::coverage::Metrics;
 use landfall_market::{
     Demand, Feature, NeighbourParams, PrepareParams, SegmentParams, ValidNeighbourParams,
     ValidPrepareParams, ValidSegmentParams,
@@ -18,12 +19,14 @@ use landfall_team::input::TeamInput;
 
 pub use file::{
     ChoiceRules, CostsSection, Decimal, DemandBasis, DemandSection, GapPrice, Incomplete,
-    IndicatorEntry, LawSection, Names, NeighboursSection, PeopleSection, PrepareSection,
-    Prerequisite, RegionValue, SegmentsSection, StrategyFile, Terms, ValueRule, Weights,
+    IndicatorEntry, LanguageSection, LawSection, Names, NeighboursSection, PeopleSection,
+    PrepareSection, Prerequisite, RegionValue, SegmentsSection, StrategyFile, Terms, ValueRule,
+    Weights,
 };
 
 pub use law::LawInput;
 
+use crate::assess::language::Language;
 use crate::assess::law::Law;
 use crate::assess::people::People;
 use crate::{Error, Plan};
@@ -75,6 +78,7 @@ pub struct Strategy {
     pub(crate) choice: ChoiceRules,
     pub(crate) people: Option<People>,
     pub(crate) law: Option<Law>,
+    pub(crate) language: Option<Language>,
     pub(crate) inputs: Vec<String>,
 }
 
@@ -100,6 +104,8 @@ pub struct StrategyBuilder {
     people: PeopleSection,
     law: Option<LawInput>,
     law_section: LawSection,
+    metrics: Option<Vec<Metrics>>,
+    language: LanguageSection,
     inputs: Vec<String>,
 }
 
@@ -123,6 +129,8 @@ impl Strategy {
         let prices = prices.chain(people.map(Money::currency));
         let law = self.law.iter().flat_map(Law::currencies);
         let prices = prices.chain(law);
+        let language = self.language.iter().flat_map(Language::prices);
+        let prices = prices.chain(language.map(Money::currency));
         let all = costs.map(|(_, _, cost)| cost.currency).chain(prices);
         all.filter(|currency| *currency != self.terms.currency)
             .collect()
@@ -265,6 +273,27 @@ impl StrategyBuilder {
     #[must_use]
     pub fn law(mut self, input: LawInput) -> Self {
         self.law = Some(input);
+        self
+    }
+
+    /// What a text model reaches in each language, in the order of its runs, and what is wanted of
+    /// it. The names of files in `rule` are not read, and neither is its `measure`: the measures
+    /// have been read for one.
+    ///
+    /// ```
+    /// use landfall::finetune::coverage::{Measure, Metrics};
+    /// use landfall::strategy::LanguageSection;
+    ///
+    /// let text = r#"{"test": {"region": {"pt": {"n": 400, "macro_f1": 0.9}}}}"#;
+    /// let metrics = Metrics::from_json("metrics.json", text, Measure::MacroF1)?;
+    /// let rule = LanguageSection { wanted: Some(0.8), ..LanguageSection::default() };
+    /// let builder = landfall::Strategy::builder().language(vec![metrics], rule);
+    /// # Ok::<(), landfall::finetune::FinetuneError>(())
+    /// ```
+    #[must_use]
+    pub fn language(mut self, metrics: Vec<Metrics>, rule: LanguageSection) -> Self {
+        self.metrics = Some(metrics);
+        self.language = rule;
         self
     }
 

@@ -13,8 +13,8 @@ use super::open::Checkpoint;
 use super::sentence::{self, copy_file, transformer_folder};
 use super::store::flawed;
 use super::write::{Entry, Sink, stream};
-use crate::FinetuneError;
 use crate::config::EncoderConfig;
+use crate::{FinetuneError, Pooling};
 
 /// The tokenizer's files, and those that stand beside them.
 const COPIED: [&str; 12] = [
@@ -45,6 +45,9 @@ pub struct SaveOptions<'a> {
     /// The checkpoint whose pooler is kept when the model is an embedding, which does not use it;
     /// none by default.
     pub pooler: Option<&'a Checkpoint>,
+    /// How the vectors of an embedding are pooled, for sentence-transformers; by default what the
+    /// files of `source` say, if anything.
+    pub pooling: Option<Pooling>,
 }
 
 impl Default for SaveOptions<'_> {
@@ -53,6 +56,7 @@ impl Default for SaveOptions<'_> {
             dtype: Dtype::F32,
             source: None,
             pooler: None,
+            pooling: None,
         }
     }
 }
@@ -89,6 +93,9 @@ pub fn save(
     let metadata = BTreeMap::from([("format".to_owned(), "pt".to_owned())]);
     replace_files(folder, |aside| {
         copy(options.source, aside)?;
+        if let Some(pooling) = options.pooling.filter(|_| head == Head::Embedding) {
+            sentence::pool(aside, pooling, config.hidden)?;
+        }
         let path = aside.join("config.json");
         let text = config.to_json(head, options.dtype.torch_name());
         std::fs::write(&path, text)

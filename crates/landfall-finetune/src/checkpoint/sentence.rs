@@ -2,12 +2,15 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::{FinetuneError, files};
+use crate::{FinetuneError, Pooling, files};
 
 /// The list of a sentence encoder's parts.
 const MODULES: &str = "modules.json";
+
+/// Where sentence-transformers puts how vectors are pooled.
+const POOLING: &str = "1_Pooling";
 
 /// Where the transformer of a folder is: the folder itself, or in sentence encoders of old the
 /// subfolder that `modules.json` names first (`0_Transformer`).
@@ -62,9 +65,52 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<(), FinetuneError> {
     {
         *path = Value::String(String::new());
     }
-    let path = to.join(MODULES);
-    let text = format!("{:#}\n", Value::Array(modules));
-    std::fs::write(&path, text).map_err(|source| FinetuneError::io(&path, "written", source))
+    write(&to.join(MODULES), &Value::Array(modules))
+}
+
+/// Makes the sentence encoder in `folder` one that pools this way; the other parts that it may have
+/// already stay. `width` is that of the vectors.
+pub(super) fn pool(folder: &Path, pooling: Pooling, width: usize) -> Result<(), FinetuneError> {
+    let mut modules = modules(folder)?;
+    if modules.is_empty() {
+        modules = vec![part(0, "", "Transformer")];
+    }
+    let is_pooling = |module: &&Value| {
+        let kind = module.get("type").and_then(Value::as_str);
+        kind.is_some_and(|kind| kind.ends_with(".Pooling"))
+    };
+    let own = modules.iter().find(is_pooling).and_then(plain);
+    let place = own.map_or_else(|| PathBuf::from(POOLING), Path::to_owned);
+    if own.is_none() {
+        modules.retain(|module| !is_pooling(&module));
+        modules.insert(1.min(modules.len()), part(1, POOLING, "Pooling"));
+    }
+    let folder_of_pooling = folder.join(place);
+    std::fs::create_dir_all(&folder_of_pooling)
+        .map_err(|source| FinetuneError::io(&folder_of_pooling, "created", source))?;
+    let settings = json!({
+        "word_embedding_dimension": width,
+        "pooling_mode_cls_token": pooling == Pooling::Cls,
+        "pooling_mode_mean_tokens": pooling == Pooling::Mean,
+        "pooling_mode_max_tokens": pooling == Pooling::Max,
+    });
+    write(&folder_of_pooling.join("config.json"), &settings)?;
+    write(&folder.join(MODULES), &Value::Array(modules))
+}
+
+/// A part as `modules.json` lists it.
+fn part(place: usize, path: &str, kind: &str) -> Value {
+    json!({
+        "idx": place,
+        "name": place.to_string(),
+        "path": path,
+        "type": format!("sentence_transformers.models.{kind}"),
+    })
+}
+
+fn write(path: &Path, value: &Value) -> Result<(), FinetuneError> {
+    std::fs::write(path, format!("{value:#}\n"))
+        .map_err(|source| FinetuneError::io(path, "written", source))
 }
 
 /// Copies the plain files of a folder, if there is one.

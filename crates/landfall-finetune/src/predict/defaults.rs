@@ -6,8 +6,7 @@ use serde_json::{Map, Value};
 
 use super::pass::Embedding;
 use crate::checkpoint::modules;
-use crate::head::Pooling;
-use crate::{FinetuneError, files};
+use crate::{FinetuneError, Pooling, files};
 
 /// The ways of pooling that sentence-transformers has, by the end of their keys.
 const MODES: [(&str, Option<Pooling>); 6] = [

@@ -5,10 +5,11 @@ use landfall_torch::tch::{Kind, Tensor, no_grad_guard};
 use landfall_torch::{Precision, TorchError};
 
 use crate::FinetuneError;
+use crate::Pooling;
 use crate::batch::{Order, Packed, PlanParams, Size};
 use crate::encoder::{Inputs, Mode};
 use crate::example::{Example, Sequence};
-use crate::head::{Pooling, normalized, pooled};
+use crate::head::{normalized, pooled};
 use crate::model::{Model, Network, numbers};
 
 /// How a sequence becomes one vector.

@@ -84,8 +84,8 @@ impl Judge<'_> {
         }
     }
 
-    /// Regions, where there are any.
-    pub(super) fn groups(&self, part: &Part) -> Vec<Grouping> {
+    /// The regions of a part, where there are any.
+    pub fn groups(&self, part: &Part) -> Vec<Grouping> {
         let none = matches!(self.data.regions.as_slice(), [only] if only.is_empty());
         if none {
             return Vec::new();

@@ -4,8 +4,9 @@ use landfall_core::Seed;
 use landfall_torch::Precision;
 
 use crate::FinetuneError;
+use crate::Pooling;
 use crate::batch::{Accumulation, Loss, PlanParams};
-use crate::head::{Objective, Pooling};
+use crate::head::Objective;
 use crate::masking::Masker;
 use crate::schedule::{DEFAULT_RATE, Frozen, Schedule, Shape, default_warmup};
 

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use landfall_core::Seed;
-use landfall_finetune::FinetuneError;
 use landfall_finetune::checkpoint::{
     Checkpoint, Dtype, Head, LoadOptions, SaveOptions, Weights, replace_files, save,
     transformer_folder,
 };
 use landfall_finetune::config::{Architecture, EncoderConfig};
+use landfall_finetune::{FinetuneError, Pooling};
 
 fn small() -> EncoderConfig {
     let mut config = EncoderConfig::new(Architecture::Bert, 6);
@@ -200,4 +200,52 @@ fn old_sentence_folders_are_found_and_saved_flat() {
     let pooler = again.tensor("pooler.dense.weight").unwrap();
     let old = checkpoint.tensor("bert.pooler.dense.weight").unwrap();
     assert_eq!(pooler.bytes(), old.bytes());
+}
+
+#[test]
+fn an_embedding_says_how_it_is_pooled() {
+    let source = tempfile::tempdir().unwrap();
+    write(source.path(), 4, Dtype::F32);
+    let config = EncoderConfig::read(source.path()).unwrap();
+    let checkpoint = Checkpoint::open(source.path()).unwrap();
+    let options = LoadOptions::default();
+    let weights = Weights::load(&checkpoint, &config, Head::Embedding, options).unwrap();
+    let target = tempfile::tempdir().unwrap();
+    let json = |name: &str| -> serde_json::Value {
+        let text = std::fs::read_to_string(target.path().join(name)).unwrap();
+        serde_json::from_str(&text).unwrap()
+    };
+    // From a folder that says nothing, then from one that says something else and normalises.
+    for (from, pooling) in [(source.path(), Pooling::Cls), (target.path(), Pooling::Max)] {
+        let options = SaveOptions {
+            source: Some(from),
+            pooling: Some(pooling),
+            ..SaveOptions::default()
+        };
+        save(target.path(), &config, Head::Embedding, &options, |one| {
+            weights.values(one, Seed::new(0))
+        })
+        .unwrap();
+        let modules = json("modules.json");
+        assert_eq!(modules[1]["path"], "1_Pooling");
+        let found = json("1_Pooling/config.json");
+        assert_eq!(found["word_embedding_dimension"], config.hidden);
+        for (name, own) in [
+            ("cls_token", Pooling::Cls),
+            ("mean_tokens", Pooling::Mean),
+            ("max_tokens", Pooling::Max),
+        ] {
+            assert_eq!(found[format!("pooling_mode_{name}")], own == pooling);
+        }
+        let mut modules = modules.as_array().unwrap().clone();
+        let kinds = modules.iter().map(|one| one["type"].as_str().unwrap());
+        let kinds: Vec<&str> = kinds.filter_map(|kind| kind.rsplit('.').next()).collect();
+        match pooling {
+            Pooling::Max => assert_eq!(kinds, ["Transformer", "Pooling", "Normalize"]),
+            _ => assert_eq!(kinds, ["Transformer", "Pooling"]),
+        }
+        modules.push(serde_json::json!({"path": "2_Normalize", "type": "x.Normalize"}));
+        let text = serde_json::Value::Array(modules).to_string();
+        std::fs::write(target.path().join("modules.json"), text).unwrap();
+    }
 }

@@ -1,6 +1,7 @@
 //! The parts of the page, in their order.
 
 pub(super) mod head;
+pub(super) mod language;
 pub(super) mod law;
 pub(super) mod people;
 pub(super) mod preparation;

@@ -1,6 +1,7 @@
 //! Every word of the report, in one place.
 
 mod chart;
+mod language;
 mod law;
 mod people;
 mod segmentation;
@@ -9,6 +10,7 @@ mod team;
 mod team_sentence;
 
 pub(super) use chart::*;
+pub(super) use language::*;
 pub(super) use law::*;
 pub(super) use people::*;
 pub(super) use segmentation::*;

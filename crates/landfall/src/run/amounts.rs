@@ -1,5 +1,6 @@
 //! What every region costs and is worth, in every wave.
 
+mod language;
 mod law;
 mod people;
 
@@ -15,6 +16,8 @@ use landfall_team::coverage::Team;
 use crate::assess::law::Legal;
 use crate::assess::people::{Fusion, People};
 use crate::plan::{BudgetCounts, ComplianceBasis, FusionBasis};
+pub(crate) use language::RegionModel;
+
 use crate::strategy::DemandBasis;
 use crate::{Error, Strategy};
 
@@ -35,6 +38,7 @@ pub(crate) struct RegionAmounts {
     pub(crate) value: Option<ValueBasis>,
     pub(crate) people: Option<RegionPeople>,
     pub(crate) law: Option<RegionLegal>,
+    pub(crate) language: Option<RegionModel>,
 }
 
 /// What the team means for one region.
@@ -101,11 +105,11 @@ impl Amounts {
 
 /// One part of a cost at entry, in the plan's currency.
 #[derive(Clone, Copy)]
-struct AtEntry {
+pub(crate) struct AtEntry {
     one_off: Decimal,
     /// Present value.
-    value: Decimal,
-    range: Option<(Decimal, Decimal)>,
+    pub(crate) value: Decimal,
+    pub(crate) range: Option<(Decimal, Decimal)>,
 }
 
 fn ends(amount: Amount) -> (Decimal, Decimal) {
@@ -168,10 +172,12 @@ impl<'a> Pricing<'a> {
         let mut at_entry = [None; 5];
         let mut one_off: Option<Decimal> = None;
         let (people, law) = (self.people(code), self.law(code));
+        let language = self.language(code)?;
         for (slot, part) in at_entry.iter_mut().zip(CostPart::ALL) {
             *slot = match part {
                 CostPart::CulturalFusion => self.fusion_part(code, people.as_ref())?,
                 CostPart::LegalCompliance => self.legal_part(code, law.as_ref())?,
+                CostPart::DataAdaptation => self.adaptation_part(code, language.as_ref())?,
                 _ => self.part(code, part)?,
             };
             if let Some(part) = slot {
@@ -192,6 +198,7 @@ impl<'a> Pricing<'a> {
             value: basis,
             people,
             law,
+            language,
         })
     }
 

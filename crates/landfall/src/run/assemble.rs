@@ -7,15 +7,16 @@ use landfall_core::{Currency, Date, Decimal, Money, RegionCode};
 use landfall_market::profiles;
 use landfall_team::calendar::Horizon;
 
-use super::amounts::{RegionAmounts, RegionLegal, RegionPeople, WaveAmounts};
-use super::{Findings, open_questions, reasons};
+use super::amounts::{RegionAmounts, RegionLegal, RegionModel, RegionPeople, WaveAmounts};
+use super::{Findings, open_questions, reasons, shared};
 use crate::Error;
+use crate::assess::language::Language;
 use crate::assess::law::Law;
 use crate::assess::people::People;
 use crate::plan::{
-    Binding, Choice, CostParts, InWave, LawUsed, MoneyRange, NextBest, PeopleCoverage, PeopleUsed,
-    Plan, RateUsed, RegionLaw, RegionPlan, Role, SCHEMA_VERSION, Segments, Settings, Status,
-    WavePlan,
+    Binding, Choice, CostParts, InWave, LanguageCost, LanguageUsed, LawUsed, MeasuredIn,
+    MoneyRange, NextBest, PeopleCoverage, PeopleUsed, Plan, RateUsed, RegionLanguage, RegionLaw,
+    RegionPlan, Role, SCHEMA_VERSION, Segments, Settings, Status, WavePlan,
 };
 
 pub(super) fn plan(findings: &Findings<'_>) -> Result<Plan, Error> {
@@ -69,6 +70,7 @@ fn settings(findings: &Findings<'_>) -> Settings {
         rates: rates.collect(),
         people: strategy.people.as_ref().map(people_used),
         law: strategy.law.as_ref().map(|law| law_used(law, terms.as_of)),
+        language: strategy.language.as_ref().map(language_used),
     }
 }
 
@@ -105,6 +107,47 @@ fn coverage(people: &RegionPeople) -> PeopleCoverage {
         language_gap: fusion.language.share,
         hours_gap: fusion.hours.share.map(|share| share.low),
         cost_from: people.basis,
+    }
+}
+
+fn language_used(language: &Language) -> LanguageUsed {
+    let coverage = &language.coverage;
+    let files = coverage.files().iter().map(|(file, part)| MeasuredIn {
+        file: file.clone(),
+        part: *part,
+    });
+    let fixed = language.per_language;
+    LanguageUsed {
+        metrics: files.collect(),
+        measure: coverage.measure(),
+        wanted: coverage.wanted(),
+        rows_wanted: coverage.rows_wanted(),
+        unmeasured: coverage.unmeasured(),
+        row_price: language.row_price,
+        per_language_one_off: fixed.and_then(|fixed| fixed.one_off),
+        per_language_per_year: fixed.and_then(|fixed| fixed.per_year),
+        unnamed: coverage.unnamed().to_vec(),
+    }
+}
+
+fn region_language(model: &RegionModel, currency: Currency) -> RegionLanguage {
+    let money = |amount| Money::new(amount, currency).rounded();
+    let costs = model.report.languages.iter().zip(&model.costs);
+    let costs = costs.filter_map(|(state, cost)| {
+        let cost = (*cost)?;
+        Some(LanguageCost {
+            language: state.language.clone(),
+            cost: money(cost.value),
+            range: cost.range.map(|(low, high)| MoneyRange {
+                low: money(low),
+                high: money(high),
+            }),
+        })
+    });
+    RegionLanguage {
+        report: model.report.clone(),
+        costs: costs.collect(),
+        cost_from: model.basis,
     }
 }
 
@@ -168,6 +211,10 @@ fn region(findings: &Findings<'_>, amounts: &RegionAmounts, name: &str) -> Regio
         cost: current.map(cost_parts).unwrap_or_default(),
         cost_ranges: current.map(cost_ranges).unwrap_or_default(),
         people: amounts.people.as_ref().map(coverage),
+        language: amounts
+            .language
+            .as_ref()
+            .map(|model| region_language(model, zero.currency())),
         law: amounts.law.as_ref().map(region_law),
         weight: amounts.weight,
         j: current.map_or(zero, |wave| wave.objective.j()),
@@ -259,6 +306,7 @@ fn choice(findings: &Findings<'_>) -> Result<Choice, Error> {
             tie: next.tie,
             proven: next.proven,
         }),
+        shared_languages: shared::languages(findings),
     })
 }
 

@@ -1,5 +1,6 @@
 //! What the plan could not answer, and what it should warn of.
 
+mod language;
 mod law;
 mod people;
 
@@ -72,11 +73,13 @@ fn missing_parts(findings: &Findings<'_>) -> Vec<NotAssessed> {
 
 /// What would settle a part of a region's cost.
 pub(super) fn part_needs(region: &RegionAmounts, part: CostPart, row: String) -> Vec<String> {
-    let needs = match (part, &region.people, &region.law) {
-        (CostPart::CulturalFusion, Some(people), _) => people.fusion.needs(),
-        (CostPart::LegalCompliance, _, Some(law)) => law.legal.needs().to_vec(),
-        _ => Vec::new(),
+    let needs = match part {
+        CostPart::CulturalFusion => region.people.as_ref().map(|one| one.fusion.needs()),
+        CostPart::DataAdaptation => region.language.as_ref().map(|one| one.needs.clone()),
+        CostPart::LegalCompliance => region.law.as_ref().map(|one| one.legal.needs().to_vec()),
+        _ => None,
     };
+    let needs = needs.unwrap_or_default();
     if needs.is_empty() {
         vec![row]
     } else {
@@ -185,6 +188,7 @@ pub(super) fn notes(findings: &Findings<'_>) -> Vec<String> {
         .into_iter()
         .collect();
     notes.extend(people::notes(findings));
+    notes.extend(language::notes(findings));
     notes.extend(law::notes(findings));
     if !unknown.is_empty() {
         notes.push(format!(

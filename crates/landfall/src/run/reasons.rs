@@ -1,5 +1,6 @@
 //! Why the plan is what it is, built once the answers stand.
 
+mod language;
 mod law;
 mod people;
 
@@ -180,6 +181,7 @@ fn cost(findings: &Findings<'_>, region: &RegionAmounts) -> Reason {
                 let reason = Reason::new(format!("the {part} cost is not assessed"));
                 let reason = reason.input("needs", needs.join("; "));
                 let reason = reason.because_all(people::reasons(region, part));
+                let reason = reason.because_all(language::reason(region, part));
                 reason.because_all(law::reason(region, part))
             }
         });
@@ -199,16 +201,11 @@ fn given(findings: &Findings<'_>, region: &RegionAmounts, part: CostPart, money:
     );
     let table = findings.strategy.costs.as_ref();
     let Some(cost) = table.and_then(|costs| costs.get(code, part)) else {
-        return match (part, &region.people, &region.law) {
-            (CostPart::CulturalFusion, Some(people), _) => {
-                people::computed(findings, people, reason)
-            }
-            (CostPart::LegalCompliance, _, Some(law)) => law::computed(findings, law, reason),
-            _ => reason,
-        };
+        return computed(findings, region, part, reason);
     };
     let mut reason = reason
         .because_all(people::table_wins(region, part))
+        .because_all(language::table_wins(region, part))
         .because_all(law::table_wins(region, part))
         .input("one-off", cost.one_off())
         .input("per year", cost.per_year())
@@ -226,6 +223,30 @@ fn given(findings: &Findings<'_>, region: &RegionAmounts, part: CostPart, money:
         reason = reason.input("note", note);
     }
     converted(findings, cost.currency, reason)
+}
+
+/// A part that does not stand in the table of costs.
+fn computed(
+    findings: &Findings<'_>,
+    region: &RegionAmounts,
+    part: CostPart,
+    reason: Reason,
+) -> Reason {
+    match part {
+        CostPart::CulturalFusion => match &region.people {
+            Some(people) => people::computed(findings, people, reason),
+            None => reason,
+        },
+        CostPart::DataAdaptation => match &region.language {
+            Some(model) => language::computed(findings, model, reason),
+            None => reason,
+        },
+        CostPart::LegalCompliance => match &region.law {
+            Some(law) => law::computed(findings, law, reason),
+            None => reason,
+        },
+        _ => reason,
+    }
 }
 
 /// The exchange rate of amounts in that currency, where one was used.

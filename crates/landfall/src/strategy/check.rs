@@ -1,5 +1,6 @@
 //! All mistakes of a strategy at once.
 
+mod language;
 mod law;
 mod people;
 mod rates;
@@ -46,6 +47,8 @@ impl StrategyBuilder {
         faults.rates(&self);
         let people = people::check(&mut faults, self.team.take(), &self.people);
         let law = law::check(&mut faults, self.law.take(), &self.law_section);
+        let metrics = self.metrics.take();
+        let language = language::check(&mut faults, metrics, &self.language, demand);
         let segments = faults.stage("segments", self.segments.clone().check());
         let staged = demand
             .zip(indicator)
@@ -83,6 +86,7 @@ impl StrategyBuilder {
             choice: self.choice,
             people,
             law,
+            language,
             inputs: self.inputs,
         })
     }

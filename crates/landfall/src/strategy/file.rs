@@ -13,6 +13,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::plan::BudgetCounts;
 
+mod language;
+
+pub use language::LanguageSection;
+
 /// A strategy file (TOML).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -42,6 +46,8 @@ pub struct StrategyFile {
     pub people: PeopleSection,
     /// What the law of each region demands of the product, and what complying costs.
     pub law: LawSection,
+    /// What a text model reaches in the languages of each region, and which rows are missing.
+    pub language: LanguageSection,
 }
 
 /// `[plan]`
@@ -325,7 +331,7 @@ pub enum Names {
     Shown,
 }
 
-/// What closing a whole gap costs; at least one of the two.
+/// What closing a whole gap, or the fixed work on a language, costs; at least one of the two.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct GapPrice {

@@ -1,5 +1,6 @@
 //! From a strategy file and the files it names to typed inputs.
 
+mod language;
 mod law;
 
 use std::path::{Path, PathBuf};
@@ -143,6 +144,8 @@ impl Reader<'_> {
             people: file.people.clone(),
             law: self.law(&file.law),
             law_section: file.law.clone(),
+            metrics: self.language(&file.language),
+            language: file.language.clone(),
             ..StrategyBuilder::default()
         };
         if let Some(demand) = demand {
@@ -154,7 +157,8 @@ impl Reader<'_> {
         let others = others
             .into_iter()
             .chain([law.facts, law.rules, law.waivers]);
-        builder.inputs.extend(others.flatten());
+        let metrics = file.language.metrics;
+        builder.inputs.extend(others.flatten().chain(metrics));
         builder.inputs = builder.inputs.iter().map(|name| file_name(name)).collect();
         builder
     }

@@ -2,7 +2,7 @@
 
 use landfall_core::Interval;
 
-use super::{filter, law, people, reason, section, term};
+use super::{filter, language, law, people, reason, section, term};
 use crate::plan::{RegionPlan, Role};
 use crate::report::chart::cost::j;
 use crate::report::html::Html;
@@ -95,6 +95,7 @@ fn details(html: &mut Html, view: &View<'_>, region: &RegionPlan) {
                 h.element("dl", &[("class", "facts")], |h| figures(h, view, region));
                 tables(h, view, region);
                 people::write(h, region.people.as_ref());
+                language::write(h, region.language.as_ref());
                 law::write(h, region.law.as_ref());
                 h.leaf("h4", &[], words::WHY);
                 match view.plan.reasons.regions.get(&region.code) {

@@ -2,7 +2,7 @@
 
 use landfall_core::{Currency, Mistake, Place};
 
-use super::{Faults, law, people};
+use super::{Faults, language, law, people};
 use crate::strategy::StrategyBuilder;
 
 impl Faults {
@@ -35,6 +35,7 @@ impl Faults {
             prices.push((format!("value.regions.{region}.value"), own.value));
         }
         prices.extend(people::amounts(&builder.people));
+        prices.extend(language::amounts(&builder.language));
         for (field, money) in prices {
             if let Some(money) = money.filter(|money| !known(money.currency())) {
                 let message = format!("`{money}`: there is no exchange rate to {plan}");

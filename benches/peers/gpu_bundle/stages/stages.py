@@ -1,0 +1,108 @@
+"""The stages of the bundle that `cargo xtask gpu-bundle` makes; `run.sh` beside it starts them.
+
+    stages.py [--quick] [--cpu] [--minutes N]
+
+1. Looks for what is needed: PyTorch 2.11, a GPU, programs that load its libtorch. Ends with 2 and a
+   sentence where something is missing.
+2. Parity: the recorded outputs and runs of training in f32 (judged) and in bf16 (told).
+3. Speed: our programs and `finetune_hf_loop.py` on the same texts, in turn.
+
+Every stage has a limit of its own and writes what it has into $OUT (`results` by default):
+`machine.txt`, `parity.json`, `speed.json`, `table.md`. Ends with 1 where parity does not hold.
+Only the standard library is used here; PyTorch is asked in processes of their own.
+"""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from machine import Machine, Missing
+from parity import parity, parity_table
+from running import Clock, say
+from speed import speed
+from speed_table import speed_table
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--cpu", action="store_true", help="the same on the processor, small")
+    parser.add_argument("--quick", action="store_true", help="few cases and steps")
+    parser.add_argument(
+        "--minutes", type=float, help="the most time for everything: 7.8, with --cpu 25"
+    )
+    options = parser.parse_args()
+    if options.minutes is None:
+        options.minutes = 25 if options.cpu else 7.8
+    return options
+
+
+def write(out, name, content):
+    if not isinstance(content, str):
+        content = json.dumps(content, indent=1) + "\n"
+    part = out / (name + ".part")
+    part.write_text(content, encoding="utf-8")
+    part.replace(out / name)
+
+
+def run(options):
+    clock = Clock(options.minutes)
+    machine = Machine(options)
+    device = "the CPU" if options.cpu else machine.torch["gpu"]
+    out = Path(os.environ.get("OUT") or "results")
+    out.mkdir(parents=True, exist_ok=True)
+    write(out, "machine.txt", machine.described())
+    say(f"PyTorch {machine.torch['torch']}, {device}, transformers {machine.peer or 'missing'}")
+    tables = ["", ""]
+
+    def keep_tables():
+        head = f"# Fine-tuning on {device}\n\n`machine.txt` says on what. "
+        head += "A trial of the bundle, no measurement.\n" if options.cpu or options.quick else "\n"
+        write(out, "table.md", "\n".join([head, *filter(None, tables)]))
+
+    lines = []
+    for precision, seconds in (("f32", 120), ("bf16", 60)):
+        # A processor is in no hurry.
+        limit = seconds * (5 if options.cpu else 1)
+        say(f"parity: {precision}")
+        try:
+            lines += parity(machine, clock, precision, limit)
+        except Exception as error:  # noqa: BLE001
+            lines.append({"case": "all", "precision": precision, "in_bounds": False})
+            lines[-1]["error"] = f"{type(error).__name__}: {error}"
+        write(out, "parity.json", {"device": device, "cases": lines})
+        tables[0] = parity_table(lines, device)
+        keep_tables()
+
+    def keep(found):
+        write(out, "speed.json", {"device": device, "cases": found})
+        tables[1] = speed_table(found, device)
+        keep_tables()
+
+    try:
+        speed(machine, clock, options, keep)
+    except Exception as error:  # noqa: BLE001
+        say(f"speed: {type(error).__name__}: {error}")
+    print("\n" + (out / "table.md").read_text(encoding="utf-8"))
+    judged = [line for line in lines if line["precision"] == "f32"]
+    bad = [line["case"] for line in judged if not line["in_bounds"]]
+    if bad or not judged:
+        say(f"parity does NOT hold in {len(bad)} of {len(judged)} cases: {', '.join(bad)}")
+        return 1
+    say(f"parity holds in all {len(judged)} cases; results in {out.resolve()}")
+    return 0
+
+
+def main():
+    try:
+        return run(arguments())
+    except Missing as missing:
+        print(f"error: {missing}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
