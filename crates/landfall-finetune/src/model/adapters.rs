@@ -12,8 +12,9 @@ use super::{Model, numbers, placed};
 use crate::FinetuneError;
 use crate::adapter::{
     AdapterConfig, AdapterFolder, AdapterKind, Names, TargetModules, adapter_folders,
-    adapter_layout, fingerprint,
+    adapter_layout, fingerprint, low_ranks,
 };
+use crate::checkpoint::Head;
 use crate::config::EncoderConfig;
 use crate::encoder::{Routing, Strap};
 
@@ -63,7 +64,7 @@ impl Model {
         self.fits(name)?;
         let mut config = config.clone();
         config.fingerprint = Some(self.fingerprint()?.to_owned());
-        spell(&mut config, &self.config);
+        spell(&mut config, &self.config, self.head)?;
         let pooler = self.fresh_pooler && self.tensor("pooler.dense.weight").is_some();
         if pooler && !config.modules.iter().any(|one| one == "pooler") {
             config.modules.push("pooler".to_owned());
@@ -326,14 +327,24 @@ impl Model {
     }
 }
 
-/// Spells out what a configuration leaves to the architecture.
-fn spell(config: &mut AdapterConfig, base: &EncoderConfig) {
+/// Spells out what a configuration leaves to the architecture: the usual targets, and of all dense
+/// layers the names, as PEFT does in its files.
+fn spell(
+    config: &mut AdapterConfig,
+    base: &EncoderConfig,
+    head: Head,
+) -> Result<(), FinetuneError> {
+    let all = low_ranks(config, base, head)?;
     let targets: Option<&mut TargetModules> = match &mut config.kind {
         AdapterKind::Lora(lora) => Some(&mut lora.targets),
         AdapterKind::AdaLora(ada) => Some(&mut ada.targets),
         _ => None,
     };
-    if let Some(targets) = targets.filter(|targets| targets.names == Names::Usual) {
-        targets.names = targets.names.spelt(base.architecture);
+    if let Some(targets) = targets {
+        targets.names = match targets.names.spelt(base.architecture) {
+            Names::AllLinear => Names::Ends(all.into_iter().map(|one| one.theirs).collect()),
+            other => other,
+        };
     }
+    Ok(())
 }
