@@ -108,11 +108,11 @@ fn cases(reference: &Path) -> Result<Vec<String>, Failure> {
 
 /// The device, and the files of libtorch that are in use.
 fn about(device: Device) -> Value {
-    let files = ["libtorch_cpu.so", "libc10.so", "libtorch_cuda.so"].map(process::library);
+    let files = ["libtorch_cpu.so", "libc10.so", "libtorch_cuda.so"];
     json!({
         "device": device.to_string(),
         "libtorch": cuda::LIBTORCH_VERSION,
-        "files": files,
+        "files": (files.map(process::library)),
     })
 }
 
