@@ -396,7 +396,15 @@ fn answers(checkpoint: &Path, more: &[&str], folder: &Path) -> Vec<f64> {
     let args = ["--checkpoint", text(checkpoint), "--texts", text(&texts)];
     let args = [
         &args[..],
-        &["--json", text(&out), "--threads", "1", "--quiet"],
+        &[
+            "--json",
+            text(&out),
+            "--threads",
+            "1",
+            "--quiet",
+            "--max-length",
+            "32",
+        ],
         more,
     ]
     .concat();
