@@ -37,7 +37,10 @@ fn run(args: &Args) -> Result<(), Failure> {
     let embedding = chosen(args, &predictor)?;
     let begun = Instant::now();
     let texts: Vec<Text<'_>> = lines.iter().map(|line| Text::of(line)).collect();
-    let vectors = predictor.embed(&texts, embedding, &progress)?;
+    let vectors = match args.asked.attach(&predictor)? {
+        None => predictor.embed(&texts, embedding, &progress)?,
+        Some(regions) => predictor.embed_regions(&texts, &regions, embedding, &progress)?,
+    };
     finite(&vectors, args)?;
     let seconds = begun.elapsed().as_secs_f64();
     write(args, &vectors, &progress)?;

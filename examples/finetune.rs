@@ -3,6 +3,7 @@
 
 mod finetune {
     pub(crate) mod across;
+    pub(crate) mod adapt;
     pub(crate) mod args;
     pub(crate) mod chart;
     pub(crate) mod input;
@@ -21,10 +22,11 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Parser;
+use finetune::adapt::Method;
 use finetune::args::Args;
 use finetune::input::Input;
 use finetune::results::Results;
-use finetune::{judge, metrics, page, scratch, study, train};
+use finetune::{adapt, judge, metrics, page, scratch, study, train};
 use landfall::Error;
 use landfall_examples::{Failure, Output, say, say_error};
 use landfall_finetune::checkpoint::SaveOptions;
@@ -60,6 +62,7 @@ fn run(args: &Args) -> Result<(), Failure> {
     if !args.compute.quiet {
         input.say();
     }
+    adapt::check(args, &input)?;
     let study = study::study(args, &input, &start, &progress)?;
     let (trained, stop) = train::train(args, &input, &start, &place, &progress)?;
     if stop == Stop::Cancelled {
@@ -96,7 +99,11 @@ fn write(args: &Args, results: &Results<'_>, place: &Path) -> Result<(), Failure
         pooling: (results.input.setup.task == Task::Embedding).then_some(args.training.pooling),
         ..SaveOptions::default()
     };
-    results.trained.model.save(&args.out, &options)?;
+    let model = &results.trained.model;
+    match args.adapting.method {
+        Method::Full => model.save(&args.out, &options)?,
+        _ => adapt::save(args, results.input, model)?,
+    }
     let mut output = Output::new(&args.out);
     output.add("metrics.json", metrics::json(results).map_err(Error::from)?);
     output.add("report.html", page::html(results));

@@ -36,7 +36,9 @@ fn run(args: &Args) -> Result<(), Failure> {
     let predictor = params.open(&args.asked.checkpoint)?;
     let begun = Instant::now();
     let named = |row: usize| format!("{}, line {}", args.asked.texts.display(), row + 1);
-    let answers = predict::answer::all(&predictor, &texts, named, &progress)?;
+    let regions = args.asked.attach(&predictor)?;
+    let regions = regions.as_deref();
+    let answers = predict::answer::all(&predictor, &texts, regions, named, &progress)?;
     let seconds = begun.elapsed().as_secs_f64();
     progress.check().map_err(Error::from)?;
     let mut output = Output::new(Path::new(""));

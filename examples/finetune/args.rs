@@ -13,6 +13,8 @@ use landfall_finetune::task::Task;
 use landfall_finetune::train::{Length, Optimizer, TrainParams};
 use landfall_finetune::{FinetuneError, Objective, Pooling};
 
+use super::adapt::Adapting;
+
 /// Trains one multilingual encoder on labelled texts of all regions, measures it in each of them,
 /// and saves a folder that Hugging Face loads.
 ///
@@ -34,6 +36,8 @@ pub(crate) struct Args {
     pub(crate) data: Data,
     #[command(flatten)]
     pub(crate) training: Training,
+    #[command(flatten)]
+    pub(crate) adapting: Adapting,
     #[command(flatten)]
     pub(crate) watch: Watching,
     #[command(flatten)]
@@ -202,7 +206,7 @@ fn parsed<T: std::str::FromStr<Err = FinetuneError>>(text: &str) -> Result<T, St
 }
 
 /// The value called `given` among some.
-fn named<T: Copy>(given: &str, all: &[(&str, T)]) -> Result<T, String> {
+pub(crate) fn named<T: Copy>(given: &str, all: &[(&str, T)]) -> Result<T, String> {
     let own = all.iter().find(|(name, _)| *name == given);
     let names = || all.iter().map(|(name, _)| *name).collect::<Vec<_>>();
     own.map(|(_, value)| *value)
@@ -309,6 +313,7 @@ impl Args {
                 return Err(mistake(message));
             }
         }
+        self.adapting.check()?;
         match self.training.dropout {
             Some(dropout) if !(0.0..1.0).contains(&dropout) => Err(model::mistake(format!(
                 "--dropout is {dropout}, allowed is a number of at least 0 and less than 1"

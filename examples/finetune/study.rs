@@ -4,7 +4,6 @@
 use landfall::Progress;
 use landfall_examples::Failure;
 use landfall_examples::model::mistake;
-use landfall_finetune::checkpoint::transformer_folder;
 use landfall_finetune::dataset::{LabelKind, folds, strata};
 use landfall_finetune::evaluate::{
     ClassInput, CrossValidated, EvaluateParams, Transfer, classes, cross_validate, transfer,
@@ -144,16 +143,7 @@ impl Beside<'_> {
 
     /// What a model trained on `train` says of the records of `test`.
     fn said(&self, train: &Prepared, test: &Side<'_>) -> Result<Vec<u32>, FinetuneError> {
-        let folder = transformer_folder(&self.start.folder)?;
-        let setup = &self.input.setup;
-        let (model, _) = Model::load(
-            &folder,
-            setup.config.clone(),
-            setup.task.head(),
-            setup.load,
-            self.args.seed("head"),
-            self.args.compute.device,
-        )?;
+        let (model, _) = train::loaded(self.args, self.input, self.start)?;
         let model = self.trained(model, train, test.prepared)?;
         let judged = self.judge.judge(&model, test.part, test.prepared)?;
         Ok(judged.predicted.unwrap_or_default())

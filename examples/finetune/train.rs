@@ -17,6 +17,7 @@ use landfall_finetune::train::{
 };
 use landfall_finetune::{Example, FinetuneError, Model, Objective};
 
+use super::adapt;
 use super::args::Args;
 use super::input::Input;
 use super::judge;
@@ -152,16 +153,22 @@ pub(crate) fn train(
     Ok((Trained::of(trainer, load, &watch, name, &clock)?, stop))
 }
 
-/// The model that training starts from.
-fn loaded(args: &Args, input: &Input, start: &Start) -> Result<(Model, LoadReport), Failure> {
-    Ok(Model::load(
+/// The model that training starts from, with its adapters.
+pub(crate) fn loaded(
+    args: &Args,
+    input: &Input,
+    start: &Start,
+) -> Result<(Model, LoadReport), FinetuneError> {
+    let (mut model, load) = Model::load(
         &transformer_folder(&start.folder)?,
         input.setup.config.clone(),
         input.setup.task.head(),
         input.setup.load,
         args.seed("head"),
         args.compute.device,
-    )?)
+    )?;
+    adapt::attach(args, input, &mut model)?;
+    Ok((model, load))
 }
 
 /// When to measure, stop and save; takes up an unfinished run where that is asked for.

@@ -44,20 +44,28 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// One JSON value for each text, one a line; `named` says where a text stands.
+/// One JSON value for each text, one a line; `named` says where a text stands. With `regions`, one
+/// for each text, every text goes through the adapters of its region.
 pub(crate) fn all(
     predictor: &Predictor,
     texts: &[Text<'_>],
+    regions: Option<&[u32]>,
     named: impl Fn(usize) -> String,
     progress: &Progress,
 ) -> Result<Vec<u8>, Failure> {
     if predictor.head() == Head::Tokens {
+        if regions.is_some() {
+            return Err(model::mistake("tags of words have no --region-column"));
+        }
         let tagged = predictor.tag(texts, progress)?;
         let answers = |tagged: &Tagged| finite(tagged.tokens.iter().map(|token| &token.answer));
         broken(tagged.iter().map(answers), named)?;
         return lines(tagged.iter().map(Tokens::of));
     }
-    let answers = predictor.predict(texts, progress)?;
+    let answers = match regions {
+        None => predictor.predict(texts, progress)?,
+        Some(regions) => predictor.predict_regions(texts, regions, progress)?,
+    };
     broken(answers.iter().map(|one| finite([one])), named)?;
     lines(answers.iter())
 }

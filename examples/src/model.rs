@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use landfall::{Error, Mistake, Mistakes, Progress};
 use landfall_finetune::dataset::read_lines;
-use landfall_finetune::predict::{DEFAULT_BATCH_TOKENS, PredictorParams};
-use landfall_finetune::{Device, FinetuneError, Precision};
+use landfall_finetune::predict::{DEFAULT_BATCH_TOKENS, Predictor, PredictorParams};
+use landfall_finetune::{Device, FinetuneError, Precision, Route};
 use landfall_torch::{TorchError, allocator, threads};
 
 use crate::{Failure, bar, on_interrupt};
@@ -43,6 +43,62 @@ pub struct Asked {
     /// The most tokens of a batch.
     #[arg(long, value_name = "N", default_value_t = DEFAULT_BATCH_TOKENS)]
     pub batch_tokens: usize,
+    /// Folder of an adapter on the checkpoint, PEFT's or of `finetune`; may be given several times,
+    /// then --region-column says which rows go through which.
+    #[arg(long, value_name = "DIR")]
+    pub adapter: Vec<PathBuf>,
+    /// Column of the texts' file, from 1, with the name of each row's adapter: that of its folder.
+    #[arg(long, value_name = "N", requires = "adapter")]
+    pub region_column: Option<usize>,
+}
+
+impl Asked {
+    /// Puts the adapters on the predictor; the region of each text, where they are routed by it.
+    ///
+    /// # Errors
+    /// Adapters that do not fit, two of one name, several without a region column, and rows of a
+    /// region without an adapter, with their line.
+    pub fn attach(&self, predictor: &Predictor) -> Result<Option<Vec<u32>>, Failure> {
+        let mut names: Vec<String> = Vec::new();
+        for folder in &self.adapter {
+            let name = folder.canonicalize().ok();
+            let name = name.as_deref().and_then(Path::file_name);
+            let name = name.map_or("adapter".into(), |name| name.to_string_lossy());
+            if names.iter().any(|other| *other == name) {
+                return Err(mistake(format!("two adapters are called `{name}`")));
+            }
+            predictor.attach(folder, &name)?;
+            names.push(name.into_owned());
+        }
+        let Some(column) = self.region_column else {
+            return match names.as_slice() {
+                [] => Ok(None),
+                [one] => Ok(predictor.set_route(Route::to(&[one])).map(|()| None)?),
+                _ => Err(mistake("several adapters need --region-column")),
+            };
+        };
+        let mut route = Route::base();
+        for (number, name) in (0u32..).zip(&names) {
+            route = route.region(number, &[name]);
+        }
+        predictor.set_route(route)?;
+        let lines = read_lines(&self.texts)?;
+        let regions = (1u64..).zip(&lines).map(|(number, line)| {
+            let field = column
+                .checked_sub(1)
+                .and_then(|at| line.split('\t').nth(at));
+            let found = names.iter().position(|name| Some(name.as_str()) == field);
+            found.and_then(|at| u32::try_from(at).ok()).ok_or_else(|| {
+                mistake(format!(
+                    "{}, line {number}: column {column} is `{}`, adapters are {}",
+                    self.texts.display(),
+                    field.unwrap_or("not there"),
+                    names.join(", ")
+                ))
+            })
+        });
+        regions.collect::<Result<Vec<u32>, Failure>>().map(Some)
+    }
 }
 
 fn device(text: &str) -> Result<Device, String> {

@@ -337,3 +337,150 @@ fn folds_and_transfer_are_measured_beside() {
     let (run, _) = trained(&folder.path().join("c"), &["--transfer"]);
     assert_eq!(run.status, 2);
 }
+
+/// Recorded runs of adapters by their command lines, then the adapter alone, merged, and beside its
+/// base give the same answers.
+#[test]
+fn adapters_follow_the_recorded_runs_and_are_served() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for name in ["lora-xlmr", "bitfit-bert", "prompt-bert"] {
+        let recorded = json(&reference(&format!("trajectories/adapter-{name}.json")));
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("adapter");
+        let command = recorded["command"].as_str().unwrap();
+        let words = command.split(" -- ").nth(1).unwrap().split(' ');
+        let args: Vec<String> = words
+            .map(|word| match word {
+                "OUT" => text(&out).to_owned(),
+                word if word.starts_with("crates/") => text(&root.join(word)).to_owned(),
+                word => word.to_owned(),
+            })
+            .collect();
+        let mut args: Vec<&str> = args.iter().map(String::as_str).collect();
+        args.push("--quiet");
+        let run = finetune(&args);
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{name}");
+        let metrics = json(&out.join("metrics.json"));
+        let both = metrics["steps"].as_array().unwrap().iter();
+        for (own, wanted) in both.zip(recorded["steps"].as_array().unwrap()) {
+            for (key, bound) in [("loss", 2e-5), ("grad_norm", 1e-4)] {
+                let [own, wanted] = [own, wanted].map(|step| step[key].as_f64().unwrap());
+                assert!(
+                    (own - wanted).abs() <= bound * wanted.max(1.0),
+                    "{name} {key}"
+                );
+            }
+        }
+        let base = root
+            .join("crates/landfall-finetune/tests/reference")
+            .join(recorded["checkpoint"].as_str().unwrap());
+        let beside = answers(&base, &["--adapter", text(&out)], folder.path());
+        if name == "prompt-bert" {
+            continue;
+        }
+        let merged = folder.path().join("merged");
+        let places = ["--checkpoint", text(&base), "--adapter", text(&out)];
+        let places = [&places[..], &["--out", text(&merged), "--quiet"]].concat();
+        let run = landfall_testkit::example("merge", &places).unwrap();
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{name}");
+        let alone = answers(&merged, &[], folder.path());
+        let pairs = beside.iter().zip(&alone);
+        assert!(pairs.clone().count() > 10);
+        assert!(pairs.clone().all(|(a, b)| (a - b).abs() < 1e-5), "{name}");
+    }
+}
+
+/// All logits on the hard lines.
+fn answers(checkpoint: &Path, more: &[&str], folder: &Path) -> Vec<f64> {
+    let (texts, out) = (reference("text/hard.txt"), folder.join("answers.json"));
+    let args = ["--checkpoint", text(checkpoint), "--texts", text(&texts)];
+    let args = [
+        &args[..],
+        &[
+            "--json",
+            text(&out),
+            "--threads",
+            "1",
+            "--quiet",
+            "--max-length",
+            "32",
+        ],
+        more,
+    ]
+    .concat();
+    let run = landfall_testkit::example("predict", &args).unwrap();
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    let all = json(&out);
+    let rows = all.as_array().unwrap().iter();
+    let logits = rows.flat_map(|row| row["logits"].as_array().unwrap().iter());
+    logits.map(|logit| logit.as_f64().unwrap()).collect()
+}
+
+/// One adapter for each region: files of their own, rows routed by a column.
+#[test]
+fn every_region_has_an_adapter_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("regions");
+    let records = reference("text/regions.tsv");
+    let more = [
+        "--train",
+        text(&records),
+        "--region-column",
+        "3",
+        "--method",
+        "lora",
+    ];
+    let more = [
+        &more[..],
+        &[
+            "--rank",
+            "2",
+            "--per-region",
+            "--max-steps",
+            "3",
+            "--lr",
+            "1e-2",
+        ],
+    ];
+    let (run, metrics) = trained(&out, &more.concat());
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    let regions = metrics.unwrap()["regions"].clone();
+    let regions: Vec<&str> = regions
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one.as_str().unwrap())
+        .collect();
+    assert!(regions.len() > 1);
+    let folders: Vec<PathBuf> = regions.iter().map(|name| out.join(name)).collect();
+    let adapters: Vec<&str> = folders
+        .iter()
+        .flat_map(|one| ["--adapter", text(one)])
+        .collect();
+    let lines: String = regions
+        .iter()
+        .map(|name| format!("the train was late\t{name}\n"))
+        .collect();
+    let texts = folder.path().join("texts.tsv");
+    fs::write(&texts, lines).unwrap();
+    let (base, answers) = (reference("bert"), folder.path().join("mixed.json"));
+    let args = [
+        "--checkpoint",
+        text(&base),
+        "--texts",
+        text(&texts),
+        "--json",
+        text(&answers),
+    ];
+    let args = [&args[..], &["--threads", "1", "--quiet"], &adapters].concat();
+    let mixed = [&args[..], &["--region-column", "2"]].concat();
+    let run = landfall_testkit::example("predict", &mixed).unwrap();
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    let mixed = json(&answers);
+    assert_ne!(mixed[0]["logits"], mixed[1]["logits"]);
+    let run = landfall_testkit::example("predict", &args).unwrap();
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("--region-column"), "{}", run.stderr);
+    let (run, _) = trained(&folder.path().join("none"), &["--rank", "2"]);
+    assert_eq!(run.status, 2);
+}

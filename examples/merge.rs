@@ -1,0 +1,77 @@
+//! An adapter becomes part of its base: a checkpoint folder and an adapter's folder in, a plain
+//! checkpoint folder out, which Hugging Face loads.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use landfall::core::Seed;
+use landfall_examples::model::mistake;
+use landfall_examples::{Failure, say, say_error};
+use landfall_finetune::checkpoint::{Head, LoadOptions, SaveOptions, transformer_folder};
+use landfall_finetune::config::EncoderConfig;
+use landfall_finetune::{Device, Model};
+
+/// The name that the adapter has here.
+const NAME: &str = "adapter";
+
+/// Adds an adapter to the weights of its base and saves a plain checkpoint.
+///
+/// LoRA, AdaLoRA and BitFit can be merged. The model computes what base and adapter computed, but
+/// for rounding. Exit status: 0 merged, 1 the machine failed, 2 bad input or arguments.
+#[derive(Debug, Parser)]
+#[command(name = "merge", version)]
+struct Args {
+    /// Checkpoint folder of the base.
+    #[arg(long, value_name = "DIR")]
+    checkpoint: PathBuf,
+    /// Folder of the adapter, PEFT's or of `finetune`.
+    #[arg(long, value_name = "DIR")]
+    adapter: PathBuf,
+    /// Folder the merged checkpoint goes to.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Prints nothing but errors.
+    #[arg(long)]
+    quiet: bool,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            say_error(&failure.to_string());
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<(), Failure> {
+    for input in [&args.checkpoint, &args.adapter] {
+        let same = input.canonicalize().ok() == args.out.canonicalize().ok();
+        if same && args.out.exists() {
+            let input = input.display();
+            return Err(mistake(format!(
+                "{input} is an input and would be written over"
+            )));
+        }
+    }
+    let folder = transformer_folder(&args.checkpoint)?;
+    let config = EncoderConfig::read(&folder)?;
+    let head = Head::of(&config).unwrap_or(Head::Embedding);
+    // A head that is not in the base comes with the adapter.
+    let options = LoadOptions::default();
+    let (mut model, _) = Model::load(&folder, config, head, options, Seed::new(0), Device::Cpu)?;
+    model.attach_from(&args.adapter, NAME)?;
+    model.merge(NAME)?;
+    let options = SaveOptions {
+        source: Some(&args.checkpoint),
+        ..SaveOptions::default()
+    };
+    model.save(&args.out, &options)?;
+    if !args.quiet {
+        say(&format!("written to {}", args.out.display()));
+    }
+    Ok(())
+}
