@@ -1,10 +1,8 @@
 //! Adapters: small weights on a base model that stays as it is, in PEFT's files.
 //!
 //! An adapter is a configuration and the tensors that it names. Many adapters stand on one base,
-//! each row of a batch goes through its own, and only they learn ([`Model::attach`]). Files are
-//! those of PEFT 0.21: `adapter_config.json` and `adapter_model.safetensors`.
-//!
-//! [`Model::attach`]: crate::Model
+//! each row of a batch goes through its own, and only they learn (`Model::attach`, feature `torch`).
+//! Files are those of PEFT 0.21: `adapter_config.json` and `adapter_model.safetensors`.
 //!
 //! | kind | what learns | file |
 //! |---|---|---|
