@@ -19,17 +19,10 @@ use landfall::legal::fact::Profile;
 use landfall::legal::load;
 use landfall::legal::report::{Compliance, markdown, sarif};
 use landfall::{Error, Mistake, Mistakes, Progress};
-use landfall_examples::{Failure, Output, bar, on_interrupt, say, say_error};
+use landfall_examples::{Failure, Output, bar, ended, on_interrupt, say};
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    match run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            say_error(&failure.to_string());
-            failure.exit_code()
-        }
-    }
+    ended(run(&Args::parse()))
 }
 
 fn run(args: &Args) -> Result<(), Failure> {

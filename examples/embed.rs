@@ -12,20 +12,13 @@ use std::time::Instant;
 use clap::Parser;
 use embed::args::Args;
 use landfall::{Error, Progress};
-use landfall_examples::{Failure, Output, model, say, say_error};
+use landfall_examples::{Failure, Output, ended, model, say};
 use landfall_finetune::checkpoint::Head;
 use landfall_finetune::predict::{Embedding, Predictor, Vectors};
 use landfall_finetune::tokens::Text;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    match run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            say_error(&failure.to_string());
-            failure.exit_code()
-        }
-    }
+    ended(run(&Args::parse()))
 }
 
 fn run(args: &Args) -> Result<(), Failure> {

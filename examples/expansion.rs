@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use landfall::strategy::TEMPLATE;
 use landfall::{Plan, Progress, Strategy};
-use landfall_examples::{Failure, Output, bar, on_interrupt, say, say_error};
+use landfall_examples::{Failure, Output, bar, ended, on_interrupt, say};
 
 /// Where to enter next, at which cost and why: a market-entry strategy from your own figures.
 ///
@@ -52,14 +52,7 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 }
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    match run(args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            say_error(&failure.to_string());
-            failure.exit_code()
-        }
-    }
+    ended(run(Args::parse()))
 }
 
 fn run(args: Args) -> Result<(), Failure> {

@@ -28,7 +28,7 @@ use finetune::input::Input;
 use finetune::results::Results;
 use finetune::{adapt, judge, metrics, page, scratch, study, train};
 use landfall::Error;
-use landfall_examples::{Failure, Output, say, say_error};
+use landfall_examples::{Failure, Output, ended, say};
 use landfall_finetune::checkpoint::SaveOptions;
 use landfall_finetune::task::Task;
 use landfall_finetune::train::Stop;
@@ -38,14 +38,7 @@ use landfall_torch::cuda;
 const RUN: &str = "run";
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    match run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            say_error(&failure.to_string());
-            failure.exit_code()
-        }
-    }
+    ended(run(&Args::parse()))
 }
 
 fn run(args: &Args) -> Result<(), Failure> {

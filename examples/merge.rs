@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use landfall::core::Seed;
 use landfall_examples::model::mistake;
-use landfall_examples::{Failure, say, say_error};
+use landfall_examples::{Failure, ended, say};
 use landfall_finetune::checkpoint::{Head, LoadOptions, SaveOptions, transformer_folder};
 use landfall_finetune::config::EncoderConfig;
 use landfall_finetune::{Device, Model};
@@ -37,14 +37,7 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    match run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            say_error(&failure.to_string());
-            failure.exit_code()
-        }
-    }
+    ended(run(&Args::parse()))
 }
 
 fn run(args: &Args) -> Result<(), Failure> {

@@ -11,19 +11,12 @@ use std::time::Instant;
 
 use clap::Parser;
 use landfall::Error;
-use landfall_examples::{Failure, Output, model, say, say_error};
+use landfall_examples::{Failure, Output, ended, model, say};
 use landfall_finetune::tokens::Text;
 use predict::args::Args;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    match run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            say_error(&failure.to_string());
-            failure.exit_code()
-        }
-    }
+    ended(run(&Args::parse()))
 }
 
 fn run(args: &Args) -> Result<(), Failure> {

@@ -13,18 +13,11 @@ use landfall::market::MarketError;
 use landfall::market::matrix::Matrix;
 use landfall::segmentation::{Clusters, SegmentationParams};
 use landfall::{Error, Mistake, Mistakes, Progress, Seed, Segmentation};
-use landfall_examples::{Failure, Output, bar, on_interrupt, say, say_error};
+use landfall_examples::{Failure, Output, bar, ended, on_interrupt, say};
 use segment::args::{Args, K};
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    match run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            say_error(&failure.to_string());
-            failure.exit_code()
-        }
-    }
+    ended(run(&Args::parse()))
 }
 
 fn run(args: &Args) -> Result<(), Failure> {

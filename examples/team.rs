@@ -14,18 +14,11 @@ use landfall::team::history::HistoryParams;
 use landfall::team::input::TeamInput;
 use landfall::team::{Limit, TeamError, TeamParams};
 use landfall::{Error, Mistake, Mistakes, Progress, Seed};
-use landfall_examples::{Failure, Output, bar, on_interrupt, say, say_error};
+use landfall_examples::{Failure, Output, bar, ended, on_interrupt, say};
 use team::args::Args;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    match run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            say_error(&failure.to_string());
-            failure.exit_code()
-        }
-    }
+    ended(run(&Args::parse()))
 }
 
 fn run(args: &Args) -> Result<(), Failure> {

@@ -18,10 +18,7 @@ import argparse
 import json
 import logging
 import os
-import shlex
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 os.environ.setdefault("TQDM_DISABLE", "1")
@@ -29,6 +26,8 @@ os.environ.setdefault("TQDM_DISABLE", "1")
 import torch  # noqa: E402
 import transformers  # noqa: E402
 from safetensors.torch import load_file  # noqa: E402
+
+from finetune_check import follow_runs  # noqa: E402
 
 REFERENCE = Path(__file__).resolve().parents[2] / "crates/landfall-finetune/tests/reference"
 KINDS = {
@@ -135,43 +134,10 @@ def check_merged(options):
 
 
 def check_runs(options):
-    good = True
-    for path in sorted((REFERENCE / "trajectories").glob("adapter-*.json")):
-        wanted = json.loads(path.read_text())
-        if not wanted["command"] or (options.names and wanted["name"] not in options.names):
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            words = [folder if word == "OUT" else word for word in shlex.split(wanted["command"])]
-            if options.program:
-                words = [options.program, *words[words.index("--") + 1 :]]
-            done = subprocess.run(words, cwd=REFERENCE.parents[3], capture_output=True, text=True)
-            if done.returncode:
-                print(f"{wanted['name']}: status {done.returncode}: {done.stderr.strip()[-400:]}")
-                good = False
-                continue
-            metrics = json.loads((Path(folder) / "metrics.json").read_text())
-            good &= compare_run(wanted, metrics["steps"], Path(folder))
-    return good
+    def unfit(wanted, folder):
+        return loaded(folder, REFERENCE / wanted["checkpoint"])[1]
 
-
-def compare_run(wanted, ours, folder):
-    both = list(zip(ours, wanted["steps"]))
-    if len(ours) != len(wanted["steps"]):
-        print(f"{wanted['name']}: {len(ours)} steps instead of {len(wanted['steps'])}")
-        return False
-    loss = max(abs(a["loss"] - b["loss"]) for a, b in both)
-    norm = max(abs(a["grad_norm"] / b["grad_norm"] - 1) for a, b in both)
-    rate = max(abs(a["lr"] - b["lr"]) for a, b in both) / wanted["settings"]["lr"]
-    good = loss <= 2e-5 and norm <= 1e-4 and rate <= 1e-6
-    loads = ""
-    if (folder / "adapter_config.json").exists() or (folder / "adapter.json").exists():
-        wrong = loaded(folder, REFERENCE / wanted["checkpoint"])[1]
-        loads, good = f", loads: {wrong or 'yes'}", good and not wrong
-    verdict = "ok" if good else "TOO LARGE"
-    print(
-        f"{wanted['name']:<28} loss {loss:.2g}, norm {norm:.2g}, rate {rate:.2g}{loads}: {verdict}"
-    )
-    return good
+    return follow_runs(options, lambda wanted: "adapter" in wanted, unfit)
 
 
 def hub_model(wanted):

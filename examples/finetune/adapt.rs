@@ -139,6 +139,19 @@ impl Adapting {
     }
 }
 
+/// Positions that the adapters take from every text.
+pub(crate) fn positions(args: &Args) -> Result<usize, Failure> {
+    let own = &args.adapting;
+    match &own.adapter_init {
+        None => Ok(own.kind().map_or(0, |kind| kind.positions())),
+        Some(folder) => {
+            let opened = AdapterFolder::open(folder)?;
+            let taken = opened.stack().iter().map(|one| one.kind.positions());
+            Ok(taken.sum())
+        }
+    }
+}
+
 /// Whether the adapter to start from is of the method, and regions can be folders.
 pub(crate) fn check(args: &Args, input: &Input) -> Result<(), Failure> {
     let own = &args.adapting;

@@ -10,6 +10,7 @@ use landfall_finetune::dataset::{self, Columns, DataSet, Files, Format, LabelKin
 use landfall_finetune::task::{Prepared, Setup, Task};
 use landfall_finetune::tokens::{Text, TokenReport, Tokens};
 
+use super::adapt;
 use super::args::Args;
 
 /// The records of all files.
@@ -125,6 +126,12 @@ impl Input {
         let mut tokens = Tokens::open(folder, &setup.config)?;
         if let Some(length) = args.data.max_length {
             tokens = tokens.with_limit(length)?;
+        }
+        // What virtual tokens before a text leave of the positions.
+        let most = setup.config.usable_positions();
+        let most = most.saturating_sub(adapt::positions(args)?);
+        if tokens.limit() > most {
+            tokens = tokens.with_limit(most)?;
         }
         let prepare = |part: &Part| task.prepare(part, &tokens, progress);
         let train = prepare(&data.train)?;

@@ -50,6 +50,17 @@ impl Failure {
     }
 }
 
+/// Ends a program: says why it stopped without an answer, if it did.
+pub fn ended(done: Result<(), Failure>) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            say_error(&failure.to_string());
+            failure.exit_code()
+        }
+    }
+}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::Library(error)

@@ -396,15 +396,7 @@ fn answers(checkpoint: &Path, more: &[&str], folder: &Path) -> Vec<f64> {
     let args = ["--checkpoint", text(checkpoint), "--texts", text(&texts)];
     let args = [
         &args[..],
-        &[
-            "--json",
-            text(&out),
-            "--threads",
-            "1",
-            "--quiet",
-            "--max-length",
-            "32",
-        ],
+        &["--json", text(&out), "--threads", "1", "--quiet"],
         more,
     ]
     .concat();

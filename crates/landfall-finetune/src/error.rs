@@ -215,4 +215,21 @@ impl FinetuneError {
             source,
         }
     }
+
+    /// An error about a setting unless it `holds`.
+    pub(crate) fn setting(
+        holds: bool,
+        name: &'static str,
+        given: impl ToString,
+        allowed: &str,
+    ) -> Result<(), Self> {
+        match holds {
+            true => Ok(()),
+            false => Err(Self::Setting {
+                name,
+                given: given.to_string(),
+                allowed: allowed.to_owned(),
+            }),
+        }
+    }
 }

@@ -16,7 +16,7 @@ impl AdapterConfig {
             AdapterKind::Prefix(Prefix { tokens, .. })
             | AdapterKind::Prompt(Prompt { tokens, .. }) => {
                 let fits = (1..=4096).contains(tokens);
-                wrong(fits, "virtual tokens", *tokens, "1 to 4096")
+                FinetuneError::setting(fits, "virtual tokens", *tokens, "1 to 4096")
             }
             AdapterKind::BitFit => Ok(()),
         }
@@ -33,7 +33,7 @@ impl Lora {
         let alphas = self.alphas.values().chain([&self.alpha]);
         for alpha in alphas {
             let fits = *alpha > 0.0 && alpha.is_finite();
-            wrong(fits, "alpha", alpha, "a number of more than 0")?;
+            FinetuneError::setting(fits, "alpha", alpha, "a number of more than 0")?;
         }
         share("dropout of the adapter", self.dropout)
     }
@@ -44,17 +44,17 @@ impl AdaLora {
         rank("rank at the start", self.init_rank)?;
         let fits = (1..=self.init_rank).contains(&self.target_rank);
         let allowed = "1 to the rank at the start";
-        wrong(fits, "rank at the end", self.target_rank, allowed)?;
+        FinetuneError::setting(fits, "rank at the end", self.target_rank, allowed)?;
         let steps = self.delta_t;
-        wrong(steps >= 1, "steps between allocations", steps, "1 or more")?;
+        FinetuneError::setting(steps >= 1, "steps between allocations", steps, "1 or more")?;
         for (name, beta) in [("beta1", self.beta1), ("beta2", self.beta2)] {
             let fits = beta > 0.0 && beta < 1.0;
-            wrong(fits, name, beta, "more than 0 and less than 1")?;
+            FinetuneError::setting(fits, name, beta, "more than 0 and less than 1")?;
         }
         let fits = self.orthogonal >= 0.0 && self.orthogonal.is_finite();
         let name = "weight of orthogonality";
-        wrong(fits, name, self.orthogonal, "a number of 0 or more")?;
-        wrong(self.alpha.is_finite(), "alpha", self.alpha, "a number")?;
+        FinetuneError::setting(fits, name, self.orthogonal, "a number of 0 or more")?;
+        FinetuneError::setting(self.alpha.is_finite(), "alpha", self.alpha, "a number")?;
         if self.total > 0 {
             self.schedule(self.total)?;
         }
@@ -69,7 +69,7 @@ impl AdaLora {
     pub fn schedule(&self, total: u64) -> Result<(), FinetuneError> {
         let name = "steps of the run (total_step of AdaLoRA)";
         let same = self.total == 0 || self.total == total;
-        wrong(
+        FinetuneError::setting(
             same,
             name,
             self.total,
@@ -77,42 +77,26 @@ impl AdaLora {
         )?;
         let rest = self.tinit.saturating_add(self.tfinal);
         let allowed = format!("more than tinit + tfinal, {rest}");
-        wrong(rest < total, name, total, &allowed)
+        FinetuneError::setting(rest < total, name, total, &allowed)
     }
 }
 
 impl Bottleneck {
     fn check(&self) -> Result<(), FinetuneError> {
         let fits = self.reduction >= 1.0 && self.reduction.is_finite();
-        wrong(fits, "reduction", self.reduction, "a number of 1 or more")?;
+        FinetuneError::setting(fits, "reduction", self.reduction, "a number of 1 or more")?;
         let fits = self.scale.is_finite();
-        wrong(fits, "scale of the bottleneck", self.scale, "a number")?;
+        FinetuneError::setting(fits, "scale of the bottleneck", self.scale, "a number")?;
         share("dropout of the adapter", self.dropout)
     }
 }
 
 fn rank(name: &'static str, rank: usize) -> Result<(), FinetuneError> {
     let fits = (1..=LARGEST_RANK).contains(&rank);
-    wrong(fits, name, rank, "1 to 16384")
+    FinetuneError::setting(fits, name, rank, "1 to 16384")
 }
 
 fn share(name: &'static str, share: f64) -> Result<(), FinetuneError> {
     let fits = (0.0..1.0).contains(&share);
-    wrong(fits, name, share, "at least 0 and less than 1")
-}
-
-fn wrong(
-    holds: bool,
-    name: &'static str,
-    given: impl ToString,
-    allowed: &str,
-) -> Result<(), FinetuneError> {
-    match holds {
-        true => Ok(()),
-        false => Err(FinetuneError::Setting {
-            name,
-            given: given.to_string(),
-            allowed: allowed.to_owned(),
-        }),
-    }
+    FinetuneError::setting(fits, name, share, "at least 0 and less than 1")
 }

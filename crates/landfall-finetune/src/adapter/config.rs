@@ -282,6 +282,15 @@ impl AdapterKind {
         }
     }
 
+    /// Positions that it takes from the words: those of virtual tokens before them.
+    pub fn positions(&self) -> usize {
+        match self {
+            Self::Prefix(prefix) if prefix.positions == Positions::Shifted => prefix.tokens,
+            Self::Prompt(prompt) => prompt.tokens,
+            _ => 0,
+        }
+    }
+
     /// Whether it can become part of the base's weights.
     pub fn merges(&self) -> bool {
         matches!(self, Self::Lora(_) | Self::AdaLora(_) | Self::BitFit)

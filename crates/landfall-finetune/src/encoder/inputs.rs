@@ -62,6 +62,13 @@ struct Ask {
     virtual_first: bool,
 }
 
+impl Ask {
+    /// Positions that words cannot have.
+    fn positions(&self) -> usize {
+        self.shift + self.prompt.0
+    }
+}
+
 impl Routing {
     /// What each of `rows` rows is asked. Of a stack the topmost prefix and prompt count.
     fn asks(&self, rows: usize) -> Vec<Ask> {
@@ -95,6 +102,12 @@ impl Routing {
             ask
         };
         (0..rows).map(ask).collect()
+    }
+
+    /// The most positions that a row's adapters take from its words.
+    pub(crate) fn positions(&self) -> usize {
+        let asks = self.asks(self.stacks.len()).into_iter();
+        asks.map(|ask| ask.positions()).max().unwrap_or(0)
     }
 
     /// The runs of rows with these lengths.
@@ -307,7 +320,7 @@ fn check(packed: &Packed, config: &EncoderConfig, asks: &[Ask]) -> Result<(), Fi
     }
     let usable = config.usable_positions();
     for (row, (tokens, ask)) in packed.lengths().zip(asks).enumerate() {
-        let limit = usable.saturating_sub(ask.shift + ask.prompt.0);
+        let limit = usable.saturating_sub(ask.positions());
         if tokens > limit {
             return Err(FinetuneError::TooLong { row, tokens, limit });
         }

@@ -13,7 +13,7 @@ use crate::FinetuneError;
 use crate::checkpoint::Head;
 use crate::counter::equal;
 use crate::model::{Adapter, Route};
-use crate::tokens::Text;
+use crate::tokens::{Encoded, Text};
 
 impl Predictor {
     /// What the head says about texts of regions, each through the adapters of its region
@@ -30,7 +30,7 @@ impl Predictor {
     ) -> Result<Vec<Prediction>, FinetuneError> {
         self.needs(Head::Sequence)?;
         equal("regions of the texts", regions.len(), texts.len())?;
-        let encoded = self.tokens()?.encode_all(texts, progress)?;
+        let encoded = self.encoded(texts, regions, progress)?;
         self.answers(&sequences(&encoded), regions, progress)
     }
 
@@ -47,8 +47,22 @@ impl Predictor {
         progress: &Progress,
     ) -> Result<Vectors, FinetuneError> {
         equal("regions of the texts", regions.len(), texts.len())?;
-        let encoded = self.tokens()?.encode_all(texts, progress)?;
+        let encoded = self.encoded(texts, regions, progress)?;
         self.vectors(&sequences(&encoded), regions, embedding, progress)
+    }
+
+    /// The tokens of texts, cut to what their adapters leave of the positions. Without regions all
+    /// are of region 0.
+    pub(super) fn encoded(
+        &self,
+        texts: &[Text<'_>],
+        regions: &[u32],
+        progress: &Progress,
+    ) -> Result<Vec<Encoded>, FinetuneError> {
+        let regions = if regions.is_empty() { &[0] } else { regions };
+        let taken = self.serving.now()?.routing(regions)?.positions();
+        let most = self.config.usable_positions().saturating_sub(taken);
+        self.tokens()?.encode_all_within(texts, most, progress)
     }
 
     /// Takes up the adapter of a folder, PEFT's or this program's, under a name, in the place of

@@ -222,7 +222,7 @@ impl Predictor {
         progress: &Progress,
     ) -> Result<Vec<Prediction>, FinetuneError> {
         self.needs(Head::Sequence)?;
-        let encoded = self.tokens()?.encode_all(texts, progress)?;
+        let encoded = self.encoded(texts, &[], progress)?;
         self.answers(&sequences(&encoded), &[], progress)
     }
 
@@ -265,7 +265,7 @@ impl Predictor {
         embedding: Embedding,
         progress: &Progress,
     ) -> Result<Vectors, FinetuneError> {
-        let encoded = self.tokens()?.encode_all(texts, progress)?;
+        let encoded = self.encoded(texts, &[], progress)?;
         self.vectors(&sequences(&encoded), &[], embedding, progress)
     }
 

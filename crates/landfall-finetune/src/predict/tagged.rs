@@ -56,7 +56,7 @@ impl Predictor {
         progress: &Progress,
     ) -> Result<Vec<Tagged>, FinetuneError> {
         self.needs(Head::Tokens)?;
-        let encoded = self.tokens()?.encode_all(texts, progress)?;
+        let encoded = self.encoded(texts, &[], progress)?;
         let sequences: Vec<_> = encoded.iter().map(|one| &one.sequence).collect();
         let outputs = self.run(&sequences, &[], Wanted::Outputs, progress)?;
         let each = texts.iter().zip(&encoded).zip(outputs);

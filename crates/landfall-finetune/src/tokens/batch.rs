@@ -22,7 +22,18 @@ impl Tokens {
         texts: &[Text<'_>],
         progress: &Progress,
     ) -> Result<Vec<Encoded>, FinetuneError> {
-        self.map_all(texts, progress, |text| self.encode_text(text))
+        self.encode_all_within(texts, self.limit(), progress)
+    }
+
+    /// The same, cut to `most` tokens where that is less than the limit.
+    pub(crate) fn encode_all_within(
+        &self,
+        texts: &[Text<'_>],
+        most: usize,
+        progress: &Progress,
+    ) -> Result<Vec<Encoded>, FinetuneError> {
+        let limit = self.limit().min(most);
+        self.map_all(texts, progress, |text| self.encode_text(text, limit))
     }
 
     /// Works on all texts in parallel and keeps their order.

@@ -200,7 +200,8 @@ impl Tokens {
     /// enough, when the tokenizer fails, or when the tokenizer gives a token type that the model
     /// does not have.
     pub fn encode(&self, text: Text<'_>) -> Result<Encoded, FinetuneError> {
-        self.encode_text(text).map_err(|flaw| self.flawed(flaw))
+        let encoded = self.encode_text(text, self.limit);
+        encoded.map_err(|flaw| self.flawed(flaw))
     }
 
     /// The tokens of a text that is already split into words: [`Encoded::words`] are the places of
@@ -215,23 +216,24 @@ impl Tokens {
     pub fn encode_words(&self, words: &[&str]) -> Result<Encoded, FinetuneError> {
         let encoded = if self.joins_words {
             let text = words.join(" ");
-            self.encode_text(Text::of(&text)).map(|mut encoded| {
-                by_place(&mut encoded, words);
-                encoded
-            })
+            self.encode_text(Text::of(&text), self.limit)
+                .map(|mut encoded| {
+                    by_place(&mut encoded, words);
+                    encoded
+                })
         } else {
             let raw = self.raw(InputSequence::from(words));
-            raw.and_then(|raw| self.finish(raw, None))
+            raw.and_then(|raw| self.finish(raw, None, self.limit))
         };
         encoded.map_err(|flaw| self.flawed(flaw))
     }
 
-    pub(super) fn encode_text(&self, text: Text<'_>) -> Result<Encoded, TokensFlaw> {
+    pub(super) fn encode_text(&self, text: Text<'_>, limit: usize) -> Result<Encoded, TokensFlaw> {
         let first = self.raw(InputSequence::from(text.first))?;
         let second = text
             .second
             .map(|second| self.raw(InputSequence::from(second)));
-        self.finish(first, second.transpose()?)
+        self.finish(first, second.transpose()?, limit)
     }
 
     /// The tokens of one text, neither cut nor framed.
@@ -252,15 +254,16 @@ impl Tokens {
         &self,
         mut first: Encoding,
         mut second: Option<Encoding>,
+        limit: usize,
     ) -> Result<Encoded, TokensFlaw> {
         let added = self.added(second.is_some());
         let (one, two) = (first.len(), second.as_ref().map(Encoding::len));
-        let most = self.limit.checked_sub(added);
+        let most = limit.checked_sub(added);
         let kept = most.and_then(|most| cut::lengths(one, two, most, self.truncation));
         let (keep_first, keep_second) = kept.ok_or(TokensFlaw::TooLong {
             index: None,
             tokens: one + two.unwrap_or_default() + added,
-            limit: self.limit,
+            limit,
             truncation: self.truncation.name(),
         })?;
         let truncated = keep_first < one || keep_second < two.unwrap_or_default();

@@ -144,7 +144,7 @@ impl TrainParams {
     /// assert!(TrainParams::default().check().is_ok());
     /// ```
     pub fn check(&self) -> Result<(), FinetuneError> {
-        let whole = |name, given: u64| wrong(given >= 1, name, given, "1 or more");
+        let whole = |name, given: u64| FinetuneError::setting(given >= 1, name, given, "1 or more");
         match self.length {
             Length::Epochs(epochs) => whole("epochs", epochs)?,
             Length::Steps(steps) => whole("steps", steps)?,
@@ -152,23 +152,23 @@ impl TrainParams {
         whole("micro-batches of a step", self.accumulate as u64)?;
         let positive = |x: f64| x >= 0.0 && x.is_finite();
         let zero = "a number of 0 or more";
-        wrong(positive(self.rate), "learning rate", self.rate, zero)?;
-        wrong(positive(self.decay), "weight decay", self.decay, zero)?;
+        FinetuneError::setting(positive(self.rate), "learning rate", self.rate, zero)?;
+        FinetuneError::setting(positive(self.decay), "weight decay", self.decay, zero)?;
         let clip = self.clip.unwrap_or(1.0);
-        wrong(clip > 0.0, "norm to clip to", clip, "more than 0")?;
+        FinetuneError::setting(clip > 0.0, "norm to clip to", clip, "more than 0")?;
         let layer = self.layer_decay.unwrap_or(1.0);
         let share = "more than 0 and at most 1";
-        wrong(layer > 0.0 && layer <= 1.0, "layer decay", layer, share)?;
+        FinetuneError::setting(layer > 0.0 && layer <= 1.0, "layer decay", layer, share)?;
         let part = "at least 0 and less than 1";
         let inside = |x: f64| (0.0..1.0).contains(&x);
-        wrong(
+        FinetuneError::setting(
             inside(self.smoothing),
             "label smoothing",
             self.smoothing,
             part,
         )?;
         let average = self.average.unwrap_or_default();
-        wrong(inside(average), "decay of the average", average, part)?;
+        FinetuneError::setting(inside(average), "decay of the average", average, part)?;
         self.check_optimizer()
     }
 
@@ -183,10 +183,10 @@ impl TrainParams {
         };
         let part = "at least 0 and less than 1";
         let inside = |x: f64| (0.0..1.0).contains(&x);
-        wrong(inside(beta1), "beta1", beta1, part)?;
-        wrong(inside(beta2), "beta2", beta2, part)?;
+        FinetuneError::setting(inside(beta1), "beta1", beta1, part)?;
+        FinetuneError::setting(inside(beta2), "beta2", beta2, part)?;
         let small = epsilon >= 0.0 && epsilon.is_finite();
-        wrong(small, "epsilon", epsilon, "a number of 0 or more")
+        FinetuneError::setting(small, "epsilon", epsilon, "a number of 0 or more")
     }
 
     /// The schedule over so many steps.
@@ -196,21 +196,5 @@ impl TrainParams {
             warmup: self.warmup.unwrap_or_else(|| default_warmup(total)),
             total,
         }
-    }
-}
-
-fn wrong(
-    holds: bool,
-    name: &'static str,
-    given: impl ToString,
-    allowed: &str,
-) -> Result<(), FinetuneError> {
-    match holds {
-        true => Ok(()),
-        false => Err(FinetuneError::Setting {
-            name,
-            given: given.to_string(),
-            allowed: allowed.to_owned(),
-        }),
     }
 }
