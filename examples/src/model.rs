@@ -43,6 +43,9 @@ pub struct Asked {
     /// The most tokens of a batch.
     #[arg(long, value_name = "N", default_value_t = DEFAULT_BATCH_TOKENS)]
     pub batch_tokens: usize,
+    /// Rounds the weights of dense layers to one byte each, with a factor for each output.
+    #[arg(long)]
+    pub int8: bool,
     /// Folder of an adapter on the checkpoint, PEFT's or of `finetune`; may be given several times,
     /// then --region-column says which rows go through which.
     #[arg(long, value_name = "DIR")]
@@ -141,6 +144,7 @@ impl Compute {
         let params = PredictorParams::new()
             .device(self.device)
             .precision(self.precision)
+            .int8(asked.int8)
             .batch_tokens(asked.batch_tokens);
         match asked.max_length {
             Some(length) => params.max_length(length),

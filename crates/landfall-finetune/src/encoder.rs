@@ -2,6 +2,7 @@
 
 mod bind;
 mod bottleneck;
+mod dense;
 mod flow;
 mod inputs;
 mod layer;
@@ -13,7 +14,7 @@ use landfall_torch::tch::Tensor;
 use landfall_torch::{TorchError, dropout, recompute};
 
 use crate::adapter::AdapterKind;
-pub(crate) use bind::{Affine, Bound, Strap};
+pub(crate) use bind::{Affine, Bound, Strap, scale_of};
 pub(crate) use inputs::{Fit, Inputs, Routing};
 use layer::Layer;
 pub(crate) use layer::activate;

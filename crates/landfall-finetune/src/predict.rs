@@ -3,6 +3,7 @@
 mod adapters;
 mod answer;
 mod defaults;
+mod frozen;
 mod params;
 mod pass;
 mod predictor;

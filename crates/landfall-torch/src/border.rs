@@ -97,6 +97,14 @@ unsafe extern "C" {
     ) -> *mut c_char;
     fn landfall_grad_enabled() -> bool;
     fn landfall_freeze(tensor: Handle, out: *mut Handle) -> *mut c_char;
+    fn landfall_int8_pack(weights: Handle, out: *mut Handle) -> *mut c_char;
+    fn landfall_int8_dense(
+        x: Handle,
+        weights: Handle,
+        scale: Handle,
+        bias: Handle,
+        out: *mut Handle,
+    ) -> *mut c_char;
 }
 
 /// The handle of a tensor that stays alive during a call.
@@ -369,6 +377,27 @@ pub(crate) fn freeze(tensor: &Tensor) -> Result<Tensor, TorchError> {
     made("freezing", |out| {
         // SAFETY: a live tensor.
         unsafe { landfall_freeze(handle(tensor), out) }
+    })
+}
+
+/// Weights of one byte in the order that this machine multiplies them in.
+pub(crate) fn int8_pack(weights: &Tensor) -> Result<Tensor, TorchError> {
+    made("packing weights of one byte", |out| {
+        // SAFETY: a live tensor; its shape and kind are checked there.
+        unsafe { landfall_int8_pack(handle(weights), out) }
+    })
+}
+
+/// Rows through a dense layer of such weights.
+pub(crate) fn int8_dense(
+    x: &Tensor,
+    weights: &Tensor,
+    scale: &Tensor,
+    bias: &Tensor,
+) -> Result<Tensor, TorchError> {
+    made("a dense layer of one byte", |out| {
+        // SAFETY: live tensors; shapes and kinds are checked there.
+        unsafe { landfall_int8_dense(handle(x), handle(weights), handle(scale), handle(bias), out) }
     })
 }
 

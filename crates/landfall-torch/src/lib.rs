@@ -17,6 +17,8 @@ pub mod dropout;
 #[cfg(feature = "torch")]
 pub mod fused;
 #[cfg(feature = "torch")]
+pub mod int8;
+#[cfg(feature = "torch")]
 pub mod recompute;
 #[cfg(feature = "torch")]
 pub mod shared;

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use landfall_torch::TorchError;
+use landfall_torch::int8::Int8Weight;
 use landfall_torch::tch::{Kind, Tensor};
 
 use super::bottleneck::{Bottle, Bottles};
+use super::dense::Dense;
 use super::linear::{Linear, Norm, Thin};
 use crate::adapter::AdapterKind;
 use crate::config::{Architecture, EncoderConfig};
@@ -98,12 +100,25 @@ impl<'a> Bound<'a> {
         Ok(self.table(name)?.f_to_kind(self.kind)?)
     }
 
-    /// Weight and bias of a dense layer or of a norm, of the base alone.
-    pub(crate) fn affine(&self, name: &str) -> Result<Affine, TorchError> {
+    /// Weight and bias of a norm, of the base alone.
+    fn affine(&self, name: &str) -> Result<Affine, TorchError> {
         Ok(Affine {
             weight: self.cast(&format!("{name}.weight"))?,
             bias: self.cast(&format!("{name}.bias"))?,
         })
+    }
+
+    /// Weight and bias of a dense layer, of the base alone.
+    fn dense(&self, name: &str) -> Result<Dense, TorchError> {
+        let bias = self.cast(&format!("{name}.bias"))?;
+        let weight = self.table(&format!("{name}.weight"))?;
+        match Int8Weight::is_one(&weight) {
+            true => {
+                let scale = self.table(&scale_of(&format!("{name}.weight")))?;
+                Ok(Dense::bytes(Int8Weight::from_parts(weight, scale), bias))
+            }
+            false => Ok(Dense::plain(weight.f_to_kind(self.kind)?, bias)),
+        }
     }
 
     /// A dense layer with what adapters add to it.
@@ -115,7 +130,7 @@ impl<'a> Bound<'a> {
             }
         }
         Ok(Linear {
-            base: self.affine(name)?,
+            base: self.dense(name)?,
             thin,
             biases: self.biases(name)?,
             // Names are few; two with one number would only share a dropout mask.
@@ -226,6 +241,11 @@ impl<'a> Bound<'a> {
             None => Ok(None),
         }
     }
+}
+
+/// The name of the factors of a weight of one byte.
+pub(crate) fn scale_of(weight: &str) -> String {
+    format!("{weight}.scale")
 }
 
 /// A weight and a bias.

@@ -5,12 +5,13 @@ use landfall_torch::dropout::{Draw, dropout};
 use landfall_torch::tch::Tensor;
 
 use super::bind::Affine;
+use super::dense::Dense;
 use super::mode::Place;
 use super::runs::{Runs, Stack};
 
 /// A dense layer and what adapters, by their numbers, add to it.
 pub(crate) struct Linear {
-    pub(super) base: Affine,
+    pub(super) base: Dense,
     pub(super) thin: Vec<(usize, Thin)>,
     /// Biases in the place of the base's.
     pub(super) biases: Vec<(usize, Tensor)>,
@@ -82,9 +83,9 @@ impl Linear {
         let thin = runs.touch(self.thin.iter().map(|(number, _)| *number));
         let biased = runs.touch(self.biases.iter().map(|(number, _)| *number));
         match (thin, biased) {
-            (false, false) => self.base.dense(x),
+            (false, false) => self.base.dense(x, None),
             (true, false) => {
-                let y = self.base.dense(x)?;
+                let y = self.base.dense(x, None)?;
                 runs.map(&[x, &y], |stack, own| match own {
                     [x, y] => self.add(x, y, stack, draw),
                     _ => Err(two()),
@@ -92,8 +93,7 @@ impl Linear {
             }
             (_, true) => runs.map(&[x], |stack, own| match own {
                 [x] => {
-                    let bias = topmost(&self.biases, stack).unwrap_or(&self.base.bias);
-                    let y = x.f_linear(&self.base.weight, Some(bias))?;
+                    let y = self.base.dense(x, topmost(&self.biases, stack))?;
                     self.add(x, &y, stack, draw)
                 }
                 _ => Err(two()),

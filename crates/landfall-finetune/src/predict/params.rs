@@ -30,6 +30,7 @@ pub struct PredictorParams {
     head: Option<Head>,
     max_length: Option<usize>,
     batch_tokens: usize,
+    int8: bool,
 }
 
 impl PredictorParams {
@@ -42,6 +43,7 @@ impl PredictorParams {
             head: None,
             max_length: None,
             batch_tokens: DEFAULT_BATCH_TOKENS,
+            int8: false,
         }
     }
 
@@ -80,10 +82,20 @@ impl PredictorParams {
         self
     }
 
+    /// Whether the weights of dense layers are rounded to one byte each, with a factor for each
+    /// output ([`landfall_torch::int8`]); activations, tables, norms, biases and adapters stay in
+    /// the kind of the settings. By default not.
+    #[must_use]
+    pub fn int8(mut self, yes: bool) -> Self {
+        self.int8 = yes;
+        self
+    }
+
     /// Checks the settings.
     ///
     /// # Errors
-    /// [`FinetuneError::Setting`] for a batch of no token or more than a million, or a length of 0.
+    /// [`FinetuneError::Setting`] for a batch of no token or more than a million, a length of 0, or
+    /// weights of one byte with activations in f16.
     pub fn check(self) -> Result<ValidPredictorParams, FinetuneError> {
         let setting = |name, given: usize, allowed: &str| {
             Err(FinetuneError::Setting {
@@ -94,6 +106,13 @@ impl PredictorParams {
         };
         if !(1..=1 << 20).contains(&self.batch_tokens) {
             return setting("tokens of a batch", self.batch_tokens, "1 to 1048576");
+        }
+        if self.int8 && self.precision == Precision::F16 {
+            return Err(FinetuneError::Setting {
+                name: "precision with weights of one byte",
+                given: self.precision.to_string(),
+                allowed: "f32 or bf16".to_owned(),
+            });
         }
         match self.max_length {
             Some(0) => setting("longest text", 0, "1 token or more"),
@@ -136,6 +155,11 @@ impl ValidPredictorParams {
     /// The most tokens of a batch.
     pub fn batch_tokens(&self) -> usize {
         self.0.batch_tokens
+    }
+
+    /// Whether the weights of dense layers are rounded to one byte.
+    pub fn int8(&self) -> bool {
+        self.0.int8
     }
 
     /// A predictor from a checkpoint folder of Hugging Face or sentence-transformers.

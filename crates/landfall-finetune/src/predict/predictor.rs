@@ -1,16 +1,15 @@
 //! A model at rest that any number of threads ask.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use landfall_core::{Progress, Seed};
-use landfall_torch::shared::Shared;
-use landfall_torch::tch::{Tensor, no_grad_guard};
-use landfall_torch::{TorchError, cuda};
+use landfall_torch::cuda;
+use landfall_torch::tch::no_grad_guard;
 
 use super::answer::{Prediction, Reading};
 use super::defaults::{self, Unsupported};
+use super::frozen::Frozen;
 use super::params::ValidPredictorParams;
 use super::pass::{Embedding, Pass, Wanted, known};
 use super::serving::Serving;
@@ -18,7 +17,8 @@ use super::vectors::Vectors;
 use crate::FinetuneError;
 use crate::adapter::fingerprint;
 use crate::checkpoint::{
-    Checkpoint, FreshHead, Head, LoadOptions, LoadReport, Weights, transformer_folder,
+    Checkpoint, FreshHead, Head, LoadOptions, LoadReport, Parameter, Weights, layout,
+    transformer_folder,
 };
 use crate::config::EncoderConfig;
 use crate::encoder::Inputs;
@@ -49,8 +49,7 @@ pub struct Predictor {
     pub(super) params: ValidPredictorParams,
     pub(super) config: EncoderConfig,
     pub(super) head: Head,
-    /// Frozen one by one, so that two copies of all never exist.
-    weights: BTreeMap<String, Shared<Tensor>>,
+    pub(super) weights: Frozen,
     /// Of the base, for adapters that say which one they belong to.
     pub(super) fingerprint: String,
     pub(super) serving: Serving,
@@ -88,8 +87,6 @@ impl Predictor {
             fresh_body: false,
         };
         let found = Weights::load(&checkpoint, &config, head, options)?;
-        let mut weights = BTreeMap::new();
-        // Nothing is new: the seed is never used.
         let fingerprint = fingerprint(found.parameters(), |parameter, step| {
             let values = found
                 .view(&parameter.name)
@@ -97,15 +94,12 @@ impl Predictor {
             let values = values.transpose()?.unwrap_or_default();
             Ok(values.into_iter().step_by(step).collect())
         })?;
-        for parameter in found.parameters() {
-            let values = found.values(parameter, Seed::new(0))?;
-            let frozen = frozen(&values, &parameter.shape, params)?;
-            weights.insert(parameter.name.clone(), frozen);
-        }
+        // Nothing is new: the seed is never used.
+        let values = |parameter: &Parameter| found.values(parameter, Seed::new(0));
         Ok(Self {
             params: *params,
             head,
-            weights,
+            weights: Frozen::of(found.parameters(), values, params)?,
             fingerprint,
             serving: Serving::default(),
             tokens,
@@ -130,16 +124,12 @@ impl Predictor {
             });
         }
         let config = model.config().clone();
-        let mut weights = BTreeMap::new();
-        for parameter in crate::checkpoint::layout(&config, head)? {
-            let values = model.values(&parameter)?;
-            let frozen = frozen(&values, &parameter.shape, params)?;
-            weights.insert(parameter.name, frozen);
-        }
+        let parameters = layout(&config, head)?;
+        let values = |parameter: &Parameter| model.values(parameter);
         Ok(Self {
             params: *params,
             head,
-            weights,
+            weights: Frozen::of(&parameters, values, params)?,
             fingerprint: model.fingerprint()?.to_owned(),
             serving: match head == model.head() {
                 true => Serving::of(model, params)?,
@@ -350,10 +340,9 @@ impl Predictor {
             return Err(FinetuneError::TooLong { row, tokens, limit });
         }
         let _no_grad = no_grad_guard();
-        let tensors = self.weights.iter();
-        let tensors = tensors.map(|(name, tensor)| (name.as_str(), tensor.get()));
         let kind = self.params.precision().kind();
         let now = self.serving.now()?;
+        let tensors = self.weights.tensors();
         let pass = Pass {
             network: &Network::of(&self.config, self.head, tensors, &now.straps(), kind)?,
             inputs: &|packed, regions| {
@@ -396,20 +385,6 @@ fn limited(tokens: Tokens, params: &ValidPredictorParams) -> Result<Tokens, Fine
         Some(length) => tokens.with_limit(length),
         None => Ok(tokens),
     }
-}
-
-/// A frozen tensor in the kind and on the device of the settings.
-fn frozen(
-    values: &[f32],
-    shape: &[usize],
-    params: &ValidPredictorParams,
-) -> Result<Shared<Tensor>, TorchError> {
-    let shape: Vec<i64> = shape.iter().map(|size| *size as i64).collect();
-    let tensor = Tensor::f_from_slice(values)?
-        .f_view(shape.as_slice())?
-        .f_to_kind(params.precision().kind())?
-        .f_to_device(params.device().tch())?;
-    Shared::new(tensor)
 }
 
 fn no_head(config: &EncoderConfig) -> FinetuneError {

@@ -8,6 +8,7 @@
 )]
 
 mod common;
+mod int8;
 mod params;
 mod reference;
 mod sentence;

@@ -8,6 +8,7 @@
 mod attention;
 mod dropout;
 mod fused;
+mod int8;
 mod recompute;
 mod runtime;
 
