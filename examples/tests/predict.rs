@@ -90,6 +90,28 @@ fn texts_and_pairs_get_the_logits_of_the_reference() {
 }
 
 #[test]
+fn weights_of_one_byte_get_the_logits_of_rounded_weights() {
+    for name in ["bert", "distilbert", "roberta", "xlmr"] {
+        let found = answers(
+            name,
+            &reference("text/hard.txt"),
+            &["--max-length", "32", "--int8"],
+        );
+        let file = fs::read_to_string(reference(&format!("int8/{name}.json"))).unwrap();
+        let rounded: Value = serde_json::from_str(&file).unwrap();
+        for (answer, row) in found.iter().zip(rounded["rows"].as_array().unwrap()) {
+            near(&answer["logits"], &row["logits"], 1e-5);
+        }
+    }
+    let error = refused(
+        "bert",
+        &reference("text/hard.txt"),
+        &["--int8", "--precision", "f16"],
+    );
+    assert!(error.contains("f32 or bf16"), "{error}");
+}
+
+#[test]
 fn numbers_and_several_labels() {
     let texts = reference("text/hard.txt");
     let rows = rows("bert");

@@ -104,7 +104,7 @@ impl Int8Weight {
 
     /// Whether a tensor holds such bytes.
     pub fn is_one(tensor: &Tensor) -> bool {
-        tensor.kind() == Kind::Int8
+        tensor.f_kind().is_ok_and(|kind| kind == Kind::Int8)
     }
 
     /// `x W^T + b` for x [.., inputs] in f32 or bf16, in x's kind; without gradients. In tiles each

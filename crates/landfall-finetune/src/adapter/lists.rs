@@ -64,27 +64,33 @@ pub(super) fn prompt() -> Map<String, Value> {
     }))
 }
 
-/// Keys that change what is computed, with the only values that are served.
+/// Keys that change what is computed, with the only values that are served: PEFT's own.
 pub(super) fn fixed() -> Map<String, Value> {
-    object(json!({
-        "alora_invocation_tokens": null,
-        "arrow_config": null,
-        "bias": "none",
-        "fan_in_fan_out": false,
-        "kasa_config": null,
-        "layer_replication": null,
-        "layers_pattern": null,
-        "lora_bias": false,
-        "monteclora_config": null,
-        "prefix_projection": false,
-        "target_parameters": null,
-        "trainable_token_indices": null,
-        "use_bdlora": null,
-        "use_dora": false,
-        "use_qalora": false,
-        "velora_config": null,
-    }))
+    let mut all = lora();
+    all.extend(prefix());
+    all.retain(|key, _| FIXED.contains(&key.as_str()));
+    all
 }
+
+/// The names of these keys.
+const FIXED: [&str; 16] = [
+    "alora_invocation_tokens",
+    "arrow_config",
+    "bias",
+    "fan_in_fan_out",
+    "kasa_config",
+    "layer_replication",
+    "layers_pattern",
+    "lora_bias",
+    "monteclora_config",
+    "prefix_projection",
+    "target_parameters",
+    "trainable_token_indices",
+    "use_bdlora",
+    "use_dora",
+    "use_qalora",
+    "velora_config",
+];
 
 fn object(value: Value) -> Map<String, Value> {
     match value {
