@@ -60,7 +60,7 @@ fn named(error: TorchError, name: &str) -> FinetuneError {
     match error {
         TorchError::Range { given, allowed, .. } => FinetuneError::Setting {
             name: "weights of one byte",
-            given: format!("{given} in `{name}`"),
+            given: format!("{given} in {name}"),
             allowed: format!("{allowed} everywhere"),
         },
         other => other.into(),
