@@ -6,8 +6,11 @@ mod finetune {
     pub(crate) mod adapt;
     pub(crate) mod args;
     pub(crate) mod chart;
+    pub(crate) mod compare;
+    pub(crate) mod contrast;
     pub(crate) mod input;
     pub(crate) mod judge;
+    pub(crate) mod kept;
     pub(crate) mod metrics;
     pub(crate) mod page;
     pub(crate) mod results;
@@ -26,11 +29,10 @@ use finetune::adapt::Method;
 use finetune::args::Args;
 use finetune::input::Input;
 use finetune::results::Results;
-use finetune::{adapt, judge, metrics, page, scratch, study, train};
-use landfall::Error;
+use finetune::scratch::Start;
+use finetune::{adapt, compare, contrast, judge, kept, metrics, page, scratch, study, train};
+use landfall::{Error, Progress};
 use landfall_examples::{Failure, Output, ended, say};
-use landfall_finetune::checkpoint::SaveOptions;
-use landfall_finetune::task::Task;
 use landfall_finetune::train::Stop;
 use landfall_torch::cuda;
 
@@ -44,6 +46,9 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Result<(), Failure> {
     let begun = Instant::now();
     args.check()?;
+    if args.adapting.method == Method::All {
+        compare::check(args)?;
+    }
     let progress = args.compute.start()?;
     cuda::open(args.compute.device, &cuda::Search::default())
         .map_err(landfall_finetune::FinetuneError::from)?;
@@ -54,6 +59,9 @@ fn run(args: &Args) -> Result<(), Failure> {
     let input = Input::of(args, records, &start.folder, &progress)?;
     if !args.compute.quiet {
         input.say();
+    }
+    if args.adapting.method == Method::All {
+        return compare(args, &input, &start, &place, &progress);
     }
     adapt::check(args, &input)?;
     let study = study::study(args, &input, &start, &progress)?;
@@ -88,25 +96,47 @@ fn run(args: &Args) -> Result<(), Failure> {
 
 /// Saves the model, then the pages about it, and forgets the unfinished run.
 fn write(args: &Args, results: &Results<'_>, place: &Path) -> Result<(), Failure> {
-    let options = SaveOptions {
-        pooling: (results.input.setup.task == Task::Embedding).then_some(args.training.pooling),
-        ..SaveOptions::default()
-    };
-    let model = &results.trained.model;
-    match args.adapting.method {
-        Method::Full => model.save(&args.out, &options)?,
-        _ => adapt::save(args, results.input, model)?,
-    }
+    kept::model(args, results.input, &results.trained.model, &args.out)?;
     let mut output = Output::new(&args.out);
     output.add("metrics.json", metrics::json(results).map_err(Error::from)?);
     output.add("report.html", page::html(results));
     output.write()?;
-    if place.exists() {
-        std::fs::remove_dir_all(place)
-            .map_err(|error| Failure::Machine(format!("{}: {error}", place.display())))?;
-    }
+    forget(place)?;
     if !args.compute.quiet {
         finetune::table::results(results);
+        say(&format!("written to {}", args.out.display()));
+    }
+    Ok(())
+}
+
+/// Removes what is left of a run that is done.
+fn forget(place: &Path) -> Result<(), Failure> {
+    if !place.exists() {
+        return Ok(());
+    }
+    std::fs::remove_dir_all(place)
+        .map_err(|error| Failure::Machine(format!("{}: {error}", place.display())))
+}
+
+/// Compares methods instead of training one.
+fn compare(
+    args: &Args,
+    input: &Input,
+    start: &Start,
+    place: &Path,
+    progress: &Progress,
+) -> Result<(), Failure> {
+    let Some(compared) = compare::compare(args, input, start, place, progress)? else {
+        return interrupted(args, place);
+    };
+    let mut output = Output::new(&args.out);
+    let json = contrast::json(args, input, &compared).map_err(Error::from)?;
+    output.add("metrics.json", json);
+    output.add("report.html", contrast::html(input, &compared));
+    output.write()?;
+    forget(place)?;
+    if !args.compute.quiet {
+        contrast::lines(&compared).iter().for_each(|line| say(line));
         say(&format!("written to {}", args.out.display()));
     }
     Ok(())

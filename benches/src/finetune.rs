@@ -36,6 +36,10 @@ pub struct Options {
     pub device: Device,
     /// Whether the whole word table is trained.
     pub whole_table: bool,
+    /// Rank of the thin matrices that learn instead of the base; 0 trains all.
+    pub rank: usize,
+    /// Adapters, one for each region; the rows of a batch go to them in turn.
+    pub regions: u32,
 }
 
 impl Default for Options {
@@ -50,6 +54,8 @@ impl Default for Options {
             own: None,
             device: Device::Cpu,
             whole_table: false,
+            rank: 0,
+            regions: 1,
         }
     }
 }
@@ -92,6 +98,8 @@ impl Options {
             "--threads" => self.threads = value.parse()?,
             // 0: the batches of the file.
             "--own" => self.own = Some(value.parse::<usize>()?).filter(|size| *size > 0),
+            "--rank" => self.rank = value.parse()?,
+            "--regions" => self.regions = value.parse::<u32>()?.max(1),
             "--device" => self.device = value.parse()?,
             _ => return Err(format!("unknown option `{word}`").into()),
         }
@@ -147,7 +155,8 @@ impl Options {
         let lines = text.lines().filter(|line| !line.trim().is_empty());
         let lines: Vec<Line> = lines.map(serde_json::from_str).collect::<Result<_, _>>()?;
         let wanted = lines.iter().cycle().take(self.warmup + self.steps);
-        let mut batches: Vec<Vec<Example>> = wanted.map(Line::examples).collect();
+        let mut batches: Vec<Vec<Example>> =
+            wanted.map(|line| line.examples(self.regions)).collect();
         let measured = batches.split_off(self.warmup.min(batches.len()));
         Ok((batches, measured))
     }
@@ -162,13 +171,14 @@ struct Line {
 }
 
 impl Line {
-    fn examples(&self) -> Vec<Example> {
+    fn examples(&self, regions: u32) -> Vec<Example> {
         let labels = self.labels.iter().map(|label| Target::Class(*label));
         let targets = labels.chain(std::iter::repeat(Target::Unknown));
-        let rows = self.ids.iter().zip(targets);
-        rows.map(|(ids, target)| Example {
+        let rows = self.ids.iter().zip(targets).zip((0..regions).cycle());
+        rows.map(|((ids, target), region)| Example {
             text: Sequence::of(ids.clone()),
             target,
+            region,
             ..Example::default()
         })
         .collect()

@@ -1,6 +1,6 @@
 //! Adapters on the command line: which kind, on which layers, one for all or one for each region.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args as Options;
 use landfall_examples::Failure;
@@ -18,16 +18,18 @@ use super::input::Input;
 const ONE: &str = "adapter";
 
 /// The adapters that are trained instead of the whole model.
-#[derive(Debug, Options)]
+#[derive(Debug, Clone, Options)]
 pub(crate) struct Adapting {
     /// What learns: full, or lora, adalora, bottleneck, prefix, prefix-shifted, prompt,
     /// prompt-first or bitfit, and a copy of the head. `prefix-shifted` and `prompt-first` are what
-    /// PEFT does.
+    /// PEFT does. `all` compares full, lora at several ranks, bottleneck and bitfit, each saved in
+    /// OUT/NAME.
     #[arg(long, value_name = "METHOD", default_value = "full", value_parser = method)]
     pub(crate) method: Method,
-    /// Rank of lora, target rank of adalora [default: 8].
-    #[arg(long, value_name = "N")]
-    pub(crate) rank: Option<usize>,
+    /// Rank of lora, target rank of adalora [default: 8]; with all the ranks of lora, joined by
+    /// commas [default: 2,8,32].
+    #[arg(long, value_name = "N", value_delimiter = ',')]
+    pub(crate) rank: Vec<usize>,
     /// Numerator of the scale of lora and adalora [default: 8].
     #[arg(long, value_name = "X")]
     pub(crate) alpha: Option<f64>,
@@ -53,10 +55,11 @@ pub(crate) enum Method {
     Prefix(Positions),
     Prompt(First),
     BitFit,
+    All,
 }
 
 /// The methods by their names.
-const METHODS: [(&str, Method); 9] = [
+const METHODS: [(&str, Method); 10] = [
     ("full", Method::Full),
     ("lora", Method::Lora),
     ("adalora", Method::AdaLora),
@@ -66,6 +69,7 @@ const METHODS: [(&str, Method); 9] = [
     ("prompt", Method::Prompt(First::Real)),
     ("prompt-first", Method::Prompt(First::Virtual)),
     ("bitfit", Method::BitFit),
+    ("all", Method::All),
 ];
 
 fn method(text: &str) -> Result<Method, String> {
@@ -75,22 +79,24 @@ fn method(text: &str) -> Result<Method, String> {
 impl Adapting {
     /// Refuses settings that the method does not have.
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        let thin = matches!(self.method, Method::Lora | Method::AdaLora);
+        let thin = matches!(self.method, Method::Lora | Method::AdaLora | Method::All);
+        let adapts = !matches!(self.method, Method::Full | Method::All);
         let given = [
-            ("--rank", self.rank.is_some(), thin),
+            ("--rank", !self.rank.is_empty(), thin),
             ("--alpha", self.alpha.is_some(), thin),
             ("--targets", self.targets.is_some(), thin),
+            ("--adapter-init", self.adapter_init.is_some(), adapts),
+            ("--per-region", self.per_region, adapts),
             (
-                "--adapter-init",
-                self.adapter_init.is_some(),
-                self.method != Method::Full,
+                "list of ranks",
+                self.rank.len() > 1,
+                self.method == Method::All,
             ),
-            ("--per-region", self.per_region, self.method != Method::Full),
         ];
         let wrong = given.iter().find(|(_, given, has)| *given && !has);
         match wrong {
             None => Ok(()),
-            Some((option, ..)) => Err(mistake(format!("--method has no {option}"))),
+            Some((option, ..)) => Err(mistake(format!("this --method has no {option}"))),
         }
     }
 
@@ -104,11 +110,11 @@ impl Adapting {
             ..TargetModules::default()
         };
         Some(match self.method {
-            Method::Full => return None,
+            Method::Full | Method::All => return None,
             Method::Lora => {
                 let own = Lora::default();
                 AdapterKind::Lora(Lora {
-                    rank: self.rank.unwrap_or(own.rank),
+                    rank: self.rank.first().copied().unwrap_or(own.rank),
                     alpha: self.alpha.unwrap_or(own.alpha),
                     targets,
                     ..own
@@ -116,7 +122,7 @@ impl Adapting {
             }
             Method::AdaLora => {
                 let own = AdaLora::default();
-                let rank = self.rank.unwrap_or(own.target_rank);
+                let rank = self.rank.first().copied().unwrap_or(own.target_rank);
                 AdapterKind::AdaLora(AdaLora {
                     target_rank: rank,
                     init_rank: rank.saturating_mul(3).div_ceil(2),
@@ -202,12 +208,17 @@ fn is_folder(name: &str) -> bool {
 }
 
 /// Saves the adapters that learn, in PEFT's folders.
-pub(crate) fn save(args: &Args, input: &Input, model: &Model) -> Result<(), Failure> {
+pub(crate) fn save(
+    args: &Args,
+    input: &Input,
+    model: &Model,
+    folder: &Path,
+) -> Result<(), Failure> {
     if !args.adapting.per_region {
-        return Ok(model.save_adapter(ONE, &args.out)?);
+        return Ok(model.save_adapter(ONE, folder)?);
     }
     for name in &input.data.regions {
-        model.save_adapter(name, &args.out.join(name))?;
+        model.save_adapter(name, &folder.join(name))?;
     }
     Ok(())
 }

@@ -22,7 +22,7 @@ use super::adapt::Adapting;
 /// checkpoint folder, metrics.json and report.html, all or nothing. An interrupted run is kept in
 /// OUT/run and goes on with --resume. Exit status: 0 trained, 1 the machine failed (disk, memory),
 /// 2 bad input or arguments, or a loss that is no number, 130 interrupted.
-#[derive(Debug, Parser)]
+#[derive(Debug, Clone, Parser)]
 #[command(name = "finetune", version)]
 #[command(group = ArgGroup::new("start").required(true).args(["checkpoint", "from_scratch"]))]
 pub(crate) struct Args {
@@ -51,7 +51,7 @@ pub(crate) struct Args {
 }
 
 /// The records and what is learnt from them.
-#[derive(Debug, Options)]
+#[derive(Debug, Clone, Options)]
 pub(crate) struct Data {
     /// Records to train on.
     #[arg(long, value_name = "A.tsv")]
@@ -90,7 +90,7 @@ pub(crate) struct Data {
 }
 
 /// How to train.
-#[derive(Debug, Options)]
+#[derive(Debug, Clone, Options)]
 pub(crate) struct Training {
     /// One loss over the batch, or the sum of a mean for each region: batch or regions.
     #[arg(long, value_name = "LOSS", default_value = "batch", value_parser = parsed::<Loss>)]
@@ -120,9 +120,9 @@ pub(crate) struct Training {
     /// adamw or adafactor.
     #[arg(long, value_name = "NAME", default_value = "adamw", value_parser = optimizer)]
     pub(crate) optimizer: Optimizer,
-    /// Largest learning rate.
-    #[arg(long, value_name = "X", default_value_t = DEFAULT_RATE)]
-    pub(crate) lr: f64,
+    /// Largest learning rate [default: 2e-5; with --method all each method's own].
+    #[arg(long, value_name = "X")]
+    pub(crate) lr: Option<f64>,
     /// Weight decay of all but biases and norms.
     #[arg(long, value_name = "X", default_value_t = 0.01)]
     pub(crate) weight_decay: f64,
@@ -166,7 +166,7 @@ pub(crate) struct Training {
 }
 
 /// What is watched on the way.
-#[derive(Debug, Options)]
+#[derive(Debug, Clone, Options)]
 pub(crate) struct Watching {
     /// Goes on with the run that was interrupted in OUT.
     #[arg(long)]
@@ -276,7 +276,7 @@ impl Args {
             accumulate: own.accumulate,
             loss: own.loss,
             optimizer: own.optimizer,
-            rate: own.lr,
+            rate: own.lr.unwrap_or(DEFAULT_RATE),
             shape: own.schedule,
             warmup: own.warmup_steps,
             decay: own.weight_decay,

@@ -7,6 +7,7 @@ use landfall_finetune::train::StepReport;
 
 use super::across;
 use super::chart::{Curve, Range, large, small, thinned};
+use super::input::Input;
 use super::judge::Verdict;
 use super::results::Results;
 use super::table::{columns, duration, rows, shown};
@@ -18,15 +19,7 @@ const POINTS: usize = 300;
 
 /// The page.
 pub(crate) fn html(results: &Results<'_>) -> String {
-    let title = format!("Fine-tuning · {}", results.input.data.train.file);
-    let mut page = format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
-         <title>{}</title><style>{STYLE}</style></head><body><main><h1>{}</h1>",
-        escaped(&title),
-        escaped(&title)
-    );
+    let mut page = head(&format!("Fine-tuning · {}", results.input.data.train.file));
     page.push_str(&summary(results));
     page.push_str(&warnings(results));
     for verdict in results.judged {
@@ -49,9 +42,22 @@ pub(crate) fn html(results: &Results<'_>) -> String {
             "Loss of the masked words before the task",
         ));
     }
-    page.push_str(&tokens(results));
-    page.push_str("</main></body></html>\n");
-    page
+    page.push_str(&tokens(results.input));
+    page + END
+}
+
+/// The end of a page.
+pub(crate) const END: &str = "</main></body></html>\n";
+
+/// The beginning of a page.
+pub(crate) fn head(title: &str) -> String {
+    let title = escaped(title);
+    format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\
+         <title>{title}</title><style>{STYLE}</style></head><body><main><h1>{title}</h1>"
+    )
 }
 
 fn summary(results: &Results<'_>) -> String {
@@ -107,7 +113,7 @@ fn warnings(results: &Results<'_>) -> String {
     )
 }
 
-fn list(lines: &[String]) -> String {
+pub(crate) fn list(lines: &[String]) -> String {
     let lines = lines.iter();
     let lines: String = lines
         .map(|line| format!("<li>{}</li>", escaped(line)))
@@ -215,8 +221,9 @@ fn said(curve: &Curve) -> String {
     }
 }
 
-fn tokens(results: &Results<'_>) -> String {
-    let limit = results.input.tokens.limit();
+/// What the tokenizer costs each region.
+pub(crate) fn tokens(input: &Input) -> String {
+    let limit = input.tokens.limit();
     let mut text = format!(
         "<h2>What the tokenizer costs each region</h2><div class=\"wide\" role=\"region\" \
          tabindex=\"0\" aria-label=\"Tokens of each region\"><table><caption>A region that \
@@ -226,7 +233,7 @@ fn tokens(results: &Results<'_>) -> String {
          <th scope=\"col\">Mean length</th><th scope=\"col\">95 of 100 up to</th>\
          <th scope=\"col\">Cut, %</th></tr></thead><tbody>"
     );
-    for (region, own) in &results.input.report.languages {
+    for (region, own) in &input.report.languages {
         let region = match region.as_str() {
             "" => "all",
             region => region,

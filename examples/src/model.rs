@@ -12,7 +12,7 @@ use landfall_torch::{TorchError, allocator, threads};
 use crate::{Failure, bar, on_interrupt};
 
 /// Where and how to compute.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Compute {
     /// Where to compute: `cpu`, `cuda` or `cuda:1`.
     #[arg(long, value_name = "DEVICE", default_value = "cpu", value_parser = device)]

@@ -2,9 +2,12 @@
 //! token ids, one step of AdamW for each. Prints a line of JSON.
 //!
 //! `finetune_train --batches FILE.jsonl [--shape minilm] [--steps 30] [--warmup 3]
-//! [--precision f32|bf16] [--threads 2] [--device cpu] [--own N] [--whole-table]`
+//! [--precision f32|bf16] [--threads 2] [--device cpu] [--own N] [--whole-table] [--rank R]
+//! [--regions N]`
 //!
 //! `--own N` puts the texts of the file into batches of N of our own, similar lengths together.
+//! `--rank R` trains LoRA of that rank on query and value beside `adapter_hf_loop.py`, `--regions N`
+//! as many adapters, the rows of each batch to them in turn.
 //! After `--then` another case follows in the same process, with the options it does not repeat;
 //! memory of the CPU is then that of all cases so far.
 
@@ -14,10 +17,12 @@ use std::time::Instant;
 use landfall::core::Seed;
 use landfall_benches::finetune::{Failure, Floor, Options};
 use landfall_benches::process;
+use landfall_finetune::adapter::{AdapterConfig, AdapterKind, Lora};
 use landfall_finetune::batch::{Order, PlanParams, Size};
-use landfall_finetune::checkpoint::Head;
+use landfall_finetune::checkpoint::{Head, LoadOptions, SaveOptions};
+use landfall_finetune::config::EncoderConfig;
 use landfall_finetune::train::{Length, TrainData, TrainParams, Trainer};
-use landfall_finetune::{Device, Example, FinetuneError, Model};
+use landfall_finetune::{Device, Example, FinetuneError, Model, Route};
 use landfall_torch::allocator;
 use serde_json::Value;
 
@@ -39,7 +44,11 @@ fn case(options: &Options, begun: Instant, kept: bool) -> Result<Value, Failure>
     let rows = measured.first().map_or(1, Vec::len);
     let examples = [warmup, measured].concat().concat();
     let config = options.config().ok_or("training starts from a shape")?;
-    let model = Model::fresh(config, Head::Sequence, Seed::new(0), options.device)?;
+    let mut model = Model::fresh(config.clone(), Head::Sequence, Seed::new(0), options.device)?;
+    if options.rank > 0 {
+        model = from_files(&model, &config, options)?;
+        adapt(&mut model, options)?;
+    }
     let data = TrainData::of(&examples);
     let mut trainer = Trainer::new(model, data, params(options, rows))?;
     let ready = begun.elapsed().as_secs_f64();
@@ -65,6 +74,8 @@ fn case(options: &Options, begun: Instant, kept: bool) -> Result<Value, Failure>
         "device": options.device.to_string(),
         "threads": options.threads,
         "own_batches": options.own,
+        "rank": options.rank,
+        "regions": options.regions,
         "steps": options.steps,
         "samples_per_second": samples as f64 / seconds,
         "tokens_per_second": tokens as f64 / seconds,
@@ -80,6 +91,41 @@ fn case(options: &Options, begun: Instant, kept: bool) -> Result<Value, Failure>
     }))
 }
 
+/// The same model out of a folder: adapters keep a copy of a pooler that came from no file, and the
+/// peer's do not.
+fn from_files(model: &Model, config: &EncoderConfig, options: &Options) -> Result<Model, Failure> {
+    let name = format!("landfall-finetune-train-{}", std::process::id());
+    let folder = std::env::temp_dir().join(name);
+    model.save(&folder, &SaveOptions::default())?;
+    let (load, seed) = (LoadOptions::default(), Seed::new(0));
+    let found = Model::load(
+        &folder,
+        config.clone(),
+        Head::Sequence,
+        load,
+        seed,
+        options.device,
+    );
+    std::fs::remove_dir_all(&folder)?;
+    Ok(found?.0)
+}
+
+/// Puts an adapter for each region on the model.
+fn adapt(model: &mut Model, options: &Options) -> Result<(), Failure> {
+    let config = AdapterConfig::of(AdapterKind::Lora(Lora {
+        rank: options.rank,
+        alpha: 16.0,
+        ..Lora::default()
+    }));
+    let mut route = Route::base();
+    for region in 0..options.regions {
+        let name = format!("region{region}");
+        model.attach(&config, &name, Seed::new(region.into()))?;
+        route = route.region(region, &[name]);
+    }
+    Ok(model.set_route(route)?)
+}
+
 /// The floor of the measured steps: the last ones, or those of all texts by their share of tokens.
 fn floor(options: &Options, examples: &[Example], tokens: u64) -> Result<Option<Floor>, Failure> {
     let Some(config) = options.config() else {
@@ -88,7 +134,9 @@ fn floor(options: &Options, examples: &[Example], tokens: u64) -> Result<Option<
     let all: usize = examples.iter().map(|example| example.text.len()).sum();
     let lengths = examples.iter().map(|example| example.text.len());
     let rows = tokens as i64 / options.steps.max(1) as i64;
-    let floor = Floor::of(options, &config, lengths, rows, 3.0)?;
+    // A base that does not learn has no products for its weights' gradients.
+    let passes = if options.rank > 0 { 2.0 } else { 3.0 };
+    let floor = Floor::of(options, &config, lengths, rows, passes)?;
     Ok(floor.map(|floor| Floor {
         operations: floor.operations * tokens as f64 / all as f64,
         ..floor

@@ -9,6 +9,7 @@
 //! `zero_division=0`; entities are counted by seqeval's rules.
 
 mod bootstrap;
+mod choose;
 mod chunk;
 mod classes;
 mod compare;
@@ -27,6 +28,7 @@ mod transfer;
 mod warning;
 
 pub use bootstrap::{Interval, Measured};
+pub use choose::{Choice, Standing, Tried, choose};
 pub use chunk::{Chunk, Scheme, chunks};
 pub use classes::{ClassInput, ClassScores, classes};
 pub use compare::{Comparison, Difference, MethodRow, compare, difference};

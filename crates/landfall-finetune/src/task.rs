@@ -11,7 +11,7 @@ mod setup;
 mod words;
 
 #[cfg(feature = "torch")]
-pub use judge::{Baselines, Judge, Judged};
+pub use judge::{Baselines, Judge, Judged, Rows};
 pub use kind::Task;
 pub use prepare::Prepared;
 pub use scores::Scores;

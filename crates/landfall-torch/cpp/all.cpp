@@ -9,4 +9,5 @@
 #include "recompute.cpp"
 #include "rows.cpp"
 #include "runtime.cpp"
+#include "thin.cpp"
 #include "tiles.cpp"

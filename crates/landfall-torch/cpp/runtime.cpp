@@ -36,6 +36,13 @@ extern "C" int landfall_keep_memory() {
 #endif
 }
 
+// Gives memory that was freed back to the system, where the C library can.
+extern "C" void landfall_release_memory() {
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
+}
+
 // The largest resident size of this process so far, in bytes.
 extern "C" std::uint64_t landfall_peak_resident() {
   struct rusage usage {};

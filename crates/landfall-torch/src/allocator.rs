@@ -48,14 +48,18 @@ pub fn reserved_peak(index: usize) -> Result<u64, TorchError> {
     border::cuda_peak(number(index)?).map(|(_, reserved)| reserved)
 }
 
-/// Starts the count of [`peak`] anew. Returns whether that was possible: Linux can, for the CPU.
+/// Starts the count of [`peak`] anew. Returns whether that was possible: Linux can, for the CPU;
+/// freed memory that [`keep_memory`] kept goes back to the system first and does not count.
 ///
 /// # Errors
 /// [`TorchError::Refused`] where CUDA is not loaded or has no such GPU.
 pub fn reset_peak(device: Device) -> Result<bool, TorchError> {
     match device {
-        // 5: "reset the peak resident set size" (proc_pid_clear_refs).
-        Device::Cpu => Ok(std::fs::write("/proc/self/clear_refs", "5").is_ok()),
+        Device::Cpu => {
+            border::release_memory();
+            // 5: "reset the peak resident set size" (proc_pid_clear_refs).
+            Ok(std::fs::write("/proc/self/clear_refs", "5").is_ok())
+        }
         Device::Cuda(index) => border::cuda_reset_peak(number(index)?).map(|()| true),
     }
 }

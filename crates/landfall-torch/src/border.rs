@@ -30,6 +30,7 @@ unsafe extern "C" {
     fn landfall_free_text(text: *mut c_char);
     fn landfall_text(from: *const c_char, size: usize) -> *mut c_char;
     fn landfall_keep_memory() -> c_int;
+    fn landfall_release_memory();
     fn landfall_peak_resident() -> u64;
     fn landfall_cuda_peak(index: c_int, used: *mut u64, reserved: *mut u64) -> *mut c_char;
     fn landfall_cuda_reset_peak(index: c_int) -> *mut c_char;
@@ -97,6 +98,16 @@ unsafe extern "C" {
     ) -> *mut c_char;
     fn landfall_grad_enabled() -> bool;
     fn landfall_freeze(tensor: Handle, out: *mut Handle) -> *mut c_char;
+    fn landfall_thin_there() -> bool;
+    fn landfall_thin(
+        x: Handle,
+        y: Handle,
+        matrices: *const Handle,
+        count: usize,
+        pieces: *const i64,
+        scales: *const f64,
+        out: *mut Handle,
+    ) -> *mut c_char;
     fn landfall_int8_pack(weights: Handle, out: *mut Handle) -> *mut c_char;
     fn landfall_int8_dense(
         x: Handle,
@@ -163,6 +174,12 @@ fn made(
 pub(crate) fn keep_memory() -> bool {
     // SAFETY: changes three settings of the allocator, which may be done at any time.
     unsafe { landfall_keep_memory() == 1 }
+}
+
+/// Gives freed memory back to the system, where the C library can.
+pub(crate) fn release_memory() {
+    // SAFETY: touches only memory that nobody holds; the allocator locks itself.
+    unsafe { landfall_release_memory() }
 }
 
 /// The largest resident size so far, in bytes.
@@ -377,6 +394,39 @@ pub(crate) fn freeze(tensor: &Tensor) -> Result<Tensor, TorchError> {
     made("freezing", |out| {
         // SAFETY: a live tensor.
         unsafe { landfall_freeze(handle(tensor), out) }
+    })
+}
+
+/// Whether the products of adapters can be computed in one operator.
+pub(crate) fn thin_there() -> bool {
+    // SAFETY: looks a symbol up once.
+    unsafe { landfall_thin_there() }
+}
+
+/// Two matrices, two numbers of rows and a factor for each adapter.
+pub(crate) fn thin(
+    x: &Tensor,
+    y: &Tensor,
+    matrices: &[&Tensor],
+    pieces: &[i64],
+    scales: &[f64],
+) -> Result<Tensor, TorchError> {
+    let all = handles(matrices.iter().copied());
+    let count = scales.len().min(all.len() / 2).min(pieces.len() / 2);
+    made("the product of adapters", |out| {
+        // SAFETY: live tensors and lists of at least `count` entries; shapes, kinds and rows are
+        // checked there.
+        unsafe {
+            landfall_thin(
+                handle(x),
+                handle(y),
+                all.as_ptr(),
+                count,
+                pieces.as_ptr(),
+                scales.as_ptr(),
+                out,
+            )
+        }
     })
 }
 

@@ -23,6 +23,8 @@ pub mod recompute;
 #[cfg(feature = "torch")]
 pub mod shared;
 #[cfg(feature = "torch")]
+pub mod thin;
+#[cfg(feature = "torch")]
 pub mod threads;
 
 pub use device::Device;

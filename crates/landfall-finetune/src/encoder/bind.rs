@@ -158,14 +158,18 @@ impl<'a> Bound<'a> {
             AdapterKind::AdaLora(ada) => ("", ada.dropout),
             _ => return Ok(None),
         };
-        let take = |part: &str| self.of(strap, &format!("{name}.{part}{ending}"));
-        let (Some(a), Some(b)) = (take("lora_A")?, take("lora_B")?) else {
+        // As they are kept: what is thin costs nothing in f32.
+        let take = |part: &str| {
+            let tensor = strap.tensors.get(format!("{name}.{part}{ending}").as_str());
+            tensor.map(|tensor| tensor.shallow_clone())
+        };
+        let (Some(a), Some(b)) = (take("lora_A"), take("lora_B")) else {
             return Ok(None);
         };
         Ok(Some(Thin {
             a,
             b,
-            e: take("lora_E")?,
+            e: take("lora_E"),
             scale: *scale,
             dropout,
         }))

@@ -3,6 +3,7 @@
 use landfall_torch::TorchError;
 use landfall_torch::dropout::{Draw, dropout};
 use landfall_torch::tch::Tensor;
+use landfall_torch::thin::{self, Piece};
 
 use super::bind::Affine;
 use super::dense::Dense;
@@ -19,7 +20,7 @@ pub(crate) struct Linear {
     pub(super) number: u64,
 }
 
-/// Two thin matrices: A [rank, inputs], B [outputs, rank].
+/// Two thin matrices: A [rank, inputs], B [outputs, rank], in the kind they are kept in.
 pub(crate) struct Thin {
     pub(super) a: Tensor,
     pub(super) b: Tensor,
@@ -37,11 +38,18 @@ impl Thin {
             None => x.shallow_clone(),
         };
         let none: Option<&Tensor> = None;
-        let inner = match &self.e {
-            Some(e) => dropped.f_linear(&self.a.f_mul(e)?, none)?,
-            None => dropped.f_linear(&self.a, none)?,
-        };
-        Ok(y.f_addmm(&inner.f_mul_scalar(self.scale)?, &self.b.f_transpose(0, 1)?)?)
+        let kind = x.f_kind()?;
+        let inner = dropped.f_linear(&self.first()?.f_to_kind(kind)?, none)?;
+        let b = self.b.f_to_kind(kind)?.f_transpose(0, 1)?;
+        Ok(y.f_addmm(&inner.f_mul_scalar(self.scale)?, &b)?)
+    }
+
+    /// A with the factors of its rows.
+    fn first(&self) -> Result<Tensor, TorchError> {
+        match &self.e {
+            Some(e) => Ok(self.a.f_mul(e)?),
+            None => Ok(self.a.shallow_clone()),
+        }
     }
 
     fn handles(&self) -> Self {
@@ -55,14 +63,14 @@ impl Thin {
 }
 
 /// The entry of an adapter.
-fn own<T>(all: &[(usize, T)], adapter: usize) -> Option<&T> {
+fn own_of<T>(all: &[(usize, T)], adapter: usize) -> Option<&T> {
     let found = all.iter().find(|(number, _)| *number == adapter);
     found.map(|(_, entry)| entry)
 }
 
 /// The entry of the topmost adapter of a stack that has one.
 fn topmost<'a, T>(all: &'a [(usize, T)], stack: &Stack) -> Option<&'a T> {
-    stack.iter().rev().find_map(|adapter| own(all, *adapter))
+    stack.iter().rev().find_map(|adapter| own_of(all, *adapter))
 }
 
 fn biases_again(biases: &[(usize, Tensor)]) -> Vec<(usize, Tensor)> {
@@ -86,6 +94,9 @@ impl Linear {
             (false, false) => self.base.dense(x, None),
             (true, false) => {
                 let y = self.base.dense(x, None)?;
+                if self.fits(x, draw) {
+                    return self.add_all(x, y, runs);
+                }
                 runs.map(&[x, &y], |stack, own| match own {
                     [x, y] => self.add(x, y, stack, draw),
                     _ => Err(two()),
@@ -101,6 +112,41 @@ impl Linear {
         }
     }
 
+    /// Whether all adapters can be added in one product: none drops anything.
+    fn fits(&self, x: &Tensor, draw: Option<Draw>) -> bool {
+        let drops = draw.is_some() && self.thin.iter().any(|(_, thin)| thin.dropout > 0.0);
+        !drops && thin::takes(x)
+    }
+
+    /// `y` and what the adapters of all rows make of `x`: the lowest of every stack first.
+    fn add_all(&self, x: &Tensor, y: Tensor, runs: &Runs) -> Result<Tensor, TorchError> {
+        let deepest = runs.places().map(|(_, _, stack)| stack.len()).max();
+        let mut sum = y;
+        for depth in 0..deepest.unwrap_or(0) {
+            let mut own = Vec::new();
+            for (start, rows, stack) in runs.places() {
+                let adapter = stack.get(depth);
+                if let Some(thin) = adapter.and_then(|number| own_of(&self.thin, *number)) {
+                    own.push((start, rows, thin.first()?, thin));
+                }
+            }
+            let pieces: Vec<Piece<'_>> = own
+                .iter()
+                .map(|(start, rows, a, thin)| Piece {
+                    start: *start,
+                    rows: *rows,
+                    a,
+                    b: &thin.b,
+                    scale: thin.scale,
+                })
+                .collect();
+            if !pieces.is_empty() {
+                sum = thin::add(x, &sum, &pieces)?;
+            }
+        }
+        Ok(sum)
+    }
+
     /// `y` and what the adapters of a stack make of `x`.
     fn add(
         &self,
@@ -111,7 +157,7 @@ impl Linear {
     ) -> Result<Tensor, TorchError> {
         let mut sum = y.shallow_clone();
         for adapter in stack.iter() {
-            if let Some(thin) = own(&self.thin, *adapter) {
+            if let Some(thin) = own_of(&self.thin, *adapter) {
                 let place = Place::Delta.stream_of(self.number, *adapter);
                 sum = thin.add(x, &sum, draw.map(|draw| draw.at(place)))?;
             }

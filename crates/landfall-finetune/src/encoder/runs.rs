@@ -12,7 +12,6 @@ pub(crate) type Stack = Arc<[usize]>;
 #[derive(Debug, Clone)]
 pub(crate) struct Run {
     pub(crate) stack: Stack,
-    pub(crate) start: i64,
     pub(crate) len: i64,
 }
 
@@ -24,18 +23,15 @@ impl Runs {
     /// The runs of items with these stacks and lengths.
     pub(crate) fn of<'a>(items: impl Iterator<Item = (&'a Stack, usize)>) -> Self {
         let mut runs: Vec<Run> = Vec::new();
-        let mut start = 0;
         for (stack, len) in items {
             let len = i64::try_from(len).unwrap_or(i64::MAX);
             match runs.last_mut().filter(|run| run.stack == *stack) {
                 Some(run) => run.len += len,
                 None => runs.push(Run {
                     stack: Arc::clone(stack),
-                    start,
                     len,
                 }),
             }
-            start += len;
         }
         match runs.iter().all(|run| run.stack.is_empty()) {
             true => Self::default(),
@@ -49,7 +45,6 @@ impl Runs {
             true => Self::default(),
             false => Self(vec![Run {
                 stack: Arc::clone(stack),
-                start: 0,
                 len,
             }]),
         }
@@ -65,6 +60,15 @@ impl Runs {
         adapters.any(|adapter| self.0.iter().any(|run| run.stack.contains(&adapter)))
     }
 
+    /// The first row, the number of rows and the stack of each run.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (i64, i64, &Stack)> {
+        self.0.iter().scan(0, |start, run| {
+            let first = *start;
+            *start += run.len;
+            Some((first, run.len, &run.stack))
+        })
+    }
+
     /// `work` on the rows of each run, put together again. The tensors of `each` all have the same
     /// rows; where there is but one run nothing is cut.
     pub(crate) fn map(
@@ -75,13 +79,16 @@ impl Runs {
         if let [run] = self.0.as_slice() {
             return work(&run.stack, tensors);
         }
+        // One cut of all rows: on the way back the parts are joined once, where parts cut one by one
+        // would each be filled up with zeros to the size of all.
+        let lengths: Vec<i64> = self.0.iter().map(|run| run.len).collect();
+        let cut = tensors
+            .iter()
+            .map(|one| one.f_split_with_sizes(&lengths, 0));
+        let cut: Vec<Vec<Tensor>> = cut.collect::<Result<_, _>>()?;
         let mut done = Vec::with_capacity(self.0.len());
-        for run in &self.0 {
-            let own = tensors
-                .iter()
-                .map(|one| one.f_narrow(0, run.start, run.len));
-            let own: Vec<Tensor> = own.collect::<Result<_, _>>()?;
-            let own: Vec<&Tensor> = own.iter().collect();
+        for (at, run) in self.0.iter().enumerate() {
+            let own: Vec<&Tensor> = cut.iter().filter_map(|parts| parts.get(at)).collect();
             done.push(work(&run.stack, &own)?);
         }
         Ok(Tensor::f_cat(&done, 0)?)

@@ -1,6 +1,7 @@
 //! What a model reaches on records.
 
 use landfall_core::{Progress, Seed};
+use serde::{Deserialize, Serialize};
 
 use super::kind::Task;
 use super::prepare::Prepared;
@@ -9,8 +10,8 @@ use super::words::{guesses, tags};
 use crate::baseline::{Majority, NgramClassifier, NgramParams};
 use crate::dataset::{DataSet, LabelKind, Part};
 use crate::evaluate::{
-    ClassInput, Comparison, EvaluateParams, Grouping, MultiInput, NumberInput, classes, compare,
-    masked, multi, numbers, ranks, retrieval,
+    ClassInput, Comparison, EvaluateParams, Grouping, MaskedRow, MultiInput, NumberInput, classes,
+    compare, masked, multi, numbers, ranks, retrieval,
 };
 use crate::masking::Masker;
 use crate::model::Model;
@@ -34,13 +35,34 @@ pub struct Judge<'a> {
     pub params: EvaluateParams,
 }
 
-/// Scores, and the classes said of each record where there is one.
+/// Scores, and what became of each record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judged {
     /// What the model reaches.
     pub scores: Scores,
-    /// The class it gives each record.
+    /// The class it gives each record, where there is one.
     pub predicted: Option<Vec<u32>>,
+    /// What it reaches on each record, to compare models by.
+    pub rows: Rows,
+}
+
+/// A number for each record, of which more is better; models are compared by its mean.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Rows {
+    /// What the mean is: `accuracy`, `subset accuracy`, `minus squared error`, `reciprocal rank`,
+    /// `share of right tags` (of each text) or `minus loss` (of a text's hidden words).
+    pub measure: String,
+    /// In the order of the records.
+    pub values: Vec<f64>,
+}
+
+impl Rows {
+    pub(super) fn of(measure: &str, values: impl Iterator<Item = f64>) -> Self {
+        Self {
+            measure: measure.to_owned(),
+            values: values.collect(),
+        }
+    }
 }
 
 impl Judge<'_> {
@@ -56,20 +78,22 @@ impl Judge<'_> {
         prepared: &Prepared,
     ) -> Result<Judged, FinetuneError> {
         let groups = self.groups(part);
-        let judged = |scores| Judged {
+        let judged = |(scores, rows)| Judged {
             scores,
             predicted: None,
+            rows,
         };
         let examples = prepared.examples.as_slice();
         match (self.task, self.data.kind) {
             (Task::Mlm, _) => {
                 let masker = self.masker.as_ref();
-                let rows = guesses(model, masker, prepared, self.precision)?;
-                Ok(judged(Scores::Masked(masked(
-                    &rows,
-                    &groups,
-                    &self.params,
-                )?)))
+                let texts = guesses(model, masker, prepared, self.precision)?;
+                let scores = Scores::Masked(masked(&texts, &groups, &self.params)?);
+                let one = |text: &MaskedRow| -text.loss / text.tokens.max(1) as f64;
+                Ok(judged((
+                    scores,
+                    Rows::of("minus loss", texts.iter().map(one)),
+                )))
             }
             (Task::Embedding, _) => Ok(judged(self.pairs(model, examples, &groups)?)),
             (_, LabelKind::Tags) => Ok(judged(tags(self, model, part, examples)?)),
@@ -113,8 +137,11 @@ impl Judge<'_> {
             predicted: &predicted,
             probabilities: Some(&chances),
         };
+        let scores = Scores::Classes(classes(&input, groups, &self.params)?);
+        let right = truth.iter().zip(&predicted).map(|(own, said)| own == said);
         Ok(Judged {
-            scores: Scores::Classes(classes(&input, groups, &self.params)?),
+            scores,
+            rows: Rows::of("accuracy", right.map(|right| f64::from(u8::from(right)))),
             predicted: Some(predicted),
         })
     }
@@ -124,7 +151,7 @@ impl Judge<'_> {
         examples: &[Example],
         rows: &[Vec<f32>],
         groups: &[Grouping],
-    ) -> Result<Scores, FinetuneError> {
+    ) -> Result<(Scores, Rows), FinetuneError> {
         let flags = |example: &Example| match &example.target {
             Target::Classes(flags) => flags.clone(),
             _ => Vec::new(),
@@ -134,12 +161,16 @@ impl Judge<'_> {
         // A probability of one half.
         let predicted: Vec<bool> = logits.iter().map(|logit| *logit >= 0.0).collect();
         let truth: Vec<bool> = examples.iter().flat_map(flags).collect();
+        let width = self.data.labels.len().max(1);
         let input = MultiInput {
             labels: &self.data.labels,
             truth: &truth,
             predicted: &predicted,
         };
-        Ok(Scores::Several(multi(&input, groups, &self.params)?))
+        let scores = Scores::Several(multi(&input, groups, &self.params)?);
+        let each = truth.chunks(width).zip(predicted.chunks(width));
+        let right = each.map(|(own, said)| f64::from(u8::from(own == said)));
+        Ok((scores, Rows::of("subset accuracy", right)))
     }
 
     fn numbers(
@@ -147,19 +178,37 @@ impl Judge<'_> {
         examples: &[Example],
         rows: &[Vec<f32>],
         groups: &[Grouping],
-    ) -> Result<Scores, FinetuneError> {
+    ) -> Result<(Scores, Rows), FinetuneError> {
         let own = |example: &Example| match &example.target {
             Target::Numbers(numbers) => numbers.clone(),
             _ => Vec::new(),
         };
         let truth: Vec<f32> = examples.iter().flat_map(own).collect();
         let predicted: Vec<f32> = rows.iter().flatten().copied().collect();
+        self.numbered(self.data.outputs, &truth, &predicted, groups)
+    }
+
+    fn numbered(
+        &self,
+        outputs: usize,
+        truth: &[f32],
+        predicted: &[f32],
+        groups: &[Grouping],
+    ) -> Result<(Scores, Rows), FinetuneError> {
         let input = NumberInput {
-            outputs: self.data.outputs,
-            truth: &truth,
-            predicted: &predicted,
+            outputs,
+            truth,
+            predicted,
         };
-        Ok(Scores::Numbers(numbers(&input, groups, &self.params)?))
+        let scores = Scores::Numbers(numbers(&input, groups, &self.params)?);
+        let width = outputs.max(1);
+        let square = |(own, said): (&f32, &f32)| (f64::from(*own) - f64::from(*said)).powi(2);
+        let each = truth.chunks(width).zip(predicted.chunks(width));
+        let each = each.map(|(own, said)| {
+            let sum: f64 = own.iter().zip(said).map(square).sum();
+            -sum / width as f64
+        });
+        Ok((scores, Rows::of("minus squared error", each)))
     }
 
     /// Vectors of both texts: whether each text finds its own, or how well cosines are likenesses.
@@ -168,7 +217,7 @@ impl Judge<'_> {
         model: &Model,
         examples: &[Example],
         groups: &[Grouping],
-    ) -> Result<Scores, FinetuneError> {
+    ) -> Result<(Scores, Rows), FinetuneError> {
         let nothing = Sequence::default();
         let first: Vec<&Sequence> = examples.iter().map(|example| &example.text).collect();
         let others = examples.iter().map(|example| example.other.as_ref());
@@ -191,18 +240,15 @@ impl Judge<'_> {
                 _ => 0.0,
             };
             let truth: Vec<f32> = examples.iter().map(likeness).collect();
-            let input = NumberInput {
-                outputs: 1,
-                truth: &truth,
-                predicted: &cosines,
-            };
-            return Ok(Scores::Numbers(numbers(&input, groups, &self.params)?));
+            return self.numbered(1, &truth, &cosines, groups);
         }
         let size = first.first().map_or(1, Vec::len);
         let right: Vec<u32> = (0u32..).take(examples.len()).collect();
         let ranks = ranks(&first.concat(), &second.concat(), size, &right)?;
         let report = retrieval(&ranks, &[1, 5, 10], groups, &self.params)?;
-        Ok(Scores::Retrieval(report))
+        let reciprocal = ranks.iter().map(|rank| 1.0 / f64::from(*rank));
+        let rows = Rows::of("reciprocal rank", reciprocal);
+        Ok((Scores::Retrieval(report), rows))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tags of words, and words behind masks.
 
-use super::judge::{Judge, class_of, finite};
+use super::judge::{Judge, Rows, class_of, finite};
 use super::prepare::Prepared;
 use super::scores::Scores;
 use crate::dataset::Part;
@@ -19,7 +19,7 @@ pub(super) fn tags(
     model: &Model,
     part: &Part,
     examples: &[Example],
-) -> Result<Scores, FinetuneError> {
+) -> Result<(Scores, Rows), FinetuneError> {
     let labels = judge.data.labels.as_slice();
     let rows = outputs(model, examples, judge.precision, DEFAULT_BATCH_TOKENS)?;
     let mut truth: Vec<Vec<u32>> = Vec::with_capacity(rows.len());
@@ -33,6 +33,11 @@ pub(super) fn tags(
         truth.push(own);
         said.push(given);
     }
+    let shares = truth
+        .iter()
+        .zip(&said)
+        .map(|(own, given)| share(own, given));
+    let rows = Rows::of("share of right tags", shares);
     let groups = judge.groups(part);
     let entity =
         |label: &String| label == "O" || label.starts_with("B-") || label.starts_with("I-");
@@ -40,12 +45,22 @@ pub(super) fn tags(
         let named = |rows: &[Vec<u32>]| rows.iter().map(|row| names(row, labels)).collect();
         let (truth, said): (Vec<Vec<&str>>, Vec<Vec<&str>>) = (named(&truth), named(&said));
         let report = entities(&truth, &said, Scheme::Conll, &groups, &judge.params)?;
-        return Ok(Scores::Entities(report));
+        return Ok((Scores::Entities(report), rows));
     }
     let groups: Vec<Grouping> = groups.iter().map(|one| by_word(one, &truth)).collect();
     let (truth, said) = (truth.concat(), said.concat());
     let input = ClassInput::of(labels, &truth, &said);
-    Ok(Scores::Classes(classes(&input, &groups, &judge.params)?))
+    let scores = Scores::Classes(classes(&input, &groups, &judge.params)?);
+    Ok((scores, rows))
+}
+
+/// The share of equal tags; 1 without any.
+fn share(own: &[u32], given: &[u32]) -> f64 {
+    if own.is_empty() {
+        return 1.0;
+    }
+    let right = own.iter().zip(given).filter(|(own, given)| own == given);
+    right.count() as f64 / own.len() as f64
 }
 
 /// The class of each token of an example.
