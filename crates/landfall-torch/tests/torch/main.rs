@@ -11,6 +11,7 @@ mod fused;
 mod int8;
 mod recompute;
 mod runtime;
+mod thin;
 
 use landfall_torch::tch::{Device, Kind, Tensor};
 
