@@ -26,7 +26,7 @@ fn run(args: &Args) -> Result<(), Failure> {
     let progress = args.compute.start()?;
     let lines = model::texts(&args.asked.texts)?;
     let params = args.compute.predictor(&args.asked).head(Head::Embedding);
-    let predictor = params.check()?.open(&args.asked.checkpoint)?;
+    let predictor = args.asked.open(&params.check()?)?;
     let embedding = chosen(args, &predictor)?;
     let begun = Instant::now();
     let texts: Vec<Text<'_>> = lines.iter().map(|line| Text::of(line)).collect();
@@ -38,6 +38,7 @@ fn run(args: &Args) -> Result<(), Failure> {
     let seconds = begun.elapsed().as_secs_f64();
     write(args, &vectors, &progress)?;
     if !args.compute.quiet {
+        args.asked.say_memory(&predictor)?;
         let (count, width) = (vectors.len(), vectors.width);
         let per_second = count as f64 / seconds;
         say(&format!(

@@ -8,7 +8,10 @@ use clap::Parser;
 use landfall::core::Seed;
 use landfall_examples::model::mistake;
 use landfall_examples::{Failure, ended, say};
-use landfall_finetune::checkpoint::{Head, LoadOptions, SaveOptions, transformer_folder};
+use landfall_finetune::adapter::AdapterFolder;
+use landfall_finetune::checkpoint::{
+    FreshHead, Head, LoadOptions, SaveOptions, transformer_folder,
+};
 use landfall_finetune::config::EncoderConfig;
 use landfall_finetune::{Device, Model};
 
@@ -51,10 +54,19 @@ fn run(args: &Args) -> Result<(), Failure> {
         }
     }
     let folder = transformer_folder(&args.checkpoint)?;
-    let config = EncoderConfig::read(&folder)?;
-    let head = Head::of(&config).unwrap_or(Head::Embedding);
+    let base = EncoderConfig::read(&folder)?;
+    let own = Head::of(&base).unwrap_or(Head::Embedding);
+    let brought = AdapterFolder::open(&args.adapter)?.under_head(&base)?;
+    let other = |config: &EncoderConfig| config.labels.len() != base.labels.len();
     // A head that is not in the base comes with the adapter.
-    let options = LoadOptions::default();
+    let options = LoadOptions {
+        head: match &brought {
+            Some((config, head)) if *head != own || other(config) => FreshHead::Always,
+            _ => FreshHead::Missing,
+        },
+        ..LoadOptions::default()
+    };
+    let (config, head) = brought.unwrap_or_else(|| (base.clone(), own));
     let (mut model, _) = Model::load(&folder, config, head, options, Seed::new(0), Device::Cpu)?;
     model.attach_from(&args.adapter, NAME)?;
     model.merge(NAME)?;

@@ -26,7 +26,7 @@ fn run(args: &Args) -> Result<(), Failure> {
     let second = args.pairs.as_deref().map(model::texts).transpose()?;
     let texts = paired(args, &first, second.as_deref())?;
     let params = args.compute.predictor(&args.asked).check()?;
-    let predictor = params.open(&args.asked.checkpoint)?;
+    let predictor = args.asked.open(&params)?;
     let begun = Instant::now();
     let named = |row: usize| format!("{}, line {}", args.asked.texts.display(), row + 1);
     let regions = args.asked.attach(&predictor)?;
@@ -38,6 +38,7 @@ fn run(args: &Args) -> Result<(), Failure> {
     output.add(&args.json, answers);
     output.write()?;
     if !args.compute.quiet {
+        args.asked.say_memory(&predictor)?;
         let count = texts.len();
         let per_second = count as f64 / seconds;
         say(&format!(

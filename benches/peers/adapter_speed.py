@@ -109,15 +109,17 @@ class Case:
         return (
             f"{self.head()} | {rate['peer']:.1f} | {rate['apart']:.1f} | {rate['mixed']:.1f} "
             f"| {rate['mixed'] / rate['peer']:.2f} | {rate['mixed'] / rate['apart']:.2f} "
-            f"| {1000 * found['peer']['swap_seconds']:.1f} |"
+            f"| {1000 * found['peer']['swap_seconds']:.1f} "
+            f"| {1000 * found['mixed']['attach_seconds']:.2f}, "
+            f"{1000 * found['mixed']['swap_seconds']:.4f} |"
         )
 
 
 ONE = """| shape | precision | batch | PEFT | ours | ratio | share of the floor | memory |
 |---|---|---|---|---|---|---|---|"""
 MANY = """| shape | precision | batch, 16 regions | PEFT, one after another | ours, one after another \
-| ours, mixed | mixed / PEFT | mixed / ours | PEFT's swap (ms) |
-|---|---|---|---|---|---|---|---|---|"""
+| ours, mixed | mixed / PEFT | mixed / ours | PEFT's swap (ms) | ours: from its folder, by route (ms) |
+|---|---|---|---|---|---|---|---|---|---|"""
 
 
 def main():

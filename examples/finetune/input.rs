@@ -4,6 +4,7 @@ use std::path::Path;
 
 use landfall::Progress;
 use landfall_examples::{Failure, say};
+use landfall_finetune::adapter::AdapterFolder;
 use landfall_finetune::checkpoint::transformer_folder;
 use landfall_finetune::config::{EncoderConfig, Problem};
 use landfall_finetune::dataset::{self, Columns, DataSet, Files, Format, LabelKind, Part};
@@ -113,7 +114,12 @@ impl Input {
         folder: &Path,
         progress: &Progress,
     ) -> Result<Self, Failure> {
-        let config = EncoderConfig::read(&transformer_folder(folder)?)?;
+        let mut config = EncoderConfig::read(&transformer_folder(folder)?)?;
+        if let Some(first) = &args.adapting.adapter_init
+            && let Some((own, _)) = AdapterFolder::open(first)?.under_head(&config)?
+        {
+            config = own;
+        }
         let Records { task, kind, files } = records;
         let labels = task.known_labels(&config, &files.train);
         let data = DataSet::of(files, kind, labels)?;

@@ -55,11 +55,36 @@ pub(crate) fn json(results: &Results<'_>) -> Result<String, serde_json::Error> {
             "words": learning.words,
             "without_gradient": learning.without_gradient,
         },
+        "adapters": adapters(results),
         "tokens": results.input.report,
         "truncated": results.input.truncated(),
         "warnings": warnings.map(ToString::to_string).collect::<Vec<_>>(),
     });
     Ok(serde_json::to_string_pretty(&all)? + "\n")
+}
+
+/// The adapter of each region and what it costs to keep; null where the model itself was trained. One
+/// adapter for all stands at each of them.
+fn adapters(results: &Results<'_>) -> Option<BTreeMap<String, Value>> {
+    let adapting = &results.args.adapting;
+    let model = &results.trained.model;
+    model.adapters().next()?;
+    let (regions, total) = (&results.input.data.regions, model.adapters().last()?);
+    let one = |name: &String| {
+        let own = model.adapters().find(|one| one.name() == name);
+        let own = own.filter(|_| adapting.per_region);
+        let adapter = own.unwrap_or(total);
+        let parameters = adapter.elements();
+        let cost = json!({
+            "folder": if adapting.per_region { name.as_str() } else { "." },
+            "method": adapter.config().kind.name(),
+            "parameters": parameters,
+            "bytes": parameters * 4,
+        });
+        (name.clone(), cost)
+    };
+    let named = regions.iter().filter(|name| !name.is_empty());
+    Some(named.map(one).collect())
 }
 
 /// Records trained on, by region; one unnamed region is none.

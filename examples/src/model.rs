@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use landfall::{Error, Mistake, Mistakes, Progress};
 use landfall_finetune::dataset::read_lines;
-use landfall_finetune::predict::{DEFAULT_BATCH_TOKENS, Predictor, PredictorParams};
+use landfall_finetune::predict::{
+    DEFAULT_BATCH_TOKENS, Predictor, PredictorParams, ValidPredictorParams,
+};
 use landfall_finetune::{Device, FinetuneError, Precision, Route};
 use landfall_torch::{TorchError, allocator, threads};
 
-use crate::{Failure, bar, on_interrupt};
+use crate::{Failure, bar, on_interrupt, say};
 
 /// Where and how to compute.
 #[derive(Debug, Clone, Args)]
@@ -56,6 +58,40 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// A predictor of the checkpoint, under the head of the first adapter where that brings one.
+    ///
+    /// # Errors
+    /// What is wrong with the folders.
+    pub fn open(&self, params: &ValidPredictorParams) -> Result<Predictor, Failure> {
+        Ok(match self.adapter.first() {
+            Some(adapter) => params.open_under(&self.checkpoint, adapter)?,
+            None => params.open(&self.checkpoint)?,
+        })
+    }
+
+    /// Says what the weights take of memory.
+    ///
+    /// # Errors
+    /// When libtorch does not say it.
+    pub fn say_memory(&self, predictor: &Predictor) -> Result<(), Failure> {
+        let memory = predictor.memory()?;
+        let mib = |bytes: u64| format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20));
+        let mut parts = vec![
+            format!("tables {}", mib(memory.tables)),
+            format!("dense layers {}", mib(memory.dense)),
+            format!("norms and biases {}", mib(memory.rest)),
+        ];
+        let adapters: u64 = memory.adapters.values().sum();
+        match memory.adapters.len() {
+            0 => {}
+            1 => parts.push(format!("adapter {}", mib(adapters))),
+            count => parts.push(format!("{count} adapters {}", mib(adapters))),
+        }
+        let total = mib(memory.total());
+        say(&format!("weights {total}: {}", parts.join(", ")));
+        Ok(())
+    }
+
     /// Puts the adapters on the predictor; the region of each text, where they are routed by it.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 const PEERS: &str = "benches/peers";
 /// What is measured beside peers: the name that its benchmarks start with, and the script, or the
 /// folder of a Cargo project outside the workspace.
-const COMPARED: [(&str, &str); 8] = [
+const COMPARED: [(&str, &str); 9] = [
     ("choice", "choice_milp.py"),
     ("market", "kmeans.py"),
     ("team", "team_graph.py"),
@@ -20,16 +20,17 @@ const COMPARED: [(&str, &str); 8] = [
     ("team", "team_select.py"),
     ("team", "team_history.py"),
     ("legal", "legal"),
-    ("finetune", FINETUNE),
+    ("finetune", ON_LIBTORCH[0]),
+    ("finetune", ON_LIBTORCH[1]),
 ];
 /// Measured beside their peers whenever they are asked for by name.
 const ALWAYS: [&str; 4] = ["market", "team", "legal", "finetune"];
 /// The script that records what scikit-learn finds, for the tests.
 const RECORD: &str = "kmeans_parity.py";
 
-/// The script that measures training and prediction. It needs libtorch and has no benchmark of
-/// criterion beside it.
-const FINETUNE: &str = "finetune_speed.py";
+/// The scripts that measure training, prediction and adapters. They need libtorch and have no
+/// benchmark of criterion beside them.
+const ON_LIBTORCH: [&str; 2] = ["finetune_speed.py", "adapter_speed.py"];
 
 /// Which benchmarks to run.
 #[derive(Debug, clap::Args)]
@@ -55,7 +56,7 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
     }
     // Looked for first: a name without peers should not cost a run of the benchmarks.
     let scripts = scripts(args)?;
-    if scripts != [FINETUNE] {
+    if scripts != ON_LIBTORCH {
         let mut command = workspace.cargo("bench -p landfall-benches --");
         command.args(&args.filter);
         if args.quick {
@@ -63,13 +64,13 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
         }
         step::run("benchmarks", &mut command)?;
     }
+    if scripts.iter().any(|name| ON_LIBTORCH.contains(name)) {
+        programs_on_libtorch(workspace)?;
+    }
     for name in scripts {
         // The choices are small as they are.
         let quick = args.quick && name != "choice_milp.py";
         let arguments: &[&str] = if quick { &["--quick"] } else { &[] };
-        if name == FINETUNE {
-            programs_on_libtorch(workspace)?;
-        }
         if is_script(name) {
             script(workspace, name, arguments)?;
         } else {
@@ -137,7 +138,9 @@ fn scripts(args: &Args) -> Result<Vec<&'static str>, Error> {
 /// The interpreter of a script's environment, made anew when its requirements have changed.
 fn environment(workspace: &Workspace, script: &str) -> Result<PathBuf, Error> {
     let (requirements, environment) = match script {
-        FINETUNE => ("requirements-finetune.txt", "target/peers-finetune"),
+        name if ON_LIBTORCH.contains(&name) => {
+            ("requirements-finetune.txt", "target/peers-finetune")
+        }
         _ => ("requirements.txt", "target/peers"),
     };
     let wanted = workspace.path(PEERS).join(requirements);
@@ -204,7 +207,7 @@ mod tests {
         let team = asked(Some("team"), false).expect("four");
         assert_eq!(team.len(), 4, "{team:?}");
         assert_eq!(asked(Some("legal"), false).expect("one"), ["legal"]);
-        assert_eq!(asked(Some("finetune"), false).expect("one"), [FINETUNE]);
+        assert_eq!(asked(Some("finetune"), false).expect("two"), ON_LIBTORCH);
         assert_eq!(asked(None, true).expect("all").len(), COMPARED.len());
     }
 

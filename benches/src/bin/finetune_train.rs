@@ -12,6 +12,7 @@
 //! memory of the CPU is then that of all cases so far.
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use landfall::core::Seed;
@@ -21,6 +22,7 @@ use landfall_finetune::adapter::{AdapterConfig, AdapterKind, Lora};
 use landfall_finetune::batch::{Order, PlanParams, Size};
 use landfall_finetune::checkpoint::{Head, LoadOptions, SaveOptions};
 use landfall_finetune::config::EncoderConfig;
+use landfall_finetune::predict::PredictorParams;
 use landfall_finetune::train::{Length, TrainData, TrainParams, Trainer};
 use landfall_finetune::{Device, Example, FinetuneError, Model, Route};
 use landfall_torch::allocator;
@@ -68,6 +70,10 @@ fn case(options: &Options, begun: Instant, kept: bool) -> Result<Value, Failure>
     let tokens: u64 = counts.iter().map(|one| one.1).sum();
     let peak = allocator::peak(Device::Cpu)?;
     let floor = floor(options, &examples, tokens)?;
+    let swap = match options.rank {
+        0 => None,
+        _ => Some(swap(&trainer.into_model()?, options)?),
+    };
     Ok(serde_json::json!({
         "shape": options.shape,
         "precision": options.precision.to_string(),
@@ -87,15 +93,47 @@ fn case(options: &Options, begun: Instant, kept: bool) -> Result<Value, Failure>
         "peak_memory_bytes": peak,
         "peak_device_memory_bytes": device_peak,
         "freed_memory_is_kept": kept,
+        "attach_seconds": swap.map(|(attached, _)| attached),
+        "swap_seconds": swap.map(|(_, led)| led),
         "first_values": losses,
     }))
+}
+
+/// Mean seconds of taking up an adapter from its folder in a predictor that answers meanwhile, and of
+/// leading all rows to another one.
+fn swap(model: &Model, options: &Options) -> Result<(f64, f64), Failure> {
+    let params = PredictorParams::new().precision(options.precision);
+    let predictor = params.device(options.device).check()?.of(model, None)?;
+    let folder = temporary("adapter");
+    model.save_adapter("region0", &folder)?;
+    let mean = |work: &dyn Fn() -> Result<(), FinetuneError>| -> Result<f64, FinetuneError> {
+        let begun = Instant::now();
+        for _ in 0..SWAPS {
+            work()?;
+        }
+        Ok(begun.elapsed().as_secs_f64() / f64::from(SWAPS))
+    };
+    let attached = mean(&|| predictor.attach(&folder, "other"));
+    std::fs::remove_dir_all(&folder)?;
+    let led = mean(&|| {
+        predictor.set_route(Route::to(&["other"]))?;
+        predictor.set_route(Route::to(&["region0"]))
+    });
+    Ok((attached?, led? / 2.0))
+}
+
+/// How often adapters are exchanged.
+const SWAPS: u32 = 100;
+
+fn temporary(what: &str) -> PathBuf {
+    let name = format!("landfall-finetune-train-{what}-{}", std::process::id());
+    std::env::temp_dir().join(name)
 }
 
 /// The same model out of a folder: adapters keep a copy of a pooler that came from no file, and the
 /// peer's do not.
 fn from_files(model: &Model, config: &EncoderConfig, options: &Options) -> Result<Model, Failure> {
-    let name = format!("landfall-finetune-train-{}", std::process::id());
-    let folder = std::env::temp_dir().join(name);
+    let folder = temporary("base");
     model.save(&folder, &SaveOptions::default())?;
     let (load, seed) = (LoadOptions::default(), Seed::new(0));
     let found = Model::load(

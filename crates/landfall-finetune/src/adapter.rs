@@ -25,7 +25,7 @@ mod write;
 
 pub use config::{
     AdaLora, AdapterConfig, AdapterKind, Bottleneck, First, Lora, LoraInit, Positions, Prefix,
-    Prompt,
+    Prompt, TrainedHead,
 };
 pub use fingerprint::{SAMPLES, fingerprint};
 pub use folder::{AdapterFolder, CONFIG_FILE, WEIGHTS_FILE, adapter_folders};

@@ -147,6 +147,12 @@ impl EncoderConfig {
         }
     }
 
+    /// Whether the labels are the names that Hugging Face puts where there are none (`LABEL_0` …).
+    pub(crate) fn is_nameless(&self) -> bool {
+        let placeholder = |(at, label): (usize, &String)| *label == format!("LABEL_{at}");
+        self.labels.iter().enumerate().all(placeholder)
+    }
+
     /// The longest sequence in tokens, special ones included.
     pub fn usable_positions(&self) -> usize {
         self.positions.saturating_sub(self.position_offset())

@@ -60,7 +60,7 @@ pub use curve::{Curve, CurveFlaw, FARTHEST};
 pub use metrics::{Measure, Metrics, Part};
 pub use missing::{Missing, MissingBasis};
 pub use params::{Coverage, CoverageParams, Unmeasured};
-pub use quality::{Baseline, Quality, WordCost};
+pub use quality::{AdapterCost, Baseline, Quality, WordCost};
 pub use region::{LanguageReport, LanguageState, Verdict};
 
 #[cfg(doc)]

@@ -4,6 +4,7 @@ mod adapters;
 mod answer;
 mod defaults;
 mod frozen;
+mod memory;
 mod params;
 mod pass;
 mod predictor;
@@ -13,6 +14,7 @@ mod vectors;
 
 pub use answer::Prediction;
 pub(crate) use answer::{largest, softmax};
+pub use memory::Memory;
 pub use params::{DEFAULT_BATCH_TOKENS, PredictorParams, ValidPredictorParams};
 pub use pass::Embedding;
 pub(crate) use pass::{embeddings, outputs};

@@ -445,3 +445,32 @@ fn the_report_shows_languages_quality_and_rows() {
         assert!(page.contains(words), "{words}");
     }
 }
+
+#[test]
+fn adapters_stand_in_the_plan_and_on_the_page_with_their_cost() {
+    let adapters = r#""adapters": {
+        "es": {"folder": "es", "method": "lora", "parameters": 75000, "bytes": 300000},
+        "en": {"folder": "en", "method": "bitfit", "parameters": 25000, "bytes": 100000}
+      },
+      "test""#;
+    let folder = tempfile::tempdir().unwrap();
+    strategy(folder.path(), SETTINGS, &[]).unwrap();
+    let with = METRICS.replacen("\"test\"", adapters, 1);
+    fs::write(folder.path().join("metrics.json"), with).unwrap();
+    let path = folder.path().join("strategy.toml");
+    let plan = Strategy::from_file(&path, &[])
+        .unwrap()
+        .run(&Progress::silent())
+        .unwrap();
+    let mexico = &language(&plan, "MX").report.languages;
+    let bytes = mexico.iter().map(|one| {
+        let adapter = one.quality.as_ref().unwrap().adapter.as_ref().unwrap();
+        (adapter.folder.as_str(), adapter.bytes)
+    });
+    assert_eq!(
+        bytes.collect::<Vec<_>>(),
+        [("es", 300_000), ("en", 100_000)]
+    );
+    let page = landfall::report::html(&plan);
+    assert!(page.contains("100,000 numbers, 0.4 MB"), "{page}");
+}

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::targets::TargetModules;
 use crate::checkpoint::Head;
-use crate::config::Activation;
+use crate::config::{Activation, Problem};
 
 /// What an adapter looks like, and which modules of the base it has a copy of.
 ///
@@ -29,8 +29,21 @@ pub struct AdapterConfig {
     pub base: Option<String>,
     /// [`fingerprint`](super::fingerprint) of the base, in files that this program wrote.
     pub fingerprint: Option<String>,
+    /// The head it was trained under, where the file names one with labels.
+    pub trained: Option<TrainedHead>,
     /// All other keys of the file, written back as they were.
     pub kept: Map<String, Value>,
+}
+
+/// The head that an adapter was trained under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrainedHead {
+    /// For sequences or for tokens.
+    pub head: Head,
+    /// Its labels in order, in files that this program wrote; else none.
+    pub labels: Vec<String>,
+    /// What it was trained for, in files that this program wrote.
+    pub problem: Option<Problem>,
 }
 
 /// What learns.
@@ -249,6 +262,7 @@ impl AdapterConfig {
             modules: ["classifier", "score"].map(str::to_owned).to_vec(),
             base: None,
             fingerprint: None,
+            trained: None,
             kept: Map::new(),
         }
     }
@@ -260,6 +274,12 @@ impl AdapterConfig {
             Head::Tokens => "TOKEN_CLS",
             Head::MaskedLm | Head::Embedding => "FEATURE_EXTRACTION",
         }
+    }
+
+    /// The head with labels that PEFT calls so.
+    pub(super) fn labelled(task: &str) -> Option<Head> {
+        let heads = [Head::Sequence, Head::Tokens];
+        heads.into_iter().find(|head| Self::task(*head) == task)
     }
 }
 

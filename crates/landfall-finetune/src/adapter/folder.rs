@@ -8,7 +8,7 @@ use super::layout::{AdapterParameter, adapter_layout};
 use crate::checkpoint::{
     Checkpoint, CheckpointFlaw, Dtype, Entry, Head, replace_files, write_safetensors,
 };
-use crate::config::EncoderConfig;
+use crate::config::{ConfigFlaw, EncoderConfig};
 use crate::{FinetuneError, files};
 
 /// The configuration.
@@ -60,6 +60,59 @@ impl AdapterFolder {
     /// each other.
     pub fn stack(&self) -> &[AdapterConfig] {
         &self.stack
+    }
+
+    /// What `base` looks like under the head that the adapter brings: its class, labels and problem,
+    /// and which head it is. `None` where the adapter brings none. A folder of PEFT has no names of
+    /// labels: they are those of `base` if it has as many, else `LABEL_0` and so on.
+    ///
+    /// # Errors
+    /// [`FinetuneError::Config`] when the file names another number of labels than its head has.
+    pub fn under_head(
+        &self,
+        base: &EncoderConfig,
+    ) -> Result<Option<(EncoderConfig, Head)>, FinetuneError> {
+        let trained = self.stack.last().and_then(|one| one.trained.as_ref());
+        let (Some(trained), Some(outputs)) = (trained, self.outputs()) else {
+            return Ok(None);
+        };
+        let mut config = base.clone();
+        if !trained.labels.is_empty() {
+            config.labels.clone_from(&trained.labels);
+        } else if config.labels.len() != outputs {
+            config.labels = (0..outputs).map(|at| format!("LABEL_{at}")).collect();
+        }
+        if config.labels.len() != outputs {
+            let file = self.folder.join(CONFIG_FILE).display().to_string();
+            let (found, allowed) = (config.labels.len(), format!("{outputs}, as the head has"));
+            return Err(FinetuneError::Config {
+                file,
+                key: "labels".to_owned(),
+                flaw: ConfigFlaw::Range {
+                    found: found.to_string(),
+                    allowed,
+                },
+            });
+        }
+        config.problem = trained.problem.or(config.problem);
+        let class = (config.architecture.class(), trained.head.class_ending());
+        config.architectures = vec![format!("{}{}", class.0, class.1)];
+        Ok(Some((config, trained.head)))
+    }
+
+    /// Outputs of the head in the file.
+    fn outputs(&self) -> Option<usize> {
+        let ends = [
+            "classifier.weight",
+            "classifier.out_proj.weight",
+            "score.weight",
+        ];
+        let is_last = |name: &&str| {
+            let whole = |end: &&str| *name == *end || name.ends_with(&format!(".{end}"));
+            ends.iter().any(whole)
+        };
+        let name = self.weights.names().find(is_last)?.to_owned();
+        self.weights.tensor(&name)?.shape().first().copied()
     }
 
     /// The tensors of one configuration of [`AdapterFolder::stack`] for a model, each with its

@@ -6,13 +6,13 @@ use serde_json::{Map, Value};
 
 use super::config::{
     AdaLora, AdapterConfig, AdapterKind, Bottleneck, First, Lora, LoraInit, Positions, Prefix,
-    Prompt,
+    Prompt, TrainedHead,
 };
 use super::lists;
 use super::targets::{Names, TargetModules};
 use super::write::{OWN, known};
 use crate::FinetuneError;
-use crate::config::{Activation, ConfigFlaw, Fields};
+use crate::config::{Activation, ConfigFlaw, Fields, Problem};
 
 /// Kinds by their names in files.
 const KINDS: [&str; 4] = ["LORA", "ADALORA", "PREFIX_TUNING", "PROMPT_TUNING"];
@@ -50,11 +50,33 @@ impl AdapterConfig {
                 .and_then(|own| own.get("base"))
                 .and_then(Value::as_str)
                 .map(str::to_owned),
+            trained: trained(fields, own)?,
             kept: unknown(&map),
         };
         config.check().map_err(|error| placed(fields, error))?;
         Ok(config)
     }
+}
+
+/// The head that the adapter was trained under.
+fn trained(
+    fields: Fields<'_>,
+    own: Option<&Map<String, Value>>,
+) -> Result<Option<TrainedHead>, FinetuneError> {
+    let empty = Map::new();
+    let own = Fields {
+        map: own.unwrap_or(&empty),
+        ..fields
+    };
+    let task = own.text("task_type")?.or(fields.text("task_type")?);
+    let Some(head) = task.and_then(AdapterConfig::labelled) else {
+        return Ok(None);
+    };
+    Ok(Some(TrainedHead {
+        head,
+        labels: own.texts("labels")?,
+        problem: own.text("problem_type")?.and_then(Problem::named),
+    }))
 }
 
 /// A setting out of range, with its file.
@@ -234,7 +256,9 @@ impl AdapterConfig {
                 return Err(not_served(fields, "method", &value, &METHODS.join(", ")));
             }
         };
-        let own = fields.object(OWN)?.and_then(|own| own.get("base"));
+        let own = fields.object(OWN)?;
+        let base = own.and_then(|own| own.get("base"));
+        let trained = trained(fields, own)?;
         let modules = fields.texts("modules_to_save")?;
         let last = kinds.len().saturating_sub(1);
         let config = |(at, kind)| {
@@ -245,7 +269,8 @@ impl AdapterConfig {
                 config.modules.clone_from(&modules);
             }
             config.base = fields.text("base_model")?.map(str::to_owned);
-            config.fingerprint = own.and_then(Value::as_str).map(str::to_owned);
+            config.fingerprint = base.and_then(Value::as_str).map(str::to_owned);
+            config.trained = trained.clone().filter(|_| at == last);
             config.kept = unknown(&map);
             config.check().map_err(|error| placed(fields, error))?;
             Ok(config)

@@ -60,7 +60,8 @@ pub(super) fn known() -> BTreeSet<&'static str> {
 impl AdapterConfig {
     /// The text of `adapter_config.json`, or of `adapter.json` for kinds that PEFT does not have: PEFT's keys, sorted, two spaces; keys that were read but
     /// mean nothing here as they were; under `landfall` what PEFT has no key for: the base's
-    /// fingerprint, and the conventions of prefix and prompt tuning that are not PEFT's.
+    /// fingerprint, the labels of the head, and the conventions of prefix and prompt tuning that
+    /// are not PEFT's.
     ///
     /// ```
     /// use landfall_finetune::adapter::{AdapterConfig, AdapterKind, Lora};
@@ -110,8 +111,8 @@ impl AdapterConfig {
     /// The text of `adapter.json`, of kinds that PEFT does not have.
     fn own_json(&self) -> String {
         let mut map = self.kept.clone();
-        let base = json!({ "base_model": self.base, "method": self.kind.name() });
-        add(&mut map, base);
+        let own = json!({ "base_model": self.base, "method": self.kind.name() });
+        add(&mut map, own);
         if let AdapterKind::Bottleneck(bottleneck) = &self.kind {
             let own = json!({
                 "stack": [bottleneck.part],
@@ -135,6 +136,17 @@ impl AdapterConfig {
         let mut own = Map::new();
         if let Some(fingerprint) = &self.fingerprint {
             own.insert("base".to_owned(), json!(fingerprint));
+        }
+        if let Some(trained) = &self.trained {
+            if !trained.labels.is_empty() {
+                own.insert("labels".to_owned(), json!(trained.labels));
+            }
+            if let Some(problem) = trained.problem {
+                own.insert("problem_type".to_owned(), json!(problem.name()));
+            }
+            if !self.kind.is_of_peft() {
+                own.insert("task_type".to_owned(), json!(Self::task(trained.head)));
+            }
         }
         match &self.kind {
             AdapterKind::Prefix(prefix) if prefix.positions == Positions::Kept => {

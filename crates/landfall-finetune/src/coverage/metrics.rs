@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::quality::{Baseline, WordCost};
+use super::quality::{AdapterCost, Baseline, WordCost};
 use super::read;
 use crate::FinetuneError;
 
@@ -68,6 +68,8 @@ pub struct Scores {
     pub baseline: Option<Baseline>,
     /// What the tokenizer makes of it.
     pub tokens: Option<WordCost>,
+    /// The adapter that serves it.
+    pub adapter: Option<AdapterCost>,
 }
 
 /// The keys that are read; all others are skipped.
@@ -77,6 +79,7 @@ pub(super) struct Keys {
     pub(super) dev: Option<Value>,
     pub(super) tokens: Option<Value>,
     pub(super) train: Option<Value>,
+    pub(super) adapters: Option<Value>,
 }
 
 impl Metrics {

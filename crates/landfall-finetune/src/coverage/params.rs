@@ -237,6 +237,7 @@ fn variety(name: &str, language: &LanguageTag, runs: &[Metrics]) -> Option<Varie
             baseline: scores.baseline,
             tokens: scores.tokens,
             trained,
+            adapter: scores.adapter,
         },
     })
 }

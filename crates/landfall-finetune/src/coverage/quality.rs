@@ -35,6 +35,22 @@ pub struct Quality {
     pub tokens: Option<WordCost>,
     /// Rows of it that were trained on; `null` where the file does not say.
     pub trained: Option<u64>,
+    /// The adapter that serves it; `null` where the model itself does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adapter: Option<AdapterCost>,
+}
+
+/// An adapter on the base model, and what keeping it costs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AdapterCost {
+    /// Its folder, beside the file of measures; several names may share one.
+    pub folder: String,
+    /// Which kind, such as `lora`.
+    pub method: String,
+    /// Numbers in it.
+    pub parameters: u64,
+    /// Bytes of these numbers in the file.
+    pub bytes: u64,
 }
 
 /// A cheap classifier beside the model, by accuracy.

@@ -6,7 +6,7 @@ use landfall_core::{Mistake, Mistakes, Place};
 use serde_json::{Map, Value};
 
 use super::metrics::{Keys, Measure, Metrics, Part, Scores};
-use super::quality::{Baseline, WordCost};
+use super::quality::{AdapterCost, Baseline, WordCost};
 use crate::FinetuneError;
 
 /// What the model is called among the methods.
@@ -36,6 +36,7 @@ pub(super) fn metrics(
     let mut scores = reader.part(part, value, measure);
     let trained = reader.trained(keys.train.as_ref());
     reader.tokens(keys.tokens.as_ref(), &mut scores);
+    reader.adapters(keys.adapters.as_ref(), &mut scores);
     Mistakes::none(reader.mistakes)?;
     Ok(Metrics {
         file,
@@ -150,6 +151,7 @@ impl Reader<'_> {
             chance,
             baseline: None,
             tokens: None,
+            adapter: None,
         })
     }
 
@@ -236,6 +238,37 @@ impl Reader<'_> {
                 scores.tokens = Some(cost);
             }
         }
+    }
+
+    fn adapters(&mut self, adapters: Option<&Value>, scores: &mut BTreeMap<String, Scores>) {
+        let Some(adapters) = adapters.filter(|adapters| !adapters.is_null()) else {
+            return;
+        };
+        let all = self.object(adapters, "adapters");
+        for (name, value) in all.into_iter().flatten() {
+            let at = field("adapters", name);
+            let Some(one) = self.object(value, &at) else {
+                continue;
+            };
+            let found = AdapterCost {
+                folder: self.text(one, &at, "folder"),
+                method: self.text(one, &at, "method"),
+                parameters: self.count(one, &at, "parameters", 1).unwrap_or_default(),
+                bytes: self.count(one, &at, "bytes", 1).unwrap_or_default(),
+            };
+            if let Some(scores) = scores.get_mut(name) {
+                scores.adapter = Some(found);
+            }
+        }
+    }
+
+    /// A text that must be there.
+    fn text(&mut self, object: &Object, at: &str, key: &str) -> String {
+        let found = object.get(key).and_then(Value::as_str);
+        if found.is_none() {
+            self.wrong(&field(at, key), "is missing or no text");
+        }
+        found.unwrap_or_default().to_owned()
     }
 }
 

@@ -406,3 +406,30 @@ fn languages_given_take_the_place_of_those_of_the_table() {
     let state = coverage.region(&region("BR-SP"), Some(&[tag("pt")]));
     assert_eq!(state.coverage.unwrap().low, 0.91);
 }
+
+#[test]
+fn an_adapter_stands_at_the_names_it_serves() {
+    let one = json!({"folder": "pt", "method": "lora", "parameters": 300, "bytes": 1200});
+    let text = json!({
+        "test": {"region": {"pt": score(0.9, [0.88, 0.92], 400), "en": score(0.9, [0.88, 0.92], 400)}},
+        "adapters": {"pt": one, "xx": one},
+    });
+    let coverage = CoverageParams::new(0.8)
+        .check(vec![read(&text.to_string()).unwrap()])
+        .unwrap();
+    let report = coverage.region(&region("BR"), Some(&[tag("pt"), tag("en")]));
+    let adapters = report.languages.iter();
+    let adapters: Vec<Option<&AdapterCost>> = adapters
+        .map(|one| one.quality.as_ref().unwrap().adapter.as_ref())
+        .collect();
+    assert_eq!(
+        adapters[0].map(|one| (one.method.as_str(), one.bytes)),
+        Some(("lora", 1200))
+    );
+    assert!(adapters[1].is_none());
+    let mut broken = text;
+    broken["adapters"]["pt"] = json!({"folder": 3, "parameters": 0, "bytes": 1});
+    let found = mistakes(read(&broken.to_string()).unwrap_err());
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert!(found[0].contains("adapters.pt.folder"), "{found:?}");
+}

@@ -34,11 +34,35 @@ impl Shape {
                 .map(|(one, tensor)| (one.parameter.name.as_str(), tensor))
                 .collect(),
             scales: &self.scales,
-            has_head: self
-                .parameters
-                .iter()
-                .any(|one| one.parameter.part != Part::Body),
+            has_head: self.has_head(),
         }
+    }
+
+    /// Whether it has a head, or parts of one, of its own.
+    pub(crate) fn has_head(&self) -> bool {
+        let mut parts = self.parameters.iter().map(|one| one.parameter.part);
+        parts.any(|part| part != Part::Body)
+    }
+}
+
+/// An error where the head of a folder has the labels in another order, or others, than the model.
+fn same_labels(
+    opened: &AdapterFolder,
+    folder: &Path,
+    base: &EncoderConfig,
+    head: Head,
+) -> Result<(), FinetuneError> {
+    let trained = opened.stack().last().and_then(|one| one.trained.as_ref());
+    let own = trained.filter(|one| one.head == head && !one.labels.is_empty());
+    match own {
+        Some(own) if own.labels != base.labels && !base.is_nameless() => {
+            Err(FinetuneError::Setting {
+                name: "labels of the adapter",
+                given: format!("{} ({})", own.labels.join(", "), folder.display()),
+                allowed: format!("those of the model: {}", base.labels.join(", ")),
+            })
+        }
+        _ => Ok(()),
     }
 }
 
@@ -82,6 +106,7 @@ impl Adapter {
         device: Device,
     ) -> Result<Vec<Self>, FinetuneError> {
         let opened = AdapterFolder::open(folder)?;
+        same_labels(&opened, folder, base, head)?;
         let last = opened.stack().len().saturating_sub(1);
         let one = |(at, config): (usize, &AdapterConfig)| {
             let tensors = opened.tensors(config, base, head, fingerprint)?;

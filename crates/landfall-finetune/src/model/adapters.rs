@@ -11,7 +11,7 @@ use super::route::{Route, routing, unknown};
 use super::{Model, numbers, placed};
 use crate::FinetuneError;
 use crate::adapter::{
-    AdapterConfig, AdapterFolder, AdapterKind, Names, TargetModules, adapter_folders,
+    AdapterConfig, AdapterFolder, AdapterKind, Names, TargetModules, TrainedHead, adapter_folders,
     adapter_layout, fingerprint, low_ranks,
 };
 use crate::checkpoint::Head;
@@ -283,6 +283,7 @@ impl Model {
             return Ok(());
         };
         let mut config = adapter.config().clone();
+        config.trained = self.labelled().filter(|_| !config.modules.is_empty());
         if config.base.is_none() {
             config.base = self
                 .folder
@@ -291,6 +292,15 @@ impl Model {
         }
         AdapterFolder::write(folder, &config, &self.config, self.head, |one| {
             adapter.values(one)
+        })
+    }
+
+    /// The head, where it has labels.
+    fn labelled(&self) -> Option<TrainedHead> {
+        matches!(self.head, Head::Sequence | Head::Tokens).then(|| TrainedHead {
+            head: self.head,
+            labels: self.config.labels.clone(),
+            problem: self.config.problem.filter(|_| self.head == Head::Sequence),
         })
     }
 

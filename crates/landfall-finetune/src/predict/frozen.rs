@@ -7,6 +7,7 @@ use landfall_torch::int8::Int8Weight;
 use landfall_torch::shared::Shared;
 use landfall_torch::tch::Tensor;
 
+use super::memory::is_dense;
 use super::params::ValidPredictorParams;
 use crate::FinetuneError;
 use crate::checkpoint::Parameter;
@@ -46,13 +47,6 @@ impl Frozen {
         let each = self.0.iter();
         each.map(|(name, tensor)| (name.as_str(), tensor.get()))
     }
-}
-
-/// Whether a parameter is the weight of a dense layer: it has a bias beside it.
-fn is_dense(parameter: &Parameter, names: &BTreeSet<&str>) -> bool {
-    let bias = parameter.name.strip_suffix("weight");
-    let bias = bias.map(|name| format!("{name}bias"));
-    parameter.shape.len() == 2 && bias.is_some_and(|bias| names.contains(bias.as_str()))
 }
 
 /// A number that cannot be rounded, with the weight it stands in.

@@ -5,6 +5,7 @@ use std::path::Path;
 use landfall_torch::{Device, Precision};
 
 use super::predictor::Predictor;
+use crate::adapter::AdapterFolder;
 use crate::checkpoint::Head;
 use crate::tokens::Tokens;
 use crate::{FinetuneError, Model};
@@ -170,7 +171,18 @@ impl ValidPredictorParams {
     /// random numbers here, and a length beyond the model's positions. [`FinetuneError::Torch`] where
     /// the device is not there or memory is short.
     pub fn open(&self, folder: &Path) -> Result<Predictor, FinetuneError> {
-        Predictor::open(folder, self)
+        Predictor::open(folder, self, None)
+    }
+
+    /// The same with the head and the labels of an adapter's folder, for a base that has none or
+    /// others; the adapter itself is taken up by [`Predictor::attach`]. Rows that go through no
+    /// adapter with a head are refused then. With a head asked for it is as
+    /// [`ValidPredictorParams::open`].
+    ///
+    /// # Errors
+    /// As [`ValidPredictorParams::open`] and [`AdapterFolder::open`].
+    pub fn open_under(&self, base: &Path, adapter: &Path) -> Result<Predictor, FinetuneError> {
+        Predictor::open(base, self, Some(&AdapterFolder::open(adapter)?))
     }
 
     /// A predictor with a frozen copy of the weights of a model, on the device of these settings.

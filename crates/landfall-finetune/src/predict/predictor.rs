@@ -15,7 +15,7 @@ use super::pass::{Embedding, Pass, Wanted, known};
 use super::serving::Serving;
 use super::vectors::Vectors;
 use crate::FinetuneError;
-use crate::adapter::fingerprint;
+use crate::adapter::{AdapterFolder, fingerprint};
 use crate::checkpoint::{
     Checkpoint, FreshHead, Head, LoadOptions, LoadReport, Parameter, Weights, layout,
     transformer_folder,
@@ -57,20 +57,19 @@ pub struct Predictor {
     tokens: Result<Tokens, Option<(String, TokensFlaw)>>,
     embedding: Result<Embedding, Unsupported>,
     report: LoadReport,
+    /// Whether the base has no head of its own, only adapters have.
+    bare: bool,
 }
 
 impl Predictor {
     pub(super) fn open(
         folder: &Path,
         params: &ValidPredictorParams,
+        adapter: Option<&AdapterFolder>,
     ) -> Result<Self, FinetuneError> {
         cuda::open(params.device(), &cuda::Search::default())?;
         let transformer = transformer_folder(folder)?;
-        let config = EncoderConfig::read(&transformer)?;
-        let head = match params.head().or_else(|| Head::of(&config)) {
-            Some(head) => head,
-            None => return Err(no_head(&config)),
-        };
+        let (config, head, fresh) = topped(EncoderConfig::read(&transformer)?, params, adapter)?;
         let tokens = match Tokens::open(folder, &config) {
             Ok(tokens) => Ok(limited(tokens, params)?),
             // Token ids can be asked about.
@@ -83,7 +82,7 @@ impl Predictor {
         let embedding = defaults::embedding(folder)?;
         let checkpoint = Checkpoint::open(&transformer)?;
         let options = LoadOptions {
-            head: FreshHead::Never,
+            head: fresh,
             fresh_body: false,
         };
         let found = Weights::load(&checkpoint, &config, head, options)?;
@@ -94,7 +93,7 @@ impl Predictor {
             let values = values.transpose()?.unwrap_or_default();
             Ok(values.into_iter().step_by(step).collect())
         })?;
-        // Nothing is new: the seed is never used.
+        // Nothing is new, or is never asked: the seed does not matter.
         let values = |parameter: &Parameter| found.values(parameter, Seed::new(0));
         Ok(Self {
             params: *params,
@@ -104,6 +103,7 @@ impl Predictor {
             serving: Serving::default(),
             tokens,
             embedding,
+            bare: fresh != FreshHead::Never && !found.report().new.is_empty(),
             report: found.report().clone(),
             config,
         })
@@ -141,6 +141,7 @@ impl Predictor {
             },
             embedding: Ok(Embedding::default()),
             report: LoadReport::default(),
+            bare: false,
             config,
         })
     }
@@ -342,6 +343,9 @@ impl Predictor {
         let _no_grad = no_grad_guard();
         let kind = self.params.precision().kind();
         let now = self.serving.now()?;
+        if self.bare && matches!(wanted, Wanted::Outputs | Wanted::OutputsAt(_)) {
+            now.all_have_heads(regions)?;
+        }
         let tensors = self.weights.tensors();
         let pass = Pass {
             network: &Network::of(&self.config, self.head, tensors, &now.straps(), kind)?,
@@ -384,6 +388,32 @@ fn limited(tokens: Tokens, params: &ValidPredictorParams) -> Result<Tokens, Fine
     match params.max_length() {
         Some(length) => tokens.with_limit(length),
         None => Ok(tokens),
+    }
+}
+
+/// Configuration and head: those asked for, or of the adapter, or of the folder; and when the head
+/// is not that of the folder.
+fn topped(
+    config: EncoderConfig,
+    params: &ValidPredictorParams,
+    adapter: Option<&AdapterFolder>,
+) -> Result<(EncoderConfig, Head, FreshHead), FinetuneError> {
+    let brought = match (params.head(), adapter) {
+        (None, Some(adapter)) => adapter.under_head(&config)?,
+        _ => None,
+    };
+    if let Some((own, head)) = brought {
+        let same = Head::of(&config) == Some(head) && own.labels.len() == config.labels.len();
+        let fresh = if same {
+            FreshHead::Missing
+        } else {
+            FreshHead::Always
+        };
+        return Ok((own, head, fresh));
+    }
+    match params.head().or_else(|| Head::of(&config)) {
+        Some(head) => Ok((config, head, FreshHead::Never)),
+        None => Err(no_head(&config)),
     }
 }
 

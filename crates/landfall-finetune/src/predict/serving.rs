@@ -1,11 +1,13 @@
 //! Adapters that questions are answered with, exchanged while they are.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use landfall_torch::TorchError;
 use landfall_torch::shared::Shared;
 use landfall_torch::tch::Tensor;
 
+use super::memory::bytes;
 use super::params::ValidPredictorParams;
 use crate::FinetuneError;
 use crate::encoder::{Routing, Strap};
@@ -57,6 +59,40 @@ impl Moment {
     pub(super) fn routing(&self, regions: &[u32]) -> Result<Routing, FinetuneError> {
         let shapes: Vec<&Shape> = self.adapters.iter().map(|one| &one.shape).collect();
         routing(&self.route, &shapes, regions)
+    }
+
+    /// An error where rows of a region go through no adapter with a head; without regions all are
+    /// of region 0.
+    pub(super) fn all_have_heads(&self, regions: &[u32]) -> Result<(), FinetuneError> {
+        let regions: BTreeSet<u32> = match regions {
+            [] => [0].into(),
+            some => some.iter().copied().collect(),
+        };
+        let has = |name: &String| {
+            let own = self.adapters.iter().find(|one| one.shape.name == *name);
+            own.is_some_and(|one| one.shape.has_head())
+        };
+        let mut bare = regions
+            .iter()
+            .filter(|one| !self.route.of(**one).iter().any(has));
+        match bare.next() {
+            None => Ok(()),
+            Some(region) => Err(FinetuneError::Setting {
+                name: "adapters of a row",
+                given: format!("none with a head for region {region}"),
+                allowed: "one with a head: the base has none".to_owned(),
+            }),
+        }
+    }
+
+    /// Bytes of each adapter by its name.
+    pub(super) fn bytes(&self) -> Result<BTreeMap<String, u64>, FinetuneError> {
+        let one = |served: &Arc<Served>| {
+            let sizes = served.tensors.get().iter().map(bytes);
+            let sum = sizes.sum::<Result<u64, FinetuneError>>()?;
+            Ok((served.shape.name.clone(), sum))
+        };
+        self.adapters.iter().map(one).collect()
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {

@@ -66,7 +66,7 @@ impl Task {
         config: &'a EncoderConfig,
         train: &Records,
     ) -> Option<&'a [String]> {
-        let fits = Head::of(config) == Some(self.head()) && !nameless(config);
+        let fits = Head::of(config) == Some(self.head()) && !config.is_nameless();
         let knows = |label: &String| config.labels.contains(label);
         (fits && label_list(train).iter().all(knows)).then_some(&config.labels)
     }
@@ -115,7 +115,7 @@ impl Task {
         }
         let labelled = matches!(head, Head::Sequence | Head::Tokens);
         let same = folder.labels == own.labels;
-        let only_names = nameless(folder) && folder.labels.len() == own.labels.len();
+        let only_names = folder.is_nameless() && folder.labels.len() == own.labels.len();
         if !labelled || same || only_names {
             return HeadNote::Kept;
         }
@@ -125,10 +125,4 @@ impl Task {
             lacks: lacks.cloned().unwrap_or_default(),
         }
     }
-}
-
-/// Whether the labels are Hugging Face's placeholders.
-fn nameless(config: &EncoderConfig) -> bool {
-    let placeholder = |(at, label): (usize, &String)| *label == format!("LABEL_{at}");
-    config.labels.iter().enumerate().all(placeholder)
 }

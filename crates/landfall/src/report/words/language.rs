@@ -1,6 +1,6 @@
 //! The words on what a text model covers of a region.
 
-use landfall_finetune::coverage::{Measure, Verdict};
+use landfall_finetune::coverage::{AdapterCost, Measure, Verdict};
 
 use super::isolated;
 use crate::plan::AdaptationBasis;
@@ -10,6 +10,7 @@ pub(in crate::report) const MODEL: &str = "What the text model covers";
 pub(in crate::report) const MODEL_COVERAGE: &str = "Residents served";
 pub(in crate::report) const MODEL_WANTED: &str = "Quality wanted";
 pub(in crate::report) const MODEL_COST: &str = "Data adaptation (d)";
+pub(in crate::report) const MODEL_ADAPTERS: &str = "Adapters";
 pub(in crate::report) const MODEL_TABLE: &str =
     "Its languages, what the model reaches in them, and which labelled rows are missing";
 pub(in crate::report) const MODEL_COLUMNS: [&str; 7] = [
@@ -81,6 +82,26 @@ pub(in crate::report) fn rows_missing(low: u64, rows: u64, high: u64, open: bool
 
 pub(in crate::report) fn amount_range(middle: &str, low: &str, high: &str) -> String {
     format!("{middle} ({low} to {high})")
+}
+
+/// What the adapters of a region cost to keep, and which they are.
+pub(in crate::report) fn adapters(all: &[(&AdapterCost, Vec<&str>)]) -> (String, String) {
+    let sum = |value: fn(&AdapterCost) -> u64| {
+        let values = all.iter().map(|(one, _)| value(one));
+        values.fold(0u64, u64::saturating_add)
+    };
+    let (numbers, bytes) = (sum(|one| one.parameters), sum(|one| one.bytes));
+    let size = number::fixed(bytes as f64 / 1e6, 1);
+    let what = match all {
+        [_] => "one".to_owned(),
+        more => number::count(more.len()),
+    };
+    let each = all.iter().map(|(one, names)| {
+        let names: Vec<String> = names.iter().map(|name| isolated(name)).collect();
+        format!("{} for {}", isolated(&one.method), names.join(", "))
+    });
+    let text = format!("{what}: {} numbers, {size} MB", whole(numbers));
+    (text, each.collect::<Vec<_>>().join("; "))
 }
 
 fn whole(count: u64) -> String {
