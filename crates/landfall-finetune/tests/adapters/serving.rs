@@ -2,11 +2,13 @@
 
 use landfall_core::Seed;
 use landfall_finetune::checkpoint::{Head, SaveOptions};
-use landfall_finetune::predict::PredictorParams;
+use landfall_finetune::predict::{Memory, PredictorParams};
 use landfall_finetune::train::{TrainData, Trainer};
-use landfall_finetune::{Example, Route};
+use landfall_finetune::{Example, Precision, Route};
 
-use crate::common::{examples, kinds, logits, model, near, params, predictor, run};
+use crate::common::{
+    examples, kinds, logits, lora, model, near, params, predictor, reference, run,
+};
 
 #[test]
 fn merging_goes_there_and_back() {
@@ -124,5 +126,58 @@ fn adapters_go_on_top_of_weights_of_one_byte() {
         let base = logits(&bytes.of(&model, None).unwrap(), &texts).concat();
         let moved = ours.iter().zip(&base).map(|(a, b)| (a - b).abs());
         assert!(moved.fold(0.0f32, f32::max) > 1e-1, "{name}");
+    }
+}
+
+#[test]
+fn a_base_without_a_head_answers_through_adapters_alone() {
+    let texts = examples(6, 1);
+    let mut first = model("bert-mlm", Head::Sequence);
+    first.attach(&lora(4), "one", Seed::new(3)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("one");
+    first.save_adapter("one", &out).unwrap();
+    let params = PredictorParams::new().check().unwrap();
+    let served = params.open_under(&reference("bert-mlm"), &out).unwrap();
+    let ask = || served.predict_examples(&texts, &landfall_core::Progress::silent());
+    let error = ask().unwrap_err().to_string();
+    assert!(error.contains("the base has none"), "{error}");
+    served.attach(&out, "one").unwrap();
+    assert!(ask().is_err());
+    served.set_route(Route::to(&["one"])).unwrap();
+    assert_eq!(logits(&served, &texts), logits(&predictor(&first), &texts));
+    // Without the adapter's folder the base is what its own file says: for masked words.
+    let plain = params.open(&reference("bert-mlm")).unwrap();
+    assert_eq!(plain.head(), Head::MaskedLm);
+}
+
+#[test]
+fn memory_is_that_of_the_numbers() {
+    for (precision, int8) in [
+        (Precision::F32, false),
+        (Precision::Bf16, false),
+        (Precision::F32, true),
+        (Precision::Bf16, true),
+    ] {
+        let params = PredictorParams::new().precision(precision).int8(int8);
+        let served = params.check().unwrap().open(&reference("xlmr")).unwrap();
+        let mut model = model("xlmr", Head::Sequence);
+        model.attach(&lora(4), "one", Seed::new(3)).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        model.save_adapter("one", folder.path()).unwrap();
+        served.attach(folder.path(), "one").unwrap();
+        let found = served.memory().unwrap();
+        let wanted = Memory::of(served.config(), served.head(), precision, int8).unwrap();
+        assert_eq!((found.tables, found.rest), (wanted.tables, wanted.rest));
+        match int8 {
+            // Filled up to whole tiles where the processor has them.
+            true => assert!(found.dense >= wanted.dense && found.dense < 3 * wanted.dense),
+            false => assert_eq!(found.dense, wanted.dense),
+        }
+        let size = if precision == Precision::F32 { 4 } else { 2 };
+        let elements = model.adapters().next().unwrap().elements() as u64;
+        assert_eq!(found.adapters["one"], size * elements);
+        let parts = found.tables + found.dense + found.rest + size * elements;
+        assert_eq!(found.total(), parts);
     }
 }
