@@ -57,6 +57,18 @@ fn logits(answers: &[Value]) -> Vec<f64> {
     all.map(|logit| logit.as_f64().unwrap()).collect()
 }
 
+/// Vectors of the hard texts, end to end.
+fn vectors(checkpoint: &Path, more: &[&str], folder: &Path) -> Vec<f64> {
+    let (texts, out) = (reference("text/hard.txt"), folder.join("vectors.json"));
+    let mut args = vec!["--checkpoint", text(checkpoint), "--texts", text(&texts)];
+    args.extend(["--json", text(&out), "--threads", "1", "--quiet"]);
+    args.extend(more);
+    well(&landfall_testkit::example("embed", &args).unwrap());
+    serde_json::from_value::<Vec<Vec<f64>>>(json(&out))
+        .unwrap()
+        .concat()
+}
+
 #[test]
 fn an_adapter_brings_its_head_and_labels_to_a_base_without() {
     let base = reference("bert-mlm");
@@ -70,6 +82,9 @@ fn an_adapter_brings_its_head_and_labels_to_a_base_without() {
         let known = labels.as_array().unwrap();
         assert!(beside.iter().all(|row| known.contains(&row["label"])));
         assert_eq!(beside[0]["logits"].as_array().unwrap().len(), known.len());
+        // The body serves vectors too, whatever head it was trained under.
+        let own = vectors(&base, &["--adapter", text(&out)], folder.path());
+        assert_ne!(own, vectors(&base, &[], folder.path()), "{method}");
         if !["lora", "bitfit"].contains(&method) {
             continue;
         }
@@ -79,6 +94,11 @@ fn an_adapter_brings_its_head_and_labels_to_a_base_without() {
         well(&landfall_testkit::example("merge", &args).unwrap());
         let plain = answers(&merged, &[], folder.path());
         for (one, other) in logits(&plain).iter().zip(logits(&beside)) {
+            assert!((one - other).abs() < 1e-5, "{method}: {one} {other}");
+        }
+        let merged = vectors(&merged, &[], folder.path());
+        assert_eq!(own.len(), merged.len());
+        for (one, other) in own.iter().zip(&merged) {
             assert!((one - other).abs() < 1e-5, "{method}: {one} {other}");
         }
         let named = |rows: &[Value]| rows.iter().map(|row| row["label"].clone()).collect();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::config::{AdapterConfig, AdapterKind};
 use super::layout::{AdapterParameter, adapter_layout};
 use crate::checkpoint::{
-    Checkpoint, CheckpointFlaw, Dtype, Entry, Head, replace_files, write_safetensors,
+    Checkpoint, CheckpointFlaw, Dtype, Entry, Head, Part, layout, replace_files, write_safetensors,
 };
 use crate::config::{ConfigFlaw, EncoderConfig};
 use crate::{FinetuneError, files};
@@ -139,10 +139,11 @@ impl AdapterFolder {
                 expected: fingerprint.to_owned(),
             });
         }
+        let named = self.names_of(head);
         let mut known = BTreeSet::new();
         for one in &self.stack {
             known.extend(
-                adapter_layout(one, base, head)?
+                adapter_layout(one, base, named)?
                     .into_iter()
                     .map(|one| one.file),
             );
@@ -152,18 +153,34 @@ impl AdapterFolder {
         if let Some(key) = strange.next().map(str::to_owned) {
             return Err(self.flawed(CheckpointFlaw::Stranger { key }));
         }
-        let layout = adapter_layout(config, base, head)?;
+        let own = self::layout(base, head)?;
+        let served = |one: &AdapterParameter| {
+            let parameter = &one.parameter;
+            parameter.part == Part::Body || own.iter().any(|own| own.name == parameter.name)
+        };
+        let layout = adapter_layout(config, base, named)?;
         let whole = match &config.kind {
-            AdapterKind::AdaLora(ada) => adapter_layout(&ada.whole(config), base, head)?,
+            AdapterKind::AdaLora(ada) => adapter_layout(&ada.whole(config), base, named)?,
             _ => layout.clone(),
         };
         let each = layout.into_iter().zip(whole);
-        each.map(|(one, whole)| {
-            let (cut, values) = self.tensor(one)?;
-            let values = spread(values, &cut, &whole, config);
-            Ok((whole, values))
-        })
-        .collect()
+        each.filter(|(one, _)| served(one))
+            .map(|(one, whole)| {
+                let (cut, values) = self.tensor(one)?;
+                let values = spread(values, &cut, &whole, config);
+                Ok((whole, values))
+            })
+            .collect()
+    }
+
+    /// The head whose names the file has: that of a model without one differs, because its body is
+    /// named without a start.
+    pub(crate) fn names_of(&self, head: Head) -> Head {
+        let trained = self.stack.last().and_then(|one| one.trained.as_ref());
+        match (head, trained) {
+            (Head::Embedding, Some(trained)) => trained.head,
+            _ => head,
+        }
     }
 
     fn tensor(&self, one: AdapterParameter) -> Result<(AdapterParameter, Vec<f32>), FinetuneError> {

@@ -75,7 +75,7 @@ pub struct Adapter {
 }
 
 impl Adapter {
-    /// An adapter out of tensors in the order of its layout.
+    /// An adapter out of tensors in the order of its layout under `head`.
     pub(super) fn of(
         name: &str,
         config: AdapterConfig,
@@ -121,7 +121,7 @@ impl Adapter {
                 AdapterKind::Bottleneck(own) if at < last => format!("{name}.{}", own.part),
                 _ => name.to_owned(),
             };
-            Self::of(&name, config, base, head, tensors)
+            Self::of(&name, config, base, opened.names_of(head), tensors)
         };
         opened.stack().iter().enumerate().map(one).collect()
     }
