@@ -17,7 +17,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use language::{
-    AdaptationBasis, LanguageCost, LanguageUsed, MeasuredIn, RegionLanguage, SharedLanguage,
+    AdaptationBasis, LanguageCost, LanguageUsed, MeasuredIn, RegionAdapter, RegionLanguage,
+    SharedLanguage,
 };
 pub use law::{ComplianceBasis, LawUsed, RegionLaw};
 pub use people::{FusionBasis, PeopleCoverage, PeopleUsed};

@@ -446,31 +446,76 @@ fn the_report_shows_languages_quality_and_rows() {
     }
 }
 
-#[test]
-fn adapters_stand_in_the_plan_and_on_the_page_with_their_cost() {
+/// The plan of the settings with an adapter for Spanish and one for English.
+fn adapted(settings: &str) -> Plan {
     let adapters = r#""adapters": {
         "es": {"folder": "es", "method": "lora", "parameters": 75000, "bytes": 300000},
         "en": {"folder": "en", "method": "bitfit", "parameters": 25000, "bytes": 100000}
       },
       "test""#;
     let folder = tempfile::tempdir().unwrap();
-    strategy(folder.path(), SETTINGS, &[]).unwrap();
+    let owned = |(path, value): &(&str, &str)| ((*path).to_owned(), (*value).to_owned());
+    let sets: Vec<(String, String)> = ENTER.iter().map(owned).collect();
+    strategy(folder.path(), settings, &[]).unwrap();
     let with = METRICS.replacen("\"test\"", adapters, 1);
     fs::write(folder.path().join("metrics.json"), with).unwrap();
     let path = folder.path().join("strategy.toml");
-    let plan = Strategy::from_file(&path, &[])
-        .unwrap()
-        .run(&Progress::silent())
-        .unwrap();
-    let mexico = &language(&plan, "MX").report.languages;
-    let bytes = mexico.iter().map(|one| {
-        let adapter = one.quality.as_ref().unwrap().adapter.as_ref().unwrap();
-        (adapter.folder.as_str(), adapter.bytes)
-    });
+    let strategy = Strategy::from_file(&path, &sets).unwrap();
+    strategy.run(&Progress::silent()).unwrap()
+}
+
+fn technology(plan: &Plan, code: &str) -> Option<String> {
+    let part = region(plan, code).cost.technology_output;
+    part.map(|money| money.to_string())
+}
+
+#[test]
+fn adapters_stand_in_the_plan_and_on_the_page_with_their_size() {
+    let plan = adapted(SETTINGS);
+    let mexico = language(&plan, "MX");
+    let bytes = mexico.adapters.iter();
+    let bytes = bytes.map(|one| (one.names.join(" "), one.adapter.bytes));
+    let wanted = [("es".to_owned(), 300_000), ("en".to_owned(), 100_000)];
+    assert_eq!(bytes.collect::<Vec<_>>(), wanted);
+    // Without a price they are no part of the cost.
     assert_eq!(
-        bytes.collect::<Vec<_>>(),
-        [("es", 300_000), ("en", 100_000)]
+        (mexico.adapters_cost, technology(&plan, "MX")),
+        (None, None)
     );
     let page = landfall::report::html(&plan);
-    assert!(page.contains("100,000 numbers, 0.4 MB"), "{page}");
+    assert!(page.contains("100,000 numbers, 0.4 MB"));
+}
+
+#[test]
+fn keeping_adapters_is_technology_output_unless_the_table_gives_it() {
+    let settings = format!(
+        "{SETTINGS}per_adapter = {{ one_off = \"50 USD\", per_year = \"100 EUR\" }}\n\
+         languages = {{ IT = [\"en\"] }}\n"
+    );
+    let plan = adapted(&settings);
+    // Mexico: two adapters at 50 / 1.25 = 40 EUR, and 100 EUR at the end of each of two years:
+    // 2 x (40 + 100 / 1.1 + 100 / 1.21) = 427.11 EUR. Argentina speaks both, too.
+    assert_eq!(technology(&plan, "MX").unwrap(), "427.11 EUR");
+    assert_eq!(technology(&plan, "AR").unwrap(), "427.11 EUR");
+    let note = "the adapter for es is counted in each of ES, MX, AR that it serves, and the choice does not know \
+                that";
+    assert!(
+        plan.notes.iter().any(|found| found == note),
+        "{:?}",
+        plan.notes
+    );
+    assert_eq!(
+        language(&plan, "MX").adapters_cost.unwrap().to_string(),
+        "427.11 EUR"
+    );
+    let why = plan.reasons.regions[&"MX".parse().unwrap()].to_string();
+    assert!(why.contains("adapter for es"), "{why}");
+    // The table gives Italy's.
+    let italy = language(&plan, "IT");
+    assert_eq!((italy.adapters.len(), italy.adapters_cost), (1, None));
+    let json = plan.to_json().unwrap();
+    let again: Plan = serde_json::from_str(&json).unwrap();
+    assert_eq!(again.to_json().unwrap(), json);
+    let refused = mistakes(&format!("{SETTINGS}per_adapter = {{}}\n"));
+    assert!(refused.contains("`language.per_adapter`"), "{refused}");
 }

@@ -1,8 +1,9 @@
-//! What a text model means for the data-adaptation cost of a region.
+//! What a text model means for the data-adaptation and technology-output costs of a region.
 //!
 //! The rule is our own, unpublished: each language of the region that needs work costs its missing
 //! rows times the price of a labelled row, and the fixed work on a language. Each region carries the
-//! whole cost of its languages, as if it were entered alone.
+//! whole cost of its languages, as if it were entered alone. Keeping the adapters of its languages,
+//! each once, is part of what serving needs.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use landfall_core::{LanguageTag, Money, RegionCode};
 use landfall_finetune::coverage::{Coverage, LanguageReport, LanguageState};
 
 use super::people::Price;
+use crate::plan::RegionAdapter;
 
 /// Measures of a model with what is wanted of it and what work costs, checked.
 #[derive(Debug, Clone)]
@@ -19,6 +21,8 @@ pub(crate) struct Language {
     pub(crate) needed: BTreeMap<RegionCode, Vec<LanguageTag>>,
     pub(crate) row_price: Option<Money>,
     pub(crate) per_language: Option<Price>,
+    /// Keeping one adapter.
+    pub(crate) per_adapter: Option<Price>,
 }
 
 /// Work on one language at the low end, by the value measured, and at the high end.
@@ -37,7 +41,7 @@ impl Language {
 
     /// The prices in use.
     pub(crate) fn prices(&self) -> impl Iterator<Item = Money> {
-        let fixed = self.per_language.into_iter();
+        let fixed = [self.per_language, self.per_adapter].into_iter().flatten();
         let fixed = fixed.flat_map(|price| [price.one_off, price.per_year]);
         fixed.chain([self.row_price]).flatten()
     }
@@ -50,6 +54,32 @@ impl Language {
             needs.push("the price of a labelled row, `language.row_price`".to_owned());
         }
         needs
+    }
+
+    /// The adapters of the languages of a region: each folder of each file once.
+    pub(crate) fn adapters(report: &LanguageReport) -> Vec<RegionAdapter> {
+        let mut all: Vec<RegionAdapter> = Vec::new();
+        let measured = report
+            .languages
+            .iter()
+            .filter_map(|one| one.quality.as_ref());
+        for quality in measured {
+            let Some(adapter) = &quality.adapter else {
+                continue;
+            };
+            let same = |one: &&mut RegionAdapter| {
+                one.file == quality.file && one.adapter.folder == adapter.folder
+            };
+            match all.iter_mut().find(same) {
+                Some(known) => known.names.push(quality.name.clone()),
+                None => all.push(RegionAdapter {
+                    file: quality.file.clone(),
+                    adapter: adapter.clone(),
+                    names: vec![quality.name.clone()],
+                }),
+            }
+        }
+        all
     }
 
     /// The work on one language, where it is known and priced.

@@ -1,7 +1,7 @@
 //! What a plan says about a text model and the languages of the regions.
 
 use landfall_core::{LanguageTag, Money, RegionCode};
-use landfall_finetune::coverage::{LanguageReport, Measure, Part, Unmeasured};
+use landfall_finetune::coverage::{AdapterCost, LanguageReport, Measure, Part, Unmeasured};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,12 @@ pub struct LanguageUsed {
     pub per_language_one_off: Option<Money>,
     /// Price of the fixed work on a language, every year.
     pub per_language_per_year: Option<Money>,
+    /// Price of keeping an adapter, once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_adapter_one_off: Option<Money>,
+    /// Price of keeping an adapter, every year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_adapter_per_year: Option<Money>,
     /// Names in the files that stand for no language: their measures count for no region.
     pub unnamed: Vec<String>,
 }
@@ -49,6 +55,25 @@ pub struct RegionLanguage {
     pub costs: Vec<LanguageCost>,
     /// Where the data-adaptation part of the region's cost comes from.
     pub cost_from: AdaptationBasis,
+    /// The adapters that serve its languages; empty where the model itself does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adapters: Vec<RegionAdapter>,
+    /// What keeping them costs, as if the region were entered alone: present value at entry; `null`
+    /// without a price, or where the table of costs gives the technology output.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adapters_cost: Option<Money>,
+}
+
+/// An adapter that serves languages of a region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RegionAdapter {
+    /// The file of measures that names it.
+    pub file: String,
+    /// What it is, and what keeping it takes.
+    #[serde(flatten)]
+    pub adapter: AdapterCost,
+    /// The names of the region column that it serves.
+    pub names: Vec<String>,
 }
 
 /// What one language costs, as if the region were entered alone.

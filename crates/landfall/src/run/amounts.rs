@@ -178,7 +178,8 @@ impl<'a> Pricing<'a> {
                 CostPart::CulturalFusion => self.fusion_part(code, people.as_ref())?,
                 CostPart::LegalCompliance => self.legal_part(code, law.as_ref())?,
                 CostPart::DataAdaptation => self.adaptation_part(code, language.as_ref())?,
-                _ => self.part(code, part)?,
+                CostPart::TechnologyOutput => self.technology_part(code, language.as_ref())?,
+                CostPart::MarketSelection => self.part(code, part)?,
             };
             if let Some(part) = slot {
                 one_off = Some(add(one_off.unwrap_or_default(), part.one_off)?);

@@ -116,7 +116,7 @@ fn language_used(language: &Language) -> LanguageUsed {
         file: file.clone(),
         part: *part,
     });
-    let fixed = language.per_language;
+    let (fixed, kept) = (language.per_language, language.per_adapter);
     LanguageUsed {
         metrics: files.collect(),
         measure: coverage.measure(),
@@ -126,6 +126,8 @@ fn language_used(language: &Language) -> LanguageUsed {
         row_price: language.row_price,
         per_language_one_off: fixed.and_then(|fixed| fixed.one_off),
         per_language_per_year: fixed.and_then(|fixed| fixed.per_year),
+        per_adapter_one_off: kept.and_then(|kept| kept.one_off),
+        per_adapter_per_year: kept.and_then(|kept| kept.per_year),
         unnamed: coverage.unnamed().to_vec(),
     }
 }
@@ -148,6 +150,8 @@ fn region_language(model: &RegionModel, currency: Currency) -> RegionLanguage {
         report: model.report.clone(),
         costs: costs.collect(),
         cost_from: model.basis,
+        adapters: model.adapters.clone(),
+        adapters_cost: model.kept.map(|kept| money(kept.value)),
     }
 }
 

@@ -245,7 +245,11 @@ fn computed(
             Some(law) => law::computed(findings, law, reason),
             None => reason,
         },
-        _ => reason,
+        CostPart::TechnologyOutput => match &region.language {
+            Some(model) => language::kept(findings, model, reason),
+            None => reason,
+        },
+        CostPart::MarketSelection => reason,
     }
 }
 

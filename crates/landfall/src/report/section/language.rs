@@ -1,6 +1,6 @@
 //! What a text model covers of a region.
 
-use landfall_finetune::coverage::{AdapterCost, LanguageReport, LanguageState, Missing, Quality};
+use landfall_finetune::coverage::{LanguageReport, LanguageState, Missing, Quality};
 
 use super::term;
 use crate::plan::{LanguageCost, RegionLanguage};
@@ -24,9 +24,9 @@ pub(in crate::report) fn write(html: &mut Html, language: Option<&RegionLanguage
         term(h, words::MODEL_WANTED, &wanted, measure);
         let basis = words::adaptation_basis(language.cost_from);
         term(h, words::MODEL_COST, basis, "");
-        let adapters = adapters(report);
-        if !adapters.is_empty() {
-            let (text, names) = words::adapters(&adapters);
+        if !language.adapters.is_empty() {
+            let cost = language.adapters_cost.map(number::money);
+            let (text, names) = words::adapters(&language.adapters, cost.as_deref());
             term(h, words::MODEL_ADAPTERS, &text, &names);
         }
     });
@@ -37,31 +37,6 @@ pub(in crate::report) fn write(html: &mut Html, language: Option<&RegionLanguage
         });
     }
     table(html, language);
-}
-
-/// The adapters of its languages, each folder of each file once, with the names it serves.
-fn adapters(report: &LanguageReport) -> Vec<(&AdapterCost, Vec<&str>)> {
-    let mut places: Vec<(&str, &str)> = Vec::new();
-    let mut all: Vec<(&AdapterCost, Vec<&str>)> = Vec::new();
-    for quality in report
-        .languages
-        .iter()
-        .filter_map(|one| one.quality.as_ref())
-    {
-        let Some(adapter) = &quality.adapter else {
-            continue;
-        };
-        let place = (quality.file.as_str(), adapter.folder.as_str());
-        let known = places.iter().position(|other| *other == place);
-        match known.and_then(|at| all.get_mut(at)) {
-            Some((_, names)) => names.push(&quality.name),
-            None => {
-                places.push(place);
-                all.push((adapter, vec![&quality.name]));
-            }
-        }
-    }
-    all
 }
 
 /// What the coverage could be, where languages were not measured.

@@ -1,9 +1,9 @@
 //! The words on what a text model covers of a region.
 
-use landfall_finetune::coverage::{AdapterCost, Measure, Verdict};
+use landfall_finetune::coverage::{Measure, Verdict};
 
 use super::isolated;
-use crate::plan::AdaptationBasis;
+use crate::plan::{AdaptationBasis, RegionAdapter};
 use crate::report::number;
 
 pub(in crate::report) const MODEL: &str = "What the text model covers";
@@ -85,22 +85,26 @@ pub(in crate::report) fn amount_range(middle: &str, low: &str, high: &str) -> St
 }
 
 /// What the adapters of a region cost to keep, and which they are.
-pub(in crate::report) fn adapters(all: &[(&AdapterCost, Vec<&str>)]) -> (String, String) {
-    let sum = |value: fn(&AdapterCost) -> u64| {
-        let values = all.iter().map(|(one, _)| value(one));
-        values.fold(0u64, u64::saturating_add)
-    };
-    let (numbers, bytes) = (sum(|one| one.parameters), sum(|one| one.bytes));
+pub(in crate::report) fn adapters(all: &[RegionAdapter], cost: Option<&str>) -> (String, String) {
+    let sum =
+        |value: fn(&RegionAdapter) -> u64| all.iter().map(value).fold(0u64, u64::saturating_add);
+    let (numbers, bytes) = (
+        sum(|one| one.adapter.parameters),
+        sum(|one| one.adapter.bytes),
+    );
     let size = number::fixed(bytes as f64 / 1e6, 1);
-    let what = match all {
-        [_] => "one".to_owned(),
-        more => number::count(more.len()),
-    };
-    let each = all.iter().map(|(one, names)| {
-        let names: Vec<String> = names.iter().map(|name| isolated(name)).collect();
-        format!("{} for {}", isolated(&one.method), names.join(", "))
+    let mut text = format!(
+        "{}: {} numbers, {size} MB",
+        number::count(all.len()),
+        whole(numbers)
+    );
+    if let Some(cost) = cost {
+        text.push_str(&format!("; {cost} at entry, in technology output (o)"));
+    }
+    let each = all.iter().map(|one| {
+        let names: Vec<String> = one.names.iter().map(|name| isolated(name)).collect();
+        format!("{} for {}", isolated(&one.adapter.method), names.join(", "))
     });
-    let text = format!("{what}: {} numbers, {size} MB", whole(numbers));
     (text, each.collect::<Vec<_>>().join("; "))
 }
 

@@ -1,12 +1,13 @@
-//! The data-adaptation part: what the languages a model does not serve still need.
+//! The data-adaptation part: what the languages a model does not serve still need; and of the
+//! technology output what keeping the adapters costs.
 
 use landfall_business::{BusinessError, CostPart};
-use landfall_core::{Decimal, RegionCode};
+use landfall_core::{Decimal, Money, RegionCode};
 use landfall_finetune::coverage::{LanguageReport, LanguageState};
 
 use super::{AtEntry, Pricing, add, given, is_priced, multiply};
 use crate::assess::language::Language;
-use crate::plan::AdaptationBasis;
+use crate::plan::{AdaptationBasis, RegionAdapter};
 
 /// What a model means for one region.
 pub(crate) struct RegionModel {
@@ -17,6 +18,9 @@ pub(crate) struct RegionModel {
     pub(crate) costs: Vec<Option<AtEntry>>,
     /// What the part cannot be assessed without.
     pub(crate) needs: Vec<String>,
+    pub(crate) adapters: Vec<RegionAdapter>,
+    /// What keeping them costs at entry, where that is the technology-output part.
+    pub(crate) kept: Option<AtEntry>,
 }
 
 /// Amounts at the low end, the middle and the high end.
@@ -44,8 +48,11 @@ impl Pricing<'_> {
             let cost = amounts.map(|(once, yearly)| self.at_entry(once, yearly));
             cost.transpose()
         });
+        let adapters = Language::adapters(&report);
         Ok(Some(RegionModel {
             costs: costs.collect::<Result<_, _>>()?,
+            kept: self.kept(code, language, adapters.len())?,
+            adapters,
             report,
             basis,
             needs,
@@ -63,6 +70,41 @@ impl Pricing<'_> {
             (Some(model), Some(language)) => self.adaptation(language, model).map(Some),
             _ => self.part(code, CostPart::DataAdaptation),
         }
+    }
+
+    /// The technology-output part: from the table, or what keeping the adapters costs.
+    pub(super) fn technology_part(
+        &self,
+        code: &RegionCode,
+        model: Option<&RegionModel>,
+    ) -> Result<Option<AtEntry>, BusinessError> {
+        match model.and_then(|model| model.kept) {
+            Some(kept) => Ok(Some(kept)),
+            None => self.part(code, CostPart::TechnologyOutput),
+        }
+    }
+
+    /// What keeping so many adapters costs; `None` without one or its price, for a region that is no
+    /// candidate, and where the table of costs says what the part is.
+    fn kept(
+        &self,
+        code: &RegionCode,
+        language: &Language,
+        count: usize,
+    ) -> Result<Option<AtEntry>, BusinessError> {
+        let given = given(self.strategy, code, CostPart::TechnologyOutput);
+        let Some(price) = language.per_adapter.filter(|_| !given && count > 0) else {
+            return Ok(None);
+        };
+        if !is_priced(self.strategy, code) {
+            return Ok(None);
+        }
+        let all = |price: Option<Money>| match price {
+            Some(price) => multiply(self.convert(price)?, Decimal::from(count)).map(|sum| [sum; 3]),
+            None => Ok([Decimal::ZERO; 3]),
+        };
+        self.at_entry(all(price.one_off)?, all(price.per_year)?)
+            .map(Some)
     }
 
     /// The sum over the languages of a region.

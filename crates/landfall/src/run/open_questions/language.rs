@@ -1,6 +1,6 @@
 //! What to know about the model and the languages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use landfall_finetune::coverage::{LanguageState, Part, Quality};
 
@@ -41,7 +41,37 @@ pub(super) fn notes(findings: &Findings<'_>) -> Vec<String> {
             one.counted_again
         )
     }));
+    notes.extend(shared_adapters(findings));
     notes
+}
+
+/// Adapters whose price several chosen regions carry.
+fn shared_adapters(findings: &Findings<'_>) -> Vec<String> {
+    let mut all: BTreeMap<(&str, &str), (String, Vec<&str>)> = BTreeMap::new();
+    for region in &findings.amounts.regions {
+        let model = region
+            .language
+            .as_ref()
+            .filter(|model| model.kept.is_some());
+        if findings.chosen.wave(&region.code).is_none() {
+            continue;
+        }
+        for one in model.into_iter().flat_map(|model| &model.adapters) {
+            let place = (one.file.as_str(), one.adapter.folder.as_str());
+            let entry = all.entry(place);
+            let (_, codes) = entry.or_insert_with(|| (one.names.join(", "), Vec::new()));
+            codes.push(region.code.as_str());
+        }
+    }
+    let shared = all.into_values().filter(|(_, codes)| codes.len() > 1);
+    shared
+        .map(|(names, codes)| {
+            let codes = codes.join(", ");
+            format!(
+                "the adapter for {names} is counted in each of {codes} that it serves, and the choice does not know that"
+            )
+        })
+        .collect()
 }
 
 /// What the files lack, and where a cheap classifier is better.

@@ -1,4 +1,4 @@
-//! Reasons of the data-adaptation part.
+//! Reasons of the data-adaptation part, and of adapters in the technology output.
 
 use landfall_business::CostPart;
 use landfall_core::{Money, Reason};
@@ -54,6 +54,40 @@ pub(super) fn computed(findings: &Findings<'_>, model: &RegionModel, reason: Rea
     reason
         .source("`[language]` of the strategy")
         .because(model.report.reason())
+}
+
+/// A technology output that comes from keeping adapters.
+pub(super) fn kept(findings: &Findings<'_>, model: &RegionModel, reason: Reason) -> Reason {
+    let terms = &findings.strategy.terms;
+    let mut reason = reason
+        .input("horizon", format!("{} years", terms.horizon_years))
+        .input("discount rate", terms.discount_rate)
+        .rule("for each adapter of its languages the price of keeping one, as if the region were entered alone (our own rule)")
+        .source("`[language]` of the strategy");
+    let price = findings.strategy.language.as_ref();
+    let price = price.and_then(|language| language.per_adapter);
+    for (name, price) in [
+        (
+            "keeping an adapter, one-off",
+            price.and_then(|one| one.one_off),
+        ),
+        (
+            "keeping an adapter, per year",
+            price.and_then(|one| one.per_year),
+        ),
+    ] {
+        if let Some(price) = price {
+            reason = converted(findings, price.currency(), reason.input(name, price));
+        }
+    }
+    for one in &model.adapters {
+        let what = format!(
+            "{}, {} numbers, {} bytes ({})",
+            one.adapter.method, one.adapter.parameters, one.adapter.bytes, one.file
+        );
+        reason = reason.input(format!("adapter for {}", one.names.join(", ")), what);
+    }
+    reason
 }
 
 /// That the given amount takes the place of what the rows would cost.

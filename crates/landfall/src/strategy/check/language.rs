@@ -17,9 +17,14 @@ pub(super) fn check(
     section: &LanguageSection,
     demand: Option<&Demand>,
 ) -> Option<Language> {
-    if section.per_language == Some(GapPrice::default()) {
-        let message = "needs `one_off`, `per_year` or both";
-        faults.add("language.per_language", message);
+    let message = "needs `one_off`, `per_year` or both";
+    for (field, price) in [
+        ("language.per_language", section.per_language),
+        ("language.per_adapter", section.per_adapter),
+    ] {
+        if price == Some(GapPrice::default()) {
+            faults.add(field, message);
+        }
     }
     for (field, amount) in amounts(section) {
         faults.price(&field, amount);
@@ -33,15 +38,16 @@ pub(super) fn check(
         return None;
     };
     let wanted = faults.required("language.wanted", section.wanted)?;
-    let per_language = section.per_language.map(|price| Price {
+    let price = |price: GapPrice| Price {
         one_off: price.one_off,
         per_year: price.per_year,
-    });
+    };
     Some(Language {
         coverage: coverage(faults, metrics, section, wanted)?,
         needed: section.languages.clone(),
         row_price: section.row_price,
-        per_language,
+        per_language: section.per_language.map(price),
+        per_adapter: section.per_adapter.map(price),
     })
 }
 
@@ -81,10 +87,13 @@ fn coverage(
 /// The amounts of the section with their fields.
 pub(super) fn amounts(section: &LanguageSection) -> Vec<(String, Option<Money>)> {
     let price = section.per_language.unwrap_or_default();
+    let adapter = section.per_adapter.unwrap_or_default();
     let named = [
         ("row_price", section.row_price),
         ("per_language.one_off", price.one_off),
         ("per_language.per_year", price.per_year),
+        ("per_adapter.one_off", adapter.one_off),
+        ("per_adapter.per_year", adapter.per_year),
     ];
     named
         .map(|(name, amount)| (format!("language.{name}"), amount))

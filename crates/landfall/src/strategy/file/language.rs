@@ -35,6 +35,10 @@ pub struct LanguageSection {
     pub row_price: Option<Money>,
     /// Price of the work on each language beside its rows, such as guidelines and reviewers.
     pub per_language: Option<GapPrice>,
+    /// Price of keeping one adapter, such as its hosting and review. With it the adapters that the
+    /// files of measures name become the technology-output part of regions whose table of costs has
+    /// no such row.
+    pub per_adapter: Option<GapPrice>,
     /// Languages a region needs; default those that are official or spoken by 5 % of its people.
     pub languages: BTreeMap<RegionCode, Vec<LanguageTag>>,
     /// What a language that was not measured means: `unknown` (the part is not assessed) or
