@@ -65,6 +65,20 @@ fn beside(one: &Standing, best: &str) -> String {
     )
 }
 
+/// Which method to take, and why.
+fn advice(choice: &Choice, advised: &str, best: &str) -> String {
+    let count = choice.n;
+    match (choice.is_open(), choice.best == choice.advised) {
+        (true, _) => {
+            format!("no difference means anything on these {count} records: {advised} learns least")
+        }
+        (false, true) => format!("{advised}: no method that learns less comes near enough to it"),
+        (false, false) => {
+            format!("{advised} learns least of those that are not told apart from {best}")
+        }
+    }
+}
+
 /// What follows from the comparison.
 fn verdict(compared: &Compared) -> Vec<String> {
     let choice = &compared.choice.overall;
@@ -80,20 +94,7 @@ fn verdict(compared: &Compared) -> Vec<String> {
     )];
     let others = choice.methods.iter().filter(|one| one.name != best.name);
     lines.extend(others.map(|one| beside(one, &best.name)));
-    lines.push(match (choice.is_open(), choice.best == choice.advised) {
-        (true, _) => format!(
-            "no difference means anything on these {} records: {} learns least",
-            choice.n, advised.name
-        ),
-        (false, true) => format!(
-            "{}: no method that learns less comes near enough to it",
-            advised.name
-        ),
-        (false, false) => format!(
-            "{} learns least of those that are not told apart from {}",
-            advised.name, best.name
-        ),
-    });
+    lines.push(advice(choice, &advised.name, &best.name));
     let apart: Vec<&str> = regions(compared)
         .filter(|(_, own)| {
             let mut all = own.methods.iter();

@@ -5,6 +5,7 @@ mod answer;
 mod defaults;
 mod frozen;
 mod memory;
+mod open;
 mod params;
 mod pass;
 mod predictor;

@@ -4,14 +4,18 @@
     reason = "functions of another language are called here, and nowhere else"
 )]
 
-use std::any::Any;
-use std::ffi::{CStr, CString, c_char, c_int, c_void};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+mod products;
+mod recomputed;
+
+use std::ffi::{CStr, c_char, c_int};
 
 use tch::Tensor;
 use torch_sys::C_tensor;
 
 use crate::TorchError;
+
+pub(crate) use products::{int8_dense, int8_pack, thin, thin_there};
+pub(crate) use recomputed::recomputed;
 
 /// The numbers of a step of AdamW, laid out as `LandfallAdamW` of `optimizer.cpp`.
 #[repr(C)]
@@ -24,11 +28,9 @@ pub(crate) struct StepNumbers {
 }
 
 type Handle = *mut C_tensor;
-type Run = unsafe extern "C" fn(*mut c_void, *const Handle, usize, *mut Handle) -> *mut c_char;
 
 unsafe extern "C" {
     fn landfall_free_text(text: *mut c_char);
-    fn landfall_text(from: *const c_char, size: usize) -> *mut c_char;
     fn landfall_keep_memory() -> c_int;
     fn landfall_release_memory();
     fn landfall_peak_resident() -> u64;
@@ -88,34 +90,8 @@ unsafe extern "C" {
         scale: f64,
         out: *mut Handle,
     ) -> *mut c_char;
-    fn landfall_recomputed(
-        closure: *mut c_void,
-        run: Run,
-        drop: unsafe extern "C" fn(*mut c_void),
-        inputs: *const Handle,
-        count: usize,
-        out: *mut Handle,
-    ) -> *mut c_char;
     fn landfall_grad_enabled() -> bool;
     fn landfall_freeze(tensor: Handle, out: *mut Handle) -> *mut c_char;
-    fn landfall_thin_there() -> bool;
-    fn landfall_thin(
-        x: Handle,
-        y: Handle,
-        matrices: *const Handle,
-        count: usize,
-        pieces: *const i64,
-        scales: *const f64,
-        out: *mut Handle,
-    ) -> *mut c_char;
-    fn landfall_int8_pack(weights: Handle, out: *mut Handle) -> *mut c_char;
-    fn landfall_int8_dense(
-        x: Handle,
-        weights: Handle,
-        scale: Handle,
-        bias: Handle,
-        out: *mut Handle,
-    ) -> *mut c_char;
 }
 
 /// The handle of a tensor that stays alive during a call.
@@ -395,127 +371,4 @@ pub(crate) fn freeze(tensor: &Tensor) -> Result<Tensor, TorchError> {
         // SAFETY: a live tensor.
         unsafe { landfall_freeze(handle(tensor), out) }
     })
-}
-
-/// Whether the products of adapters can be computed in one operator.
-pub(crate) fn thin_there() -> bool {
-    // SAFETY: looks a symbol up once.
-    unsafe { landfall_thin_there() }
-}
-
-/// Two matrices, two numbers of rows and a factor for each adapter.
-pub(crate) fn thin(
-    x: &Tensor,
-    y: &Tensor,
-    matrices: &[&Tensor],
-    pieces: &[i64],
-    scales: &[f64],
-) -> Result<Tensor, TorchError> {
-    let all = handles(matrices.iter().copied());
-    let count = scales.len().min(all.len() / 2).min(pieces.len() / 2);
-    made("the product of adapters", |out| {
-        // SAFETY: live tensors and lists of at least `count` entries; shapes, kinds and rows are
-        // checked there.
-        unsafe {
-            landfall_thin(
-                handle(x),
-                handle(y),
-                all.as_ptr(),
-                count,
-                pieces.as_ptr(),
-                scales.as_ptr(),
-                out,
-            )
-        }
-    })
-}
-
-/// Weights of one byte in the order that this machine multiplies them in.
-pub(crate) fn int8_pack(weights: &Tensor) -> Result<Tensor, TorchError> {
-    made("packing weights of one byte", |out| {
-        // SAFETY: a live tensor; its shape and kind are checked there.
-        unsafe { landfall_int8_pack(handle(weights), out) }
-    })
-}
-
-/// Rows through a dense layer of such weights.
-pub(crate) fn int8_dense(
-    x: &Tensor,
-    weights: &Tensor,
-    scale: &Tensor,
-    bias: &Tensor,
-) -> Result<Tensor, TorchError> {
-    made("a dense layer of one byte", |out| {
-        // SAFETY: live tensors; shapes and kinds are checked there.
-        unsafe { landfall_int8_dense(handle(x), handle(weights), handle(scale), handle(bias), out) }
-    })
-}
-
-/// A part of a network: its inputs in, its output out.
-pub(crate) type Part = Box<dyn Fn(&[Tensor]) -> Result<Tensor, TorchError> + Send>;
-
-/// Runs `part`, keeping only `inputs`, and again on the way back.
-pub(crate) fn recomputed(part: Part, inputs: &[Tensor]) -> Result<Tensor, TorchError> {
-    let all = handles(inputs);
-    let closure = Box::into_raw(Box::new(part)).cast::<c_void>();
-    made("recomputation", |out| {
-        // SAFETY: `closure` is a `Part` given away here; the other side frees it once, with
-        // `drop_part`, also when the call fails. It may be called later from another thread, one
-        // call at a time: `Part` is `Send`.
-        unsafe { landfall_recomputed(closure, run_part, drop_part, all.as_ptr(), all.len(), out) }
-    })
-}
-
-/// Called by the other side with what `recomputed` gave it.
-unsafe extern "C" fn run_part(
-    closure: *mut c_void,
-    inputs: *const Handle,
-    count: usize,
-    out: *mut Handle,
-) -> *mut c_char {
-    // SAFETY: the `Part` of `recomputed`, alive until `drop_part`.
-    let part = unsafe { &*closure.cast_const().cast::<Part>() };
-    let work = || -> Result<Tensor, TorchError> {
-        let mut given = Vec::with_capacity(count);
-        for at in 0..count {
-            // SAFETY: `count` live handles, which stay the other side's: each is cloned.
-            given.push(unsafe { Tensor::clone_from_ptr(*inputs.add(at)) });
-        }
-        part(&given)
-    };
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(Ok(mut tensor)) => {
-            // SAFETY: a new handle of the same tensor, which the other side deletes.
-            unsafe { *out = torch_sys::at_shallow_clone(tensor.as_mut_ptr()) };
-            std::ptr::null_mut()
-        }
-        Ok(Err(error)) => given_text(&error.to_string()),
-        Err(panic) => given_text(&said(panic.as_ref())),
-    }
-}
-
-/// Called by the other side once, when the closure is no longer needed.
-unsafe extern "C" fn drop_part(closure: *mut c_void) {
-    // SAFETY: made by `Box::into_raw` in `recomputed`, given back exactly once.
-    let part = unsafe { Box::from_raw(closure.cast::<Part>()) };
-    // A panic must not cross the border.
-    let _ = catch_unwind(AssertUnwindSafe(|| drop(part)));
-}
-
-/// What a panic said.
-fn said(panic: &(dyn Any + Send)) -> String {
-    let text = panic
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| panic.downcast_ref::<String>().cloned());
-    format!("a panic: {}", text.unwrap_or_default())
-}
-
-/// A text that the other side frees.
-fn given_text(text: &str) -> *mut c_char {
-    // A zero within would end it early.
-    let text = CString::new(text.replace('\0', " ")).unwrap_or_default();
-    let bytes = text.as_bytes();
-    // SAFETY: as many readable bytes as said.
-    unsafe { landfall_text(bytes.as_ptr().cast(), bytes.len()) }
 }

@@ -140,19 +140,7 @@ impl AdapterFolder {
             });
         }
         let named = self.names_of(head);
-        let mut known = BTreeSet::new();
-        for one in &self.stack {
-            known.extend(
-                adapter_layout(one, base, named)?
-                    .into_iter()
-                    .map(|one| one.file),
-            );
-        }
-        let strange = self.weights.names();
-        let mut strange = strange.filter(|name| !known.contains(*name) && !is_head(name, head));
-        if let Some(key) = strange.next().map(str::to_owned) {
-            return Err(self.flawed(CheckpointFlaw::Stranger { key }));
-        }
+        self.all_known(base, head, named)?;
         let own = self::layout(base, head)?;
         let served = |one: &AdapterParameter| {
             let parameter = &one.parameter;
@@ -171,6 +159,26 @@ impl AdapterFolder {
                 Ok((whole, values))
             })
             .collect()
+    }
+
+    /// An error when a tensor of the file belongs to no module of the model.
+    fn all_known(
+        &self,
+        base: &EncoderConfig,
+        head: Head,
+        named: Head,
+    ) -> Result<(), FinetuneError> {
+        let mut known = BTreeSet::new();
+        for one in &self.stack {
+            let layout = adapter_layout(one, base, named)?;
+            known.extend(layout.into_iter().map(|one| one.file));
+        }
+        let strange = self.weights.names();
+        let mut strange = strange.filter(|name| !known.contains(*name) && !is_head(name, head));
+        match strange.next().map(str::to_owned) {
+            Some(key) => Err(self.flawed(CheckpointFlaw::Stranger { key })),
+            None => Ok(()),
+        }
     }
 
     /// The head whose names the file has: that of a model without one differs, because its body is

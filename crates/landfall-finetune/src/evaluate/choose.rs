@@ -1,5 +1,7 @@
 //! Which of several methods to take, and which of their differences mean nothing.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::bootstrap::Measured;
@@ -122,7 +124,7 @@ pub fn choose(
 
 /// The first error of any group, else the report.
 fn unnest(found: Report<Result<Choice, FinetuneError>>) -> Result<Report<Choice>, FinetuneError> {
-    let mut by = std::collections::BTreeMap::new();
+    let mut by = BTreeMap::new();
     for (title, groups) in found.by {
         let groups = groups.into_iter().map(|(name, one)| Ok((name, one?)));
         by.insert(title, groups.collect::<Result<_, FinetuneError>>()?);
@@ -158,18 +160,16 @@ fn one(
     let behind: Vec<Difference> = behind.collect::<Result<_, _>>()?;
     let raw = behind.iter().enumerate();
     let raw: Vec<Option<f64>> = raw.map(|(at, one)| one.p.filter(|_| at != best)).collect();
-    let corrected = holm(&raw);
-    let each = tried.iter().zip(&scores).zip(&behind).zip(&corrected);
-    let methods: Vec<Standing> = each
-        .map(|(((one, score), behind), p)| Standing {
-            name: one.name.to_owned(),
-            cost: one.cost,
-            score: *score,
-            behind: *behind,
-            p: *p,
-            apart: p.is_some_and(|p| p < 1.0 - params.level),
-        })
-        .collect();
+    let each = tried.iter().zip(scores).zip(behind).zip(holm(&raw));
+    let standing = |(((one, score), behind), p): (((&Tried<'_>, _), _), Option<f64>)| Standing {
+        name: one.name.to_owned(),
+        cost: one.cost,
+        score,
+        behind,
+        p,
+        apart: p.is_some_and(|p| p < 1.0 - params.level),
+    };
+    let methods: Vec<Standing> = each.map(standing).collect();
     let open = methods.iter().enumerate().filter(|(_, one)| !one.apart);
     let advised = open.min_by_key(|(at, one)| (one.cost, *at != best, *at));
     Ok(Choice {

@@ -1,29 +1,21 @@
 //! A model at rest that any number of threads ask.
 
-use std::borrow::Cow;
-use std::path::Path;
-
-use landfall_core::{Progress, Seed};
-use landfall_torch::cuda;
+use landfall_core::Progress;
 use landfall_torch::tch::no_grad_guard;
 
 use super::answer::{Prediction, Reading};
-use super::defaults::{self, Unsupported};
+use super::defaults::Unsupported;
 use super::frozen::Frozen;
 use super::params::ValidPredictorParams;
 use super::pass::{Embedding, Pass, Wanted, known};
 use super::serving::Serving;
 use super::vectors::Vectors;
 use crate::FinetuneError;
-use crate::adapter::{AdapterFolder, fingerprint};
-use crate::checkpoint::{
-    Checkpoint, FreshHead, Head, LoadOptions, LoadReport, Parameter, Weights, layout,
-    transformer_folder,
-};
+use crate::checkpoint::{Head, LoadReport};
 use crate::config::EncoderConfig;
 use crate::encoder::Inputs;
 use crate::example::{Example, Sequence};
-use crate::model::{Model, Network};
+use crate::model::Network;
 use crate::tokens::{Encoded, Text, Tokens, TokensFlaw};
 
 /// A model at rest: it can be asked from any number of threads at once, none waits for another.
@@ -54,98 +46,14 @@ pub struct Predictor {
     pub(super) fingerprint: String,
     pub(super) serving: Serving,
     /// Or the file and the flaw where a folder has none.
-    tokens: Result<Tokens, Option<(String, TokensFlaw)>>,
-    embedding: Result<Embedding, Unsupported>,
-    report: LoadReport,
+    pub(super) tokens: Result<Tokens, Option<(String, TokensFlaw)>>,
+    pub(super) embedding: Result<Embedding, Unsupported>,
+    pub(super) report: LoadReport,
     /// Whether the base has no head of its own, only adapters have.
-    bare: bool,
+    pub(super) bare: bool,
 }
 
 impl Predictor {
-    pub(super) fn open(
-        folder: &Path,
-        params: &ValidPredictorParams,
-        adapter: Option<&AdapterFolder>,
-    ) -> Result<Self, FinetuneError> {
-        cuda::open(params.device(), &cuda::Search::default())?;
-        let transformer = transformer_folder(folder)?;
-        let (config, head, fresh) = topped(EncoderConfig::read(&transformer)?, params, adapter)?;
-        let tokens = match Tokens::open(folder, &config) {
-            Ok(tokens) => Ok(limited(tokens, params)?),
-            // Token ids can be asked about.
-            Err(FinetuneError::Tokens {
-                file,
-                flaw: flaw @ TokensFlaw::NoTokenizer { .. },
-            }) => Err(Some((file, flaw))),
-            Err(error) => return Err(error),
-        };
-        let embedding = defaults::embedding(folder)?;
-        let checkpoint = Checkpoint::open(&transformer)?;
-        let options = LoadOptions {
-            head: fresh,
-            fresh_body: false,
-        };
-        let found = Weights::load(&checkpoint, &config, head, options)?;
-        let fingerprint = fingerprint(found.parameters(), |parameter, step| {
-            let values = found
-                .view(&parameter.name)
-                .map(|view| view.to_f32().map(Cow::into_owned));
-            let values = values.transpose()?.unwrap_or_default();
-            Ok(values.into_iter().step_by(step).collect())
-        })?;
-        // Nothing is new, or is never asked: the seed does not matter.
-        let values = |parameter: &Parameter| found.values(parameter, Seed::new(0));
-        Ok(Self {
-            params: *params,
-            head,
-            weights: Frozen::of(found.parameters(), values, params)?,
-            fingerprint,
-            serving: Serving::default(),
-            tokens,
-            embedding,
-            bare: fresh != FreshHead::Never && !found.report().new.is_empty(),
-            report: found.report().clone(),
-            config,
-        })
-    }
-
-    pub(super) fn of(
-        model: &Model,
-        tokens: Option<Tokens>,
-        params: &ValidPredictorParams,
-    ) -> Result<Self, FinetuneError> {
-        cuda::open(params.device(), &cuda::Search::default())?;
-        let head = params.head().unwrap_or(model.head());
-        if head != model.head() && head != Head::Embedding {
-            return Err(FinetuneError::Setting {
-                name: "head",
-                given: head.class_ending().to_owned(),
-                allowed: format!("the model's own, {}, or none", model.head().class_ending()),
-            });
-        }
-        let config = model.config().clone();
-        let parameters = layout(&config, head)?;
-        let values = |parameter: &Parameter| model.values(parameter);
-        Ok(Self {
-            params: *params,
-            head,
-            weights: Frozen::of(&parameters, values, params)?,
-            fingerprint: model.fingerprint()?.to_owned(),
-            serving: match head == model.head() {
-                true => Serving::of(model, params)?,
-                false => Serving::default(),
-            },
-            tokens: match tokens {
-                Some(tokens) => Ok(limited(tokens, params)?),
-                None => Err(None),
-            },
-            embedding: Ok(Embedding::default()),
-            report: LoadReport::default(),
-            bare: false,
-            config,
-        })
-    }
-
     /// What the model looks like, its labels among it.
     pub fn config(&self) -> &EncoderConfig {
         &self.config
@@ -382,49 +290,4 @@ fn texts(examples: &[Example]) -> Vec<&Sequence> {
 
 fn regions(examples: &[Example]) -> Vec<u32> {
     examples.iter().map(|example| example.region).collect()
-}
-
-fn limited(tokens: Tokens, params: &ValidPredictorParams) -> Result<Tokens, FinetuneError> {
-    match params.max_length() {
-        Some(length) => tokens.with_limit(length),
-        None => Ok(tokens),
-    }
-}
-
-/// Configuration and head: those asked for, or of the adapter, or of the folder; and when the head
-/// is not that of the folder.
-fn topped(
-    config: EncoderConfig,
-    params: &ValidPredictorParams,
-    adapter: Option<&AdapterFolder>,
-) -> Result<(EncoderConfig, Head, FreshHead), FinetuneError> {
-    let brought = match (params.head(), adapter) {
-        (None, Some(adapter)) => adapter.under_head(&config)?,
-        _ => None,
-    };
-    if let Some((own, head)) = brought {
-        let same = Head::of(&config) == Some(head) && own.labels.len() == config.labels.len();
-        let fresh = if same {
-            FreshHead::Missing
-        } else {
-            FreshHead::Always
-        };
-        return Ok((own, head, fresh));
-    }
-    match params.head().or_else(|| Head::of(&config)) {
-        Some(head) => Ok((config, head, FreshHead::Never)),
-        None => Err(no_head(&config)),
-    }
-}
-
-fn no_head(config: &EncoderConfig) -> FinetuneError {
-    let served = Head::ALL.map(|head| {
-        let class = config.architecture.class();
-        format!("`{class}{}`", head.class_ending())
-    });
-    FinetuneError::Setting {
-        name: "the head in `architectures` of config.json",
-        given: config.architectures.join(", "),
-        allowed: format!("{}, or a head named by the caller", served.join(", ")),
-    }
 }
