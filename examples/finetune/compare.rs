@@ -325,6 +325,14 @@ impl Compared {
     /// What the choice and the advised method hide.
     pub(crate) fn warnings(&self) -> Vec<String> {
         let beside = self.baselines.iter().flat_map(|one| &one.warnings);
-        gathered(self.choice.warnings.iter().chain(beside))
+        let lines = gathered(self.choice.warnings.iter().chain(beside));
+        // The comparison with cheap classifiers knows one model only.
+        let advised = self
+            .choice
+            .overall
+            .advised()
+            .map_or("model", |one| &one.name);
+        let named = |line: String| line.replacen("`model`", &format!("`{advised}`"), 1);
+        lines.into_iter().map(named).collect()
     }
 }

@@ -127,7 +127,9 @@ fn topped(
         _ => None,
     };
     if let Some((own, head)) = brought {
-        let same = Head::of(&config) == Some(head) && own.labels.len() == config.labels.len();
+        // The folder's own head stays only where it means the same labels.
+        let unnamed = config.is_nameless() && own.labels.len() == config.labels.len();
+        let same = Head::of(&config) == Some(head) && (unnamed || own.labels == config.labels);
         let fresh = if same {
             FreshHead::Missing
         } else {
