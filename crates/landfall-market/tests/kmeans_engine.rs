@@ -256,6 +256,18 @@ fn fewer_distinct_rows_than_clusters_are_fewer_clusters() {
 }
 
 #[test]
+fn rounded_means_of_equal_rows_are_no_other_rows() {
+    // About their mean, 2.6, the rows are -1.6 and 2.4, whose sums by three are rounded.
+    let found = fit(KMeansParams::new(3), &[1.0, 1.0, 1.0, 5.0, 5.0], 1).by_weight();
+    assert_eq!((found.k(), found.sizes()), (2, &[3, 2][..]));
+    let distinct = Warning::FewerDistinctRows {
+        asked: 3,
+        distinct: 2,
+    };
+    assert_eq!(found.warnings(), [distinct]);
+}
+
+#[test]
 fn an_empty_cluster_moves_to_the_farthest_row() {
     // The third centroid is nearest to nobody. 9 is farthest from its centroid, 5.
     let rows = [0.0, 1.0, 5.0, 6.0, 9.0];

@@ -222,7 +222,8 @@ impl<'a, T: Real> Run<'a, T> {
             unexplained: found.inertia / self.job.sum_of_squares(),
         };
         if self.alone {
-            fit.without_empty(self.params.k)
+            let points = &self.job.points;
+            fit.without_empty(self.params.k, |most| points.are_at_most(most))
         } else {
             fit
         }

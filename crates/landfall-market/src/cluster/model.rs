@@ -171,24 +171,27 @@ impl KMeansFit {
         self.reordered(&order)
     }
 
-    /// The same without clusters that have no rows, with a word on how that came.
-    pub(super) fn without_empty(mut self, asked: usize) -> Self {
+    /// The same without clusters that have no rows, with a word on how that came; `few` says whether
+    /// there are no more distinct rows than so many. (Equal rows need not have an inertia of zero:
+    /// the mean of three equal numbers may be rounded.)
+    pub(super) fn without_empty(mut self, asked: usize, few: impl Fn(usize) -> bool) -> Self {
         let order: Vec<usize> = (0..self.k())
             .filter(|&cluster| self.sizes.get(cluster).is_some_and(|size| *size > 0))
             .collect();
         if order.len() == asked {
             return self;
         }
-        self.warnings.push(if self.inertia == 0.0 {
-            Warning::FewerDistinctRows {
-                asked,
-                distinct: order.len(),
-            }
-        } else {
-            Warning::EmptyClusters {
-                clusters: asked - order.len(),
-            }
-        });
+        self.warnings
+            .push(if self.inertia == 0.0 || few(order.len()) {
+                Warning::FewerDistinctRows {
+                    asked,
+                    distinct: order.len(),
+                }
+            } else {
+                Warning::EmptyClusters {
+                    clusters: asked - order.len(),
+                }
+            });
         self.reordered(&order)
     }
 

@@ -1,5 +1,7 @@
 //! The rows to cluster, borrowed and checked once.
 
+use std::collections::BTreeSet;
+
 use ndarray::ArrayView2;
 
 use super::{ClusterError, Real};
@@ -143,6 +145,20 @@ impl<'a, T: Real> Points<'a, T> {
         self.weights.map_or(self.rows(), |weights| {
             weights.iter().filter(|w| **w > 0.0).count()
         })
+    }
+
+    /// Whether there are no more than `most` distinct rows with a weight above 0.
+    pub(super) fn are_at_most(&self, most: usize) -> bool {
+        let mut seen: BTreeSet<Vec<u64>> = BTreeSet::new();
+        let counted = (0..self.rows()).filter(|row| self.weight(*row) > 0.0);
+        for row in counted {
+            // Both zeros are one.
+            let bits = self.row(row).iter().map(|x| (x.to_f64() + 0.0).to_bits());
+            if seen.insert(bits.collect()) && seen.len() > most {
+                return false;
+            }
+        }
+        true
     }
 }
 
