@@ -55,18 +55,16 @@ fn run(args: &Args) -> Result<(), Failure> {
     }
     let folder = transformer_folder(&args.checkpoint)?;
     let base = EncoderConfig::read(&folder)?;
-    let own = Head::of(&base).unwrap_or(Head::Embedding);
-    let brought = AdapterFolder::open(&args.adapter)?.under_head(&base)?;
-    let other = |config: &EncoderConfig| config.labels.len() != base.labels.len();
     // A head that is not in the base comes with the adapter.
+    let brought = AdapterFolder::open(&args.adapter)?.under_head(&base)?;
+    let (config, head, fresh) = brought.unwrap_or_else(|| {
+        let own = Head::of(&base).unwrap_or(Head::Embedding);
+        (base, own, FreshHead::Missing)
+    });
     let options = LoadOptions {
-        head: match &brought {
-            Some((config, head)) if *head != own || other(config) => FreshHead::Always,
-            _ => FreshHead::Missing,
-        },
+        head: fresh,
         ..LoadOptions::default()
     };
-    let (config, head) = brought.unwrap_or_else(|| (base.clone(), own));
     let (mut model, _) = Model::load(&folder, config, head, options, Seed::new(0), Device::Cpu)?;
     model.attach_from(&args.adapter, NAME)?;
     model.merge(NAME)?;

@@ -116,7 +116,7 @@ impl Input {
     ) -> Result<Self, Failure> {
         let mut config = EncoderConfig::read(&transformer_folder(folder)?)?;
         if let Some(first) = &args.adapting.adapter_init
-            && let Some((own, _)) = AdapterFolder::open(first)?.under_head(&config)?
+            && let Some((own, ..)) = AdapterFolder::open(first)?.under_head(&config)?
         {
             config = own;
         }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use super::config::{AdapterConfig, AdapterKind};
 use super::layout::{AdapterParameter, adapter_layout};
 use crate::checkpoint::{
-    Checkpoint, CheckpointFlaw, Dtype, Entry, Head, Part, layout, replace_files, write_safetensors,
+    Checkpoint, CheckpointFlaw, Dtype, Entry, FreshHead, Head, Part, layout, replace_files,
+    write_safetensors,
 };
 use crate::config::{ConfigFlaw, EncoderConfig};
 use crate::{FinetuneError, files};
@@ -62,16 +63,17 @@ impl AdapterFolder {
         &self.stack
     }
 
-    /// What `base` looks like under the head that the adapter brings: its class, labels and problem,
-    /// and which head it is. `None` where the adapter brings none. A folder of PEFT has no names of
-    /// labels: they are those of `base` if it has as many, else `LABEL_0` and so on.
+    /// What `base` looks like under the head that the adapter brings: its class, labels and problem;
+    /// which head it is; and when the base's own gives way to it. `None` where the adapter brings
+    /// none. A folder of PEFT has no names of labels: they are those of `base` if it has as many,
+    /// else `LABEL_0` and so on.
     ///
     /// # Errors
     /// [`FinetuneError::Config`] when the file names another number of labels than its head has.
     pub fn under_head(
         &self,
         base: &EncoderConfig,
-    ) -> Result<Option<(EncoderConfig, Head)>, FinetuneError> {
+    ) -> Result<Option<(EncoderConfig, Head, FreshHead)>, FinetuneError> {
         let trained = self.stack.last().and_then(|one| one.trained.as_ref());
         let (Some(trained), Some(outputs)) = (trained, self.outputs()) else {
             return Ok(None);
@@ -95,9 +97,16 @@ impl AdapterFolder {
             });
         }
         config.problem = trained.problem.or(config.problem);
+        // The base's own head stays only where it means the same labels.
+        let unnamed = base.is_nameless() && base.labels.len() == outputs;
+        let same = Head::of(base) == Some(trained.head);
+        let fresh = match same && (unnamed || base.labels == config.labels) {
+            true => FreshHead::Missing,
+            false => FreshHead::Always,
+        };
         let class = (config.architecture.class(), trained.head.class_ending());
         config.architectures = vec![format!("{}{}", class.0, class.1)];
-        Ok(Some((config, trained.head)))
+        Ok(Some((config, trained.head, fresh)))
     }
 
     /// Outputs of the head in the file.

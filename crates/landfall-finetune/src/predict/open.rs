@@ -126,16 +126,8 @@ fn topped(
         (None, Some(adapter)) => adapter.under_head(&config)?,
         _ => None,
     };
-    if let Some((own, head)) = brought {
-        // The folder's own head stays only where it means the same labels.
-        let unnamed = config.is_nameless() && own.labels.len() == config.labels.len();
-        let same = Head::of(&config) == Some(head) && (unnamed || own.labels == config.labels);
-        let fresh = if same {
-            FreshHead::Missing
-        } else {
-            FreshHead::Always
-        };
-        return Ok((own, head, fresh));
+    if let Some(brought) = brought {
+        return Ok(brought);
     }
     match params.head().or_else(|| Head::of(&config)) {
         Some(head) => Ok((config, head, FreshHead::Never)),
