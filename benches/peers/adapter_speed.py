@@ -8,28 +8,14 @@ each batch to them in turn: PEFT trains them one after another, each on its rows
 of each counts. Prints two Markdown tables with texts a second and writes `target/bench-adapters.md`.
 """
 
-import argparse
 import json
 import sys
 import tempfile
 from pathlib import Path
 
-from finetune_speed import HERE, best, run, run_quiet
+from finetune_speed import HERE, best, parser_of, run, run_quiet
 
 REGIONS = 16
-
-
-def arguments():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--programs", type=Path, default=Path("target/release"))
-    parser.add_argument("--shapes", default="minilm")
-    parser.add_argument("--precisions", default="f32,bf16")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--quick", action="store_true", help="few steps: to see that it works")
-    return parser.parse_args()
 
 
 def split(given, made):
@@ -123,7 +109,7 @@ MANY = """| shape | precision | batch, 16 regions | PEFT, one after another | ou
 
 
 def main():
-    options = arguments()
+    options = parser_of(__doc__, "minilm").parse_args()
     lines = []
 
     def say(line):

@@ -20,18 +20,24 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 
 
-def arguments():
+def parser_of(description, shapes):
+    """The options of every script that measures our programs."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+        description=description, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--programs", type=Path, default=Path("target/release"))
-    parser.add_argument("--shapes", default="minilm,bert-base")
-    parser.add_argument("--batches", default="16,32")
+    parser.add_argument("--shapes", default=shapes)
     parser.add_argument("--precisions", default="f32,bf16")
-    parser.add_argument("--modes", default="train,predict")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--quick", action="store_true", help="few steps: to see that it works")
+    return parser
+
+
+def arguments():
+    parser = parser_of(__doc__, "minilm,bert-base")
+    parser.add_argument("--batches", default="16,32")
+    parser.add_argument("--modes", default="train,predict")
     return parser.parse_args()
 
 
