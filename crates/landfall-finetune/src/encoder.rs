@@ -11,7 +11,7 @@ mod mode;
 mod runs;
 
 use landfall_torch::tch::Tensor;
-use landfall_torch::{TorchError, dropout, recompute};
+use landfall_torch::{TorchError, dropout, lookup, recompute};
 
 use crate::adapter::AdapterKind;
 pub(crate) use bind::{Affine, Bound, Strap, scale_of};
@@ -73,16 +73,15 @@ impl Encoder {
 
     /// Words, positions and types, normed.
     fn embed(&self, inputs: &Inputs, mode: &Mode) -> Result<Tensor, TorchError> {
-        let rows = |table: &Tensor, at: &Tensor| Tensor::f_embedding(table, at, -1, false, false);
-        let mut sum = rows(&self.word, &inputs.ids)?;
+        let mut sum = lookup::rows(&self.word, &inputs.ids)?;
         if let (Some(places), Some(prompts)) = (&inputs.places, &self.prompts) {
             let prompts = prompts.f_to_kind(sum.f_kind()?)?;
-            sum = Tensor::f_cat(&[&sum, &prompts], 0)?.f_index_select(0, places)?;
+            sum = lookup::rows(&Tensor::f_cat(&[&sum, &prompts], 0)?, places)?;
         }
         if let Some(types) = &self.types {
-            sum = sum.f_add(&rows(types, &inputs.types)?)?;
+            sum = sum.f_add(&lookup::rows(types, &inputs.types)?)?;
         }
-        sum = sum.f_add(&rows(&self.position, &inputs.positions)?)?;
+        sum = sum.f_add(&lookup::rows(&self.position, &inputs.positions)?)?;
         let normed = self
             .norm
             .norm(&sum.f_to_kind(mode.kind)?, &inputs.flow.runs)?;

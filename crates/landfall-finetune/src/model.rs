@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use landfall_core::Seed;
 use landfall_torch::tch::{Kind, Tensor};
-use landfall_torch::{Device, TorchError};
+use landfall_torch::{Device, TorchError, fused};
 use rayon::prelude::*;
 
 use crate::FinetuneError;
@@ -227,8 +227,29 @@ impl Model {
     pub(crate) fn network(&self, kind: Kind) -> Result<Network, TorchError> {
         let tensors = self.named();
         let tensors = tensors.map(|(parameter, tensor)| (parameter.name.as_str(), tensor));
-        Network::of(&self.config, self.head, tensors, &self.straps(), kind)
+        let straps = self.straps();
+        if kind == Kind::Float || self.device == Device::Cpu {
+            return Network::of(&self.config, self.head, tensors, &straps, kind);
+        }
+        // On a GPU a launch for each tensor would take longer than the copies do.
+        let (tables, rest): (Vec<_>, Vec<_>) = tensors.partition(|(name, _)| is_table(name));
+        let (learning, still): (Vec<_>, Vec<_>) = rest
+            .into_iter()
+            .partition(|(_, tensor)| tensor.requires_grad());
+        let mut cast = Vec::new();
+        for part in [learning, still] {
+            let (names, tensors): (Vec<_>, Vec<_>) = part.into_iter().unzip();
+            cast.extend(names.into_iter().zip(fused::cast(&tensors, kind)?));
+        }
+        let cast = cast.iter().map(|(name, tensor)| (*name, tensor));
+        let tensors = tables.into_iter().chain(cast);
+        Network::of(&self.config, self.head, tensors, &straps, kind)
     }
+}
+
+/// Whether rows of a tensor are looked up: such a one is not computed with as a whole.
+fn is_table(name: &str) -> bool {
+    name.starts_with("embeddings.") && name.ends_with("_embeddings.weight")
 }
 
 fn tensors(

@@ -5,6 +5,7 @@
 #include "dropout.cpp"
 #include "freeze.cpp"
 #include "int8.cpp"
+#include "lookup.cpp"
 #include "optimizer.cpp"
 #include "recompute.cpp"
 #include "rows.cpp"

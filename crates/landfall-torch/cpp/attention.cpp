@@ -1,6 +1,8 @@
 // Packed attention as a differentiable operator.
 #include "attention.h"
 
+#include <ATen/ops/_efficient_attention_backward.h>
+#include <ATen/ops/_efficient_attention_forward.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <array>
@@ -9,6 +11,7 @@
 #include "blas.h"
 #include "border.h"
 #include "dropout.h"
+#include "in_order.h"
 
 namespace landfall {
 namespace {
@@ -120,6 +123,7 @@ struct OnCuda : torch::autograd::Function<OnCuda> {
   static variable_list backward(AutogradContext* ctx, variable_list grads) {
     const variable_list s = ctx->get_saved_variables();
     const std::int64_t longest = ctx->saved_data["longest"].toInt();
+    const InOrder in_order;
     const auto made = at::_flash_attention_backward(
         grads[0].contiguous(), s[0], s[1], s[2], s[4], s[5], s[3], s[3], longest, longest,
         ctx->saved_data["p"].toDouble(), false, s[6], s[7], ctx->saved_data["scale"].toDouble());
@@ -128,39 +132,85 @@ struct OnCuda : torch::autograd::Function<OnCuda> {
   }
 };
 
-bool try_flash(const at::Device& device) {
+// In f32, which the kernel above does not take: another one of libtorch's, also over packed
+// sequences.
+struct OnCudaPlain : torch::autograd::Function<OnCudaPlain> {
+  static at::Tensor forward(AutogradContext* ctx, const at::Tensor& query, const at::Tensor& key,
+                            const at::Tensor& value, const at::Tensor& starts,
+                            std::int64_t longest, double p, std::int64_t stream, double scale) {
+    ctx->saved_data["longest"] = longest;
+    ctx->saved_data["p"] = p;
+    ctx->saved_data["scale"] = scale;
+    if (p > 0) {
+      seed(query.device(), static_cast<std::uint64_t>(stream));
+    }
+    const at::Tensor q = query.unsqueeze(0), k = key.unsqueeze(0), v = value.unsqueeze(0);
+    const auto made = at::_efficient_attention_forward(q, k, v, {}, starts, starts, longest,
+                                                       longest, p, 0, true, scale);
+    const at::Tensor& out = std::get<0>(made);
+    ctx->save_for_backward(
+        {q, k, v, starts, out, std::get<1>(made), std::get<2>(made), std::get<3>(made)});
+    return out.squeeze(0);
+  }
+
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const variable_list s = ctx->get_saved_variables();
+    const std::int64_t longest = ctx->saved_data["longest"].toInt();
+    // One part of the keys at a time: sums of several would come in any order.
+    const auto made = at::_efficient_attention_backward(
+        grads[0].contiguous().unsqueeze(0), s[0], s[1], s[2], {}, s[4], s[3], s[3], longest,
+        longest, s[5], ctx->saved_data["p"].toDouble(), s[6], s[7], 0, false,
+        ctx->saved_data["scale"].toDouble(), 1);
+    const at::Tensor none;
+    return {std::get<0>(made).squeeze(0), std::get<1>(made).squeeze(0),
+            std::get<2>(made).squeeze(0), none, none, none, none, none};
+  }
+};
+
+at::Tensor on_cuda(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                   const at::Tensor& starts, std::int64_t longest, double p, std::int64_t key,
+                   double scale) {
+  if (q.scalar_type() == at::kFloat) {
+    return OnCudaPlain::apply(q, k, v, starts, longest, p, key, scale);
+  }
+  return OnCuda::apply(q, k, v, starts, longest, p, key, scale);
+}
+
+bool try_packed(const at::Device& device, at::ScalarType kind) {
   try {
     const at::NoGradGuard no_grad;
     const auto options = at::TensorOptions().device(device);
-    const at::Tensor x = at::zeros({2, 1, 8}, options.dtype(at::kBFloat16));
+    const at::Tensor x = at::zeros({2, 1, 8}, options.dtype(kind));
     const at::Tensor starts = at::zeros({2}, options.dtype(at::kInt));
     starts[1].fill_(2);
-    at::_flash_attention_forward(x, x, x, starts, starts, 2, 2, 0.0, false, false, 1.0);
+    on_cuda(x, x, x, starts, 2, 0.0, 0, 1.0);
     return true;
   } catch (const std::exception&) {
     return false;
   }
 }
 
-// Tried once for each device.
-bool has_flash(const at::Device& device) {
+// Tried once for each device, and for f32 beside the short kinds.
+bool has_packed(const at::Device& device, at::ScalarType kind) {
   static std::mutex lock;
-  static std::array<int, 64> known{};
+  static std::array<std::array<int, 64>, 2> tried{};
   const std::lock_guard<std::mutex> guard(lock);
   const auto index = static_cast<std::size_t>(device.has_index() ? device.index() : 0);
+  auto& known = tried[kind == at::kFloat ? 1 : 0];
   if (index >= known.size()) {
     return false;
   }
   if (known[index] == 0) {
-    known[index] = try_flash(device) ? 1 : -1;
+    known[index] = try_packed(device, kind) ? 1 : -1;
   }
   return known[index] > 0;
 }
 
-bool flash_takes(const at::Tensor& q) {
-  const bool short_numbers = q.scalar_type() == at::kBFloat16 || q.scalar_type() == at::kHalf;
-  return q.is_cuda() && short_numbers && q.size(2) % 8 == 0 && q.size(2) <= 256 &&
-      has_flash(q.device());
+bool cuda_takes(const at::Tensor& q) {
+  const auto kind = q.scalar_type();
+  const bool known = kind == at::kBFloat16 || kind == at::kHalf || kind == at::kFloat;
+  return q.is_cuda() && known && q.size(2) % 8 == 0 && q.size(2) <= 256 &&
+      has_packed(q.device(), kind);
 }
 
 at::Tensor on_cpu(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
@@ -179,14 +229,14 @@ at::Tensor on_cpu(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
 }  // namespace landfall
 
 // How attention over such tensors is computed: 1 sequence by sequence on the CPU, 2 by libtorch's
-// own kernel for packed sequences on CUDA, 0 neither.
+// own kernels for packed sequences on CUDA, 0 neither.
 extern "C" char* landfall_attention_way(landfall::Handle q, int* way) {
   return landfall::guarded([&] {
     const auto kind = q->scalar_type();
     const bool cpu = q->is_cpu() &&
         (kind == at::kFloat || kind == at::kBFloat16 || kind == at::kHalf) &&
         landfall::has_sgemm();
-    *way = cpu ? 1 : landfall::flash_takes(*q) ? 2 : 0;
+    *way = cpu ? 1 : landfall::cuda_takes(*q) ? 2 : 0;
   });
 }
 
@@ -205,7 +255,7 @@ extern "C" char* landfall_attention_cuda(landfall::Handle q, landfall::Handle k,
                                          std::int64_t longest, double p, std::uint64_t key,
                                          double scale, landfall::Handle* out) {
   return landfall::guarded([&] {
-    *out = landfall::handle(landfall::OnCuda::apply(
+    *out = landfall::handle(landfall::on_cuda(
         q->contiguous(), k->contiguous(), v->contiguous(), *starts, longest, p,
         static_cast<std::int64_t>(key), scale));
   });

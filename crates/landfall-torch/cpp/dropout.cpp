@@ -3,6 +3,7 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <ATen/ops/native_dropout.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "border.h"
@@ -101,8 +102,7 @@ struct Dropout : torch::autograd::Function<Dropout> {
     if (x.is_cpu()) {
       return drop_cpu(x, residual.has_value() ? &*residual : nullptr, Chance::of(p, bits));
     }
-    const at::Tensor mask = mask_elsewhere(x, p, bits);
-    const at::Tensor dropped = x * mask;
+    const at::Tensor dropped = drop_elsewhere(x, p, bits);
     return residual.has_value() ? *residual + dropped : dropped;
   }
 
@@ -113,7 +113,7 @@ struct Dropout : torch::autograd::Function<Dropout> {
     const auto key = static_cast<std::uint64_t>(ctx->saved_data["key"].toInt());
     at::Tensor through = grad.is_cpu()
         ? drop_cpu(grad.contiguous(), nullptr, Chance::of(p, key))
-        : grad * mask_elsewhere(grad, p, key);
+        : drop_elsewhere(grad, p, key);
     const bool residual = ctx->saved_data["residual"].toBool();
     return {through, residual ? grad : at::Tensor(), at::Tensor(), at::Tensor()};
   }
@@ -155,10 +155,18 @@ void seed(const at::Device& device, std::uint64_t value) {
   generator.set_current_seed(value);
 }
 
-at::Tensor mask_elsewhere(const at::Tensor& x, double p, std::uint64_t key) {
+at::Tensor drop_elsewhere(const at::Tensor& given, double p, std::uint64_t key) {
+  // Which elements are dropped is drawn by libtorch's kernel, which goes through dense rows at
+  // their widest alignment: so the same of both passes are.
+  at::Tensor x = given.contiguous();
+  if (reinterpret_cast<std::uintptr_t>(x.const_data_ptr()) % 16 != 0) {
+    x = x.clone();
+  }
   seed(x.device(), key);
-  at::Tensor mask = at::empty(x.sizes(), x.options()).bernoulli_(1.0 - p);
-  return mask.div_(1.0 - p);
+  if (x.is_cuda()) {
+    return std::get<0>(at::native_dropout(x, p, true));
+  }
+  return x * at::empty(x.sizes(), x.options()).bernoulli_(1.0 - p).div_(1.0 - p);
 }
 
 }  // namespace landfall

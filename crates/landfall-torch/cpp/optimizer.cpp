@@ -1,9 +1,11 @@
 // Steps over whole lists of tensors.
 #include <ATen/ops/_foreach_add.h>
+#include <ATen/ops/_foreach_copy.h>
 #include <ATen/ops/_foreach_mul.h>
 #include <ATen/ops/_foreach_norm.h>
 #include <ATen/ops/_fused_adamw.h>
 #include <ATen/ops/linalg_vector_norm.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 #include "border.h"
 
@@ -18,13 +20,75 @@ at::Tensor norm(const std::vector<at::Tensor>& tensors) {
   return at::linalg_vector_norm(at::stack(norms), 2);
 }
 
+// Copies of tensors of one kind in another.
+std::vector<at::Tensor> copied(at::TensorList from, at::ScalarType kind) {
+  std::vector<at::Tensor> to;
+  to.reserve(from.size());
+  for (const at::Tensor& one : from) {
+    to.push_back(at::empty(one.sizes(), one.options().dtype(kind)));
+  }
+  if (!from.empty()) {
+    at::_foreach_copy_(to, from);
+  }
+  return to;
+}
+
+struct Cast : torch::autograd::Function<Cast> {
+  static torch::autograd::variable_list forward(torch::autograd::AutogradContext* ctx,
+                                                at::TensorList from, at::ScalarType kind) {
+    ctx->set_materialize_grads(false);
+    ctx->saved_data["kind"] = static_cast<std::int64_t>(from[0].scalar_type());
+    return copied(from, kind);
+  }
+
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* ctx,
+                                                 torch::autograd::variable_list grads) {
+    const auto kind = static_cast<at::ScalarType>(ctx->saved_data["kind"].toInt());
+    // What no pass went through has no gradient.
+    std::vector<at::Tensor> there;
+    for (const at::Tensor& grad : grads) {
+      if (grad.defined()) {
+        there.push_back(grad);
+      }
+    }
+    const std::vector<at::Tensor> wide = copied(there, kind);
+    auto next = wide.begin();
+    for (at::Tensor& grad : grads) {
+      if (grad.defined()) {
+        grad = *next++;
+      }
+    }
+    grads.emplace_back();
+    return grads;
+  }
+};
+
 }  // namespace
+
+extern "C" char* landfall_cast(const landfall::Handle* tensors, std::size_t count,
+                               landfall::Handle like, landfall::Handle* out) {
+  return landfall::guarded([&] {
+    const std::vector<at::Tensor> all = landfall::list(tensors, count);
+    const auto made = Cast::apply(at::TensorList(all), like->scalar_type());
+    for (std::size_t i = 0; i < count; ++i) {
+      out[i] = landfall::handle(made[i]);
+    }
+  });
+}
 
 extern "C" char* landfall_norm(const landfall::Handle* tensors, std::size_t count,
                                landfall::Handle* out) {
   return landfall::guarded([&] {
     const at::NoGradGuard no_grad;
     *out = landfall::handle(norm(landfall::list(tensors, count)));
+  });
+}
+
+extern "C" char* landfall_forget(const landfall::Handle* tensors, std::size_t count) {
+  return landfall::guarded([&] {
+    for (std::size_t i = 0; i < count; ++i) {
+      tensors[i]->mutable_grad().reset();
+    }
   });
 }
 

@@ -6,6 +6,7 @@
 
 mod products;
 mod recomputed;
+mod steps;
 
 use std::ffi::{CStr, c_char, c_int};
 
@@ -16,16 +17,7 @@ use crate::TorchError;
 
 pub(crate) use products::{int8_dense, int8_pack, thin, thin_there};
 pub(crate) use recomputed::recomputed;
-
-/// The numbers of a step of AdamW, laid out as `LandfallAdamW` of `optimizer.cpp`.
-#[repr(C)]
-pub(crate) struct StepNumbers {
-    pub(crate) rate: f64,
-    pub(crate) beta1: f64,
-    pub(crate) beta2: f64,
-    pub(crate) decay: f64,
-    pub(crate) epsilon: f64,
-}
+pub(crate) use steps::{StepNumbers, StepTensors, adamw, cast, clip, forget, norm};
 
 type Handle = *mut C_tensor;
 
@@ -49,24 +41,7 @@ unsafe extern "C" {
         key: u64,
         out: *mut Handle,
     ) -> *mut c_char;
-    fn landfall_norm(tensors: *const Handle, count: usize, out: *mut Handle) -> *mut c_char;
-    fn landfall_clip(
-        tensors: *const Handle,
-        count: usize,
-        limit: f64,
-        out: *mut Handle,
-    ) -> *mut c_char;
-    fn landfall_adamw(
-        weights: *const Handle,
-        grads: *const Handle,
-        firsts: *const Handle,
-        seconds: *const Handle,
-        steps: *const Handle,
-        count: usize,
-        with: *const StepNumbers,
-        grad_scale: Handle,
-        found_inf: Handle,
-    ) -> *mut c_char;
+    fn landfall_lookup(table: Handle, at: Handle, out: *mut Handle) -> *mut c_char;
     fn landfall_attention_way(q: Handle, way: *mut c_int) -> *mut c_char;
     fn landfall_attention_cpu(
         q: Handle,
@@ -227,69 +202,11 @@ pub(crate) fn dropout(
     })
 }
 
-pub(crate) fn norm(tensors: &[Tensor]) -> Result<Tensor, TorchError> {
-    let all = handles(tensors);
-    made("the gradient norm", |out| {
-        // SAFETY: as many live handles as said.
-        unsafe { landfall_norm(all.as_ptr(), all.len(), out) }
+pub(crate) fn lookup(table: &Tensor, at: &Tensor) -> Result<Tensor, TorchError> {
+    made("rows of a table", |out| {
+        // SAFETY: live tensors; shapes, kinds and places are checked there.
+        unsafe { landfall_lookup(handle(table), handle(at), out) }
     })
-}
-
-pub(crate) fn clip(tensors: &[Tensor], limit: f64) -> Result<Tensor, TorchError> {
-    let all = handles(tensors);
-    made("clipping", |out| {
-        // SAFETY: as many live handles as said; what they hold is scaled in place.
-        unsafe { landfall_clip(all.as_ptr(), all.len(), limit, out) }
-    })
-}
-
-/// The tensors of a step, five lists of one length.
-pub(crate) struct StepTensors<'a> {
-    pub(crate) weights: &'a [Tensor],
-    pub(crate) grads: &'a [Tensor],
-    pub(crate) firsts: &'a [Tensor],
-    pub(crate) seconds: &'a [Tensor],
-    pub(crate) steps: &'a [Tensor],
-}
-
-pub(crate) fn adamw(
-    tensors: &StepTensors<'_>,
-    numbers: &StepNumbers,
-    grad_scale: Option<&Tensor>,
-    found_inf: Option<&Tensor>,
-) -> Result<(), TorchError> {
-    let count = tensors.weights.len();
-    let lists = [
-        tensors.weights,
-        tensors.grads,
-        tensors.firsts,
-        tensors.seconds,
-        tensors.steps,
-    ]
-    .map(handles);
-    if let Some(odd) = lists.iter().find(|list| list.len() != count) {
-        return Err(TorchError::Shape {
-            what: "a step of AdamW",
-            given: format!("a list of {}", odd.len()),
-            allowed: format!("five lists of {count} tensors"),
-        });
-    }
-    let [weights, grads, firsts, seconds, steps] = &lists;
-    // SAFETY: five lists of `count` live handles; libtorch checks shapes and kinds.
-    let text = unsafe {
-        landfall_adamw(
-            weights.as_ptr(),
-            grads.as_ptr(),
-            firsts.as_ptr(),
-            seconds.as_ptr(),
-            steps.as_ptr(),
-            count,
-            std::ptr::from_ref(numbers),
-            optional(grad_scale),
-            optional(found_inf),
-        )
-    };
-    done("a step of AdamW", text)
 }
 
 /// How attention can be computed for such a tensor: 1 on the CPU, 2 on CUDA, 0 by buckets.

@@ -38,6 +38,31 @@ impl Device {
     }
 }
 
+/// Numbers one after the other on a device, [count]. Nothing waits: what a GPU still has to do goes on
+/// meanwhile.
+///
+/// # Errors
+/// [`TorchError::Refused`] where the device is not there or its memory is short.
+///
+/// ```
+/// use landfall_torch::{Device, placed};
+///
+/// let row = placed(&[1.5f32, 2.0], Device::Cpu.tch())?;
+/// assert_eq!(row.size(), [2]);
+/// # Ok::<(), landfall_torch::TorchError>(())
+/// ```
+#[cfg(feature = "torch")]
+pub fn placed<T: tch::kind::Element>(
+    values: &[T],
+    device: tch::Device,
+) -> Result<tch::Tensor, TorchError> {
+    let here = tch::Tensor::f_from_slice(values)?;
+    match device {
+        tch::Device::Cpu => Ok(here),
+        _ => Ok(here.f_to_device_(device, T::KIND, true, false)?),
+    }
+}
+
 impl fmt::Display for Device {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! Steps over all weights at once: AdamW, the norm of the gradient, clipping.
+//! Steps over all weights at once: AdamW, the norm of the gradient, clipping, forgetting.
 //!
 //! Each function takes lists of tensors and works on them in place, in few launches.
 
@@ -163,6 +163,51 @@ pub fn adamw(
         scaled.map(|scaled| scaled.scale),
         scaled.map(|scaled| scaled.infinite),
     )
+}
+
+/// Copies of tensors, all of one kind on one device, in another kind, in few launches; the gradients
+/// of all go back together, once each copy has its own. Where one learns, gradients are computed for
+/// all.
+///
+/// # Errors
+/// [`TorchError::Refused`] for tensors that do not fit, or when memory is short.
+///
+/// ```
+/// use landfall_torch::fused::cast;
+/// use landfall_torch::tch::{Kind, Tensor};
+///
+/// let weight = Tensor::from_slice(&[2.0f32]).set_requires_grad(true);
+/// let low = cast(&[&weight], Kind::BFloat16)?;
+/// assert_eq!(low[0].kind(), Kind::BFloat16);
+/// low[0].square().sum(None).backward();
+/// assert_eq!((weight.grad().kind(), f64::try_from(weight.grad())?), (Kind::Float, 4.0));
+/// # Ok::<(), landfall_torch::TorchError>(())
+/// ```
+pub fn cast(tensors: &[&Tensor], kind: Kind) -> Result<Vec<Tensor>, TorchError> {
+    if tensors.is_empty() {
+        return Ok(Vec::new());
+    }
+    border::cast(tensors, &Tensor::f_empty([0], (kind, tch::Device::Cpu))?)
+}
+
+/// Throws the gradients of `weights` away: they have none until the next pass back, and their memory
+/// is free.
+///
+/// # Errors
+/// [`TorchError::Refused`] for a tensor that cannot have a gradient.
+///
+/// ```
+/// use landfall_torch::{fused::forget, tch::Tensor};
+///
+/// let weight = Tensor::from_slice(&[2.0f32]).set_requires_grad(true);
+/// (&weight * 3.0).sum(None).backward();
+/// assert_eq!(f64::try_from(weight.grad())?, 3.0);
+/// forget(&[&weight])?;
+/// assert!(!weight.grad().defined());
+/// # Ok::<(), landfall_torch::TorchError>(())
+/// ```
+pub fn forget(weights: &[&Tensor]) -> Result<(), TorchError> {
+    border::forget(weights)
 }
 
 /// The Euclidean norm of all gradients together: an f32 scalar on the device of the first. It is

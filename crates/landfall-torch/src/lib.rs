@@ -19,6 +19,8 @@ pub mod fused;
 #[cfg(feature = "torch")]
 pub mod int8;
 #[cfg(feature = "torch")]
+pub mod lookup;
+#[cfg(feature = "torch")]
 pub mod recompute;
 #[cfg(feature = "torch")]
 pub mod shared;
@@ -28,6 +30,8 @@ pub mod thin;
 pub mod threads;
 
 pub use device::Device;
+#[cfg(feature = "torch")]
+pub use device::placed;
 pub use error::TorchError;
 pub use precision::Precision;
 

@@ -2,7 +2,7 @@
 
 use landfall_torch::attention::Plan;
 use landfall_torch::tch::Tensor;
-use landfall_torch::{Device, TorchError};
+use landfall_torch::{Device, TorchError, lookup, placed};
 
 use super::runs::Runs;
 
@@ -43,7 +43,7 @@ impl Longer {
             places.extend((*from..*to).map(|at| at as i64));
             longer.push(places.len());
         }
-        let whole = |values: &[i64]| Tensor::f_from_slice(values)?.f_to_device(device.tch());
+        let whole = |values: &[i64]| placed(values, device.tch());
         Ok(Self {
             plan: Plan::new(&longer, device)?,
             starts: longer,
@@ -54,7 +54,7 @@ impl Longer {
 
     /// [N, heads, width] with the virtual tokens' rows put before: [M, heads, width].
     pub(super) fn with(&self, own: &Tensor, more: &Tensor) -> Result<Tensor, TorchError> {
-        Ok(Tensor::f_cat(&[own, more], 0)?.f_index_select(0, &self.places)?)
+        lookup::rows(&Tensor::f_cat(&[own, more], 0)?, &self.places)
     }
 
     /// [M, heads, width] to [N, heads, width].

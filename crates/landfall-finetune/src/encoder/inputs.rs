@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use landfall_torch::tch::{Kind, Tensor};
-use landfall_torch::{Device, TorchError};
+use landfall_torch::{Device, TorchError, placed};
 
 use super::flow::Flow;
 use super::runs::{Runs, Stack};
@@ -163,7 +163,7 @@ impl Inputs {
             Some(compact) => Cow::Owned(compacted(&packed.ids, compact)?),
             None => Cow::Borrowed(packed.ids.as_slice()),
         };
-        let whole = |values: &[i64]| Tensor::f_from_slice(values)?.f_to_device(device.tch());
+        let whole = |values: &[i64]| placed(values, device.tch());
         let laid = Laid::of(packed, config, &asks);
         let lengths: Vec<usize> = packed.lengths().collect();
         let numbered = lengths.iter().enumerate();

@@ -1,7 +1,7 @@
 //! Losses, one for each row, before they are weighted and summed.
 
-use landfall_torch::TorchError;
 use landfall_torch::tch::{Device, Kind, Reduction, Tensor};
+use landfall_torch::{TorchError, placed};
 
 use super::pool::normalized;
 use crate::FinetuneError;
@@ -49,8 +49,7 @@ pub(crate) fn row_losses(
 ) -> Result<Option<Tensor>, TorchError> {
     let device = outputs.device();
     let shaped = |values: &[f32], width: usize| -> Result<Tensor, TorchError> {
-        let values = Tensor::f_from_slice(values)?.f_to_device(device)?;
-        Ok(values.f_view([-1, width as i64])?)
+        Ok(placed(values, device)?.f_view([-1, width as i64])?)
     };
     Ok(Some(match targets {
         Targets::Class(classes) => cross_entropy(outputs, classes, params)?,
@@ -87,7 +86,7 @@ fn cross_entropy(
     classes: &[i64],
     params: &LossParams,
 ) -> Result<Tensor, TorchError> {
-    let classes = Tensor::f_from_slice(classes)?.f_to_device(outputs.device())?;
+    let classes = placed(classes, outputs.device())?;
     Ok(outputs.f_cross_entropy_loss(
         &classes,
         params.class_weights.as_ref(),
@@ -139,7 +138,7 @@ fn contrastive(cosine: &Tensor, likeness: &Tensor, margin: f64) -> Result<Tensor
 
 fn likeness(targets: &Targets, device: Device) -> Result<Tensor, FinetuneError> {
     match targets {
-        Targets::Likeness(values) => Ok(Tensor::f_from_slice(values)?.f_to_device(device)?),
+        Targets::Likeness(values) => Ok(placed(values, device)?),
         _ => Err(FinetuneError::Setting {
             name: "targets of the embedding loss",
             given: "no likeness".to_owned(),

@@ -2,7 +2,7 @@
 
 use landfall_core::{Progress, Seed};
 use landfall_torch::tch::{Kind, Tensor, no_grad_guard};
-use landfall_torch::{Precision, TorchError};
+use landfall_torch::{Precision, TorchError, placed};
 
 use crate::FinetuneError;
 use crate::Pooling;
@@ -191,7 +191,7 @@ impl Pass<'_> {
                 if chosen.flat.is_empty() {
                     return Ok(vec![Vec::new(); rows.len()]);
                 }
-                let at = Tensor::f_from_slice(&chosen.flat)?.f_to_device(inputs.device().tch())?;
+                let at = placed(&chosen.flat, inputs.device().tch())?;
                 parts(&self.outputs(&hidden, &inputs, Some(&at))?, &chosen.counts)
             }
         }

@@ -13,6 +13,7 @@ use super::report::{AdapterStep, StepReport};
 use super::trainer::Trainer;
 use crate::batch::{Batch, Factors, Items, factors_by};
 use crate::encoder::Mode;
+use crate::model::numbers;
 use crate::{Example, FinetuneError, Precision, Target};
 
 /// What one owner does in a step.
@@ -100,24 +101,29 @@ impl Trainer<'_> {
         let owner = |region| u32::try_from(self.owners.of_region(region)).unwrap_or(u32::MAX);
         let factors = factors_by(self.params.loss, self.params.accumulation, &items, &owner);
         let mut regions: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
-        let mut counts = false;
         let network = self.model.network(self.params.precision.kind())?;
         let each = batches.iter().zip(&factors).zip(&items);
+        let mut all = Vec::new();
         for (number, ((batch, factors), items)) in each.enumerate() {
             let mode = self.mode(number);
             let passed = pass(&self.model, &network, batch, factors, &self.params, &mode)?;
-            report.loss += passed.value;
             report.rows += batch.len() as u64;
             report.tokens += tokens(batch);
-            self.share(parts, items, factors, &passed.losses);
-            for (region, loss) in passed.regions {
+            if let Some(passed) = passed {
+                passed.loss.f_mul_scalar(self.scale.factor)?.f_backward()?;
+                all.push((passed, factors, items));
+            }
+        }
+        // Read when all is on its way: a GPU has the next pass to do while these numbers come.
+        let counts = !all.is_empty();
+        for (passed, factors, items) in all {
+            let told = passed.told(factors)?;
+            report.loss += told.value;
+            self.share(parts, items, factors, &told.losses);
+            for (region, loss) in told.regions {
                 regions.entry(region).or_default().push(loss);
             }
-            if let Some(loss) = passed.loss {
-                self.finite(passed.value, "loss", micro)?;
-                counts = true;
-                loss.f_mul_scalar(self.scale.factor)?.f_backward()?;
-            }
+            self.finite(told.value, "loss", micro)?;
         }
         let mean = |losses: Vec<f64>| losses.iter().sum::<f64>() / losses.len().max(1) as f64;
         report.regions = regions
@@ -231,8 +237,13 @@ impl Trainer<'_> {
     ) -> Result<(), FinetuneError> {
         parts.retain(|owner, part| part.counts || *owner == 0 && self.owners.single());
         let grads = self.gradients(parts)?;
-        for (owner, part) in parts.iter_mut() {
-            part.norm = self.clip(*owner, &grads)?;
+        let norms = parts.keys().map(|owner| self.clip(*owner, &grads));
+        let norms: Vec<Tensor> = norms.collect::<Result<_, _>>()?;
+        if !norms.is_empty() {
+            let norms = numbers(&Tensor::f_stack(&norms, 0)?)?;
+            for (part, norm) in parts.values_mut().zip(norms) {
+                part.norm = norm.into();
+            }
         }
         report.grad_norm = parts
             .values()
@@ -265,8 +276,8 @@ impl Trainer<'_> {
         Ok(())
     }
 
-    /// Clips the gradients of an owner by their norm, which is given back.
-    fn clip(&self, owner: usize, grads: &[Vec<Tensor>]) -> Result<f64, FinetuneError> {
+    /// Clips the gradients of an owner by their norm, which is given back; nothing waits for it.
+    fn clip(&self, owner: usize, grads: &[Vec<Tensor>]) -> Result<Tensor, FinetuneError> {
         let own = self.groups.iter().zip(grads);
         let own = own.filter(|(group, _)| group.owner == owner);
         let all = own.flat_map(|(_, grads)| grads);
@@ -278,11 +289,10 @@ impl Trainer<'_> {
                     .f_mul_scalar_(1.0 / self.scale.factor)?;
             }
         }
-        let norm = match self.params.clip {
+        Ok(match self.params.clip {
             Some(limit) => fused::clip(&all, limit)?,
             None => fused::gradient_norm(&all)?,
-        };
-        Ok(f64::try_from(norm)?)
+        })
     }
 
     /// The optimiser's step of an owner.
@@ -316,7 +326,8 @@ impl Trainer<'_> {
     }
 
     /// The gradients of every group; none of groups whose owner has no part in the step. In an
-    /// owner's first step every parameter must have one.
+    /// owner's first step every parameter must have one; later, one that a step does not touch has
+    /// zeros.
     fn gradients(
         &mut self,
         parts: &BTreeMap<usize, Share>,
@@ -328,9 +339,12 @@ impl Trainer<'_> {
             let first = owner.is_some_and(|owner| owner.taken == 0);
             let named = group.names.iter().zip(&group.weights);
             for (name, weight) in named.filter(|_| parts.contains_key(&group.owner)) {
-                let grad = weight.f_grad()?;
+                let mut grad = weight.f_grad()?;
                 if !grad.defined() {
-                    return Err(FinetuneError::NoGradient { name: name.clone() });
+                    if first {
+                        return Err(FinetuneError::NoGradient { name: name.clone() });
+                    }
+                    grad = weight.f_zeros_like()?.f_detach()?;
                 }
                 if first && !self.first_gradients.contains_key(name) {
                     let norm = f64::try_from(grad.f_to_kind(Kind::Double)?.f_norm()?)?;
@@ -346,13 +360,8 @@ impl Trainer<'_> {
 
     /// Throws the gradients away.
     pub(super) fn zero(&self) -> Result<(), FinetuneError> {
-        for weight in self.groups.iter().flat_map(|group| &group.weights) {
-            let mut grad = weight.f_grad()?;
-            if grad.defined() {
-                let _ = grad.f_zero_()?;
-            }
-        }
-        Ok(())
+        let weights = self.groups.iter().flat_map(|group| &group.weights);
+        Ok(fused::forget(&weights.collect::<Vec<_>>())?)
     }
 
     /// An error unless the number is one.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use landfall_torch::tch::Tensor;
+use landfall_torch::{TorchError, placed};
 
 use super::params::TrainParams;
 use crate::FinetuneError;
@@ -12,11 +13,19 @@ use crate::encoder::Mode;
 use crate::head::{LossParams, pair_losses, pooled, row_losses, token_losses};
 use crate::model::{Model, Network, numbers};
 
-/// What a pass gives.
+/// What a pass gives: nothing is read back from the device yet.
 pub(super) struct Passed {
-    /// The batch's share of the step's loss, to go back from; `None` where no row counts.
-    pub(super) loss: Option<Tensor>,
-    /// The same as a number.
+    /// The batch's share of the step's loss, to go back from.
+    pub(super) loss: Tensor,
+    /// The loss of each row, or of each token that counts.
+    each: Tensor,
+    /// Places of these tokens among all.
+    counted: Option<Vec<i64>>,
+}
+
+/// What a pass gave, as numbers.
+pub(super) struct Told {
+    /// The batch's share of the step's loss.
     pub(super) value: f64,
     /// The mean loss of each region.
     pub(super) regions: BTreeMap<u32, f64>,
@@ -24,7 +33,47 @@ pub(super) struct Passed {
     pub(super) losses: Vec<f32>,
 }
 
-/// Runs a batch through the network and weighs its losses.
+impl Passed {
+    /// Weighs the losses. The factors are on the device already: what is brought there later waits
+    /// for the pass.
+    fn of(
+        losses: &Tensor,
+        weights: &Tensor,
+        counted: Option<Vec<i64>>,
+    ) -> Result<Self, TorchError> {
+        Ok(Self {
+            loss: losses.f_dot(weights)?,
+            each: losses.f_detach()?,
+            counted,
+        })
+    }
+
+    /// Waits for the numbers.
+    pub(super) fn told(&self, factors: &Factors) -> Result<Told, FinetuneError> {
+        let mut losses = numbers(&self.each)?;
+        if let Some(counted) = &self.counted {
+            // In the places of all tokens, as the factors are.
+            let mut all = vec![0.0; factors.factors.len()];
+            for (at, loss) in counted.iter().zip(&losses) {
+                if let Some(own) = all.get_mut(place(*at)) {
+                    *own = *loss;
+                }
+            }
+            losses = all;
+        }
+        Ok(Told {
+            value: sum(&losses, &factors.factors),
+            regions: factors.region_losses(&losses).into_iter().collect(),
+            losses,
+        })
+    }
+}
+
+fn place(number: i64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// Runs a batch through the network and weighs its losses; `None` where no row counts.
 pub(super) fn pass(
     model: &Model,
     network: &Network,
@@ -32,32 +81,20 @@ pub(super) fn pass(
     factors: &Factors,
     params: &TrainParams,
     mode: &Mode,
-) -> Result<Passed, FinetuneError> {
+) -> Result<Option<Passed>, FinetuneError> {
     let counted = counted(batch, factors);
     if counted.is_empty() {
-        return Ok(Passed {
-            loss: None,
-            value: 0.0,
-            regions: BTreeMap::new(),
-            losses: Vec::new(),
-        });
+        return Ok(None);
     }
+    let weights = placed(&factors.factors, model.device().tch())?;
     let losses = match model.head() {
         Head::Embedding => pairs(model, network, batch, params, mode)?,
         Head::Sequence => sequences(model, network, batch, params, mode)?,
         Head::Tokens | Head::MaskedLm => {
-            return tokens(model, network, batch, (factors, &counted), params, mode);
+            return tokens(model, network, batch, (factors, counted), params, mode).map(Some);
         }
     };
-    let weights = Tensor::f_from_slice(&factors.factors)?.f_to_device(losses.device())?;
-    let loss = losses.f_dot(&weights)?;
-    let each = numbers(&losses)?;
-    Ok(Passed {
-        value: sum(&each, &factors.factors),
-        regions: factors.region_losses(&each).into_iter().collect(),
-        loss: Some(loss),
-        losses: each,
-    })
+    Ok(Some(Passed::of(&losses, &weights, None)?))
 }
 
 /// Places of rows, or tokens, that count in the loss.
@@ -77,8 +114,7 @@ fn sum(losses: &[f32], factors: &[f32]) -> f64 {
 
 fn loss_params(params: &TrainParams, model: &Model) -> Result<LossParams, FinetuneError> {
     let weights = params.class_weights.as_ref();
-    let weights =
-        weights.map(|weights| Tensor::f_from_slice(weights)?.f_to_device(model.device().tch()));
+    let weights = weights.map(|weights| placed(weights, model.device().tch()));
     Ok(LossParams {
         smoothing: params.smoothing,
         class_weights: weights.transpose()?,
@@ -107,39 +143,25 @@ fn tokens(
     model: &Model,
     network: &Network,
     batch: &Batch,
-    (factors, counted): (&Factors, &[i64]),
+    (factors, counted): (&Factors, Vec<i64>),
     params: &TrainParams,
     mode: &Mode,
 ) -> Result<Passed, FinetuneError> {
     let Targets::Tokens(classes) = &batch.targets else {
         return Err(unfit("a class for each token"));
     };
-    let of = |place: &i64| usize::try_from(*place).unwrap_or(usize::MAX);
-    let chosen = |place: &i64| classes.get(of(place)).copied().unwrap_or(-100);
+    let chosen = |at: &i64| classes.get(place(*at)).copied().unwrap_or(-100);
     let classes: Vec<i64> = counted.iter().map(chosen).collect();
-    let weight = |place: &i64| factors.factors.get(of(place)).copied().unwrap_or(0.0);
+    let weight = |at: &i64| factors.factors.get(place(*at)).copied().unwrap_or(0.0);
     let weights: Vec<f32> = counted.iter().map(weight).collect();
+    let device = model.device().tch();
+    let (weights, rows) = (placed(&weights, device)?, placed(&counted, device)?);
     let inputs = model.inputs(&batch.text, &batch.regions)?;
     let hidden = network.encoder.forward(&inputs, mode)?;
-    let rows = Tensor::f_from_slice(counted)?.f_to_device(hidden.device())?;
     let outputs = network.heads.outputs(&hidden, &inputs, Some(&rows), mode)?;
     let outputs = outputs.ok_or_else(|| unfit("a class for each token"))?;
     let losses = token_losses(&outputs, &classes, &loss_params(params, model)?)?;
-    let loss = losses.f_dot(&Tensor::f_from_slice(&weights)?.f_to_device(losses.device())?)?;
-    let each = numbers(&losses)?;
-    // In the places of all tokens, as the factors are.
-    let mut all = vec![0.0; factors.factors.len()];
-    for (place, loss) in counted.iter().zip(&each) {
-        if let Some(own) = all.get_mut(of(place)) {
-            *own = *loss;
-        }
-    }
-    Ok(Passed {
-        value: sum(&each, &weights),
-        regions: factors.region_losses(&all).into_iter().collect(),
-        loss: Some(loss),
-        losses: all,
-    })
+    Ok(Passed::of(&losses, &weights, Some(counted))?)
 }
 
 /// Both texts of every row in one pass.

@@ -90,6 +90,8 @@ pub(crate) fn names(reference: &Path) -> Result<Vec<String>, Failure> {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Run {
     checkpoint: String,
+    /// The folder of the adapter that was trained, where the base was not.
+    adapter: Option<String>,
     head: String,
     settings: Settings,
     regions: Vec<String>,
@@ -185,7 +187,10 @@ impl Run {
         let folder = reference.join(&self.checkpoint);
         let config = EncoderConfig::read(&folder)?;
         let (head, options) = (self.head(), LoadOptions::default());
-        let (model, _) = Model::load(&folder, config, head, options, Seed::new(1), way.device)?;
+        let (mut model, _) = Model::load(&folder, config, head, options, Seed::new(1), way.device)?;
+        if let Some(adapter) = &self.adapter {
+            model.attach_from(&reference.join(adapter), "one")?;
+        }
         let rows = self.rows.iter().map(|row| self.example(row));
         let examples = rows.collect::<Result<Vec<_>, _>>()?;
         let params = TrainParams {

@@ -2,10 +2,10 @@
 
 use std::cell::OnceCell;
 
-use tch::{Kind, Tensor};
+use tch::Tensor;
 
 use super::buckets::Buckets;
-use crate::{Device, TorchError};
+use crate::{Device, TorchError, placed};
 
 /// Where the sequences of a packed batch lie: made once for a batch, used by every layer.
 #[derive(Debug)]
@@ -44,13 +44,18 @@ impl Plan {
         let longest = lengths.iter().copied().max().unwrap_or_default();
         let tokens = starts.last().copied().unwrap_or_default();
         let starts_tensor = indices(starts)?;
+        let short = || -> Result<Vec<i32>, TorchError> {
+            let each = starts.iter().map(|start| i32::try_from(*start));
+            each.collect::<Result<_, _>>()
+                .map_err(|_| TorchError::Range {
+                    what: "a number of tokens on a GPU",
+                    given: tokens.to_string(),
+                    allowed: "less than 2^31",
+                })
+        };
         let on_gpu = match device {
             Device::Cpu => None,
-            Device::Cuda(_) => Some(
-                starts_tensor
-                    .f_to_kind(Kind::Int)?
-                    .f_to_device(device.tch())?,
-            ),
+            Device::Cuda(_) => Some(placed(&short()?, device.tch())?),
         };
         Ok(Self {
             device,

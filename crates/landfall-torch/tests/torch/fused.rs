@@ -1,6 +1,6 @@
 //! Steps over lists of tensors, against the same written out.
 
-use landfall_torch::fused::{AdamW, Moments, Scaled, adamw, clip, gradient_norm};
+use landfall_torch::fused::{AdamW, Moments, Scaled, adamw, cast, clip, forget, gradient_norm};
 use landfall_torch::tch::{Kind, Tensor};
 
 use crate::{difference, normal, on_cpu};
@@ -152,4 +152,27 @@ fn what_does_not_fit_is_refused() {
     );
     let mixed = [normal(&[2], 1), Tensor::zeros([2], on_cpu(Kind::Int64))];
     assert!(gradient_norm(&mixed).is_err());
+}
+
+#[test]
+fn copies_in_another_kind_bring_their_gradients_back() {
+    let weights: Vec<Tensor> = list(3)
+        .into_iter()
+        .map(|weight| weight.set_requires_grad(true))
+        .collect();
+    let given: Vec<&Tensor> = weights.iter().collect();
+    let copies = cast(&given, Kind::BFloat16).unwrap();
+    // One copy is not used.
+    let used: Vec<Tensor> = copies[1..].iter().map(|copy| copy.square()).collect();
+    let sums = used.iter().map(|one| one.sum(Kind::Float));
+    sums.reduce(|a, b| a + b).unwrap().backward();
+    assert!(!weights[0].grad().defined());
+    for weight in &weights[1..] {
+        let wanted = weight.detach().to_kind(Kind::BFloat16).to_kind(Kind::Float) * 2.0;
+        assert_eq!(weight.grad().kind(), Kind::Float);
+        assert!(difference(&weight.grad(), &wanted) < 1e-6);
+    }
+    forget(&given).unwrap();
+    assert!(weights.iter().all(|weight| !weight.grad().defined()));
+    assert!(cast(&[], Kind::Half).unwrap().is_empty());
 }

@@ -29,18 +29,20 @@ fn given(kind: Kind) -> (Tensor, Tensor, Vec<(Tensor, Tensor)>) {
     (x, y, matrices.collect())
 }
 
+fn pieces(matrices: &[(Tensor, Tensor)]) -> Vec<Piece<'_>> {
+    let each = ADAPTERS.iter().zip(matrices);
+    each.map(|((start, rows, _, scale), (a, b))| Piece {
+        start: *start,
+        rows: *rows,
+        a,
+        b,
+        scale: *scale,
+    })
+    .collect()
+}
+
 fn sum(x: &Tensor, y: &Tensor, matrices: &[(Tensor, Tensor)]) -> Result<Tensor, TorchError> {
-    let pieces = ADAPTERS.iter().zip(matrices);
-    let pieces: Vec<Piece<'_>> = pieces
-        .map(|((start, rows, _, scale), (a, b))| Piece {
-            start: *start,
-            rows: *rows,
-            a,
-            b,
-            scale: *scale,
-        })
-        .collect();
-    thin::add(x, y, &pieces)
+    thin::add(x, y, &pieces(matrices))
 }
 
 /// The same by libtorch's own operators in f64.
@@ -83,6 +85,35 @@ fn each_adapter_reaches_its_own_rows() {
         // Kinds of gradients are those of what they are gradients of.
         assert_eq!((found[1].kind(), found[3].kind()), (kind, Kind::Float));
     }
+}
+
+#[test]
+fn the_way_of_gpus_reaches_the_same_rows() {
+    let wide = |x: &Tensor, y: &Tensor, matrices: &[(Tensor, Tensor)]| {
+        thin::wide(x, y, &pieces(matrices)).unwrap()
+    };
+    for (kind, limit) in [(Kind::Float, 2e-6), (Kind::BFloat16, 2e-2)] {
+        let found = results(kind, wide);
+        let wanted = results(kind, plain);
+        for (place, (found, wanted)) in found.iter().zip(&wanted).enumerate() {
+            let gap = difference(found, wanted);
+            assert!(gap < limit, "{kind:?}, tensor {place}: {gap}");
+        }
+    }
+    let (x, y, matrices) = given(Kind::Float);
+    let (a, b) = &matrices[0];
+    let all = Piece {
+        start: 0,
+        rows: ROWS,
+        a,
+        b,
+        scale: 0.5,
+    };
+    let gap = difference(
+        &thin::wide(&x, &y, &[all]).unwrap(),
+        &thin::add(&x, &y, &[all]).unwrap(),
+    );
+    assert!(gap < 2e-6, "one adapter for all rows: {gap}");
 }
 
 #[test]
