@@ -106,7 +106,8 @@ class Clock:
 
 
 def train(torch, model, options, parts, names):
-    """Warm-up on the first region, then every region in turn under the clock."""
+    """Warm-up with the first adapter on batches of all regions in turn, then every region in turn
+    under the clock."""
     clock = Clock(torch, options.device == "cuda")
     values, swaps = [], []
     run = torch.compile(model, dynamic=True) if options.compile else model
@@ -118,8 +119,10 @@ def train(torch, model, options, parts, names):
         return loop.trainer(torch, run, options)
 
     step = begin(names[0])
+    longest = max(map(len, parts))
+    mixed = [part[at] for at in range(longest) for part in parts if at < len(part)]
     for index in range(options.warmup):
-        values.append(step(parts[0][index % len(parts[0])][0]))
+        values.append(step(mixed[index % len(mixed)][0]))
     clock.start()
     for name, part in zip(names, parts):
         step = begin(name)

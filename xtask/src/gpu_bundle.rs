@@ -16,13 +16,17 @@ use crate::workspace::{self, Workspace};
 /// The programs that are carried.
 const PROGRAMS: [&str; 3] = ["finetune_parity", "finetune_train", "finetune_predict"];
 /// What else is carried: where it lies here and there.
-const CARRIED: [(&str, &str); 5] = [
+const CARRIED: [(&str, &str); 6] = [
     ("benches/peers/gpu_bundle/run.sh", "run.sh"),
     ("benches/peers/gpu_bundle/README.md", "README.md"),
     ("benches/peers/gpu_bundle/stages", "peers"),
     (
         "benches/peers/finetune_hf_loop.py",
         "peers/finetune_hf_loop.py",
+    ),
+    (
+        "benches/peers/adapter_hf_loop.py",
+        "peers/adapter_hf_loop.py",
     ),
     ("crates/landfall-finetune/tests/reference", "reference"),
 ];

@@ -12,7 +12,6 @@ from machine import BUNDLE
 from running import lines_of, say
 
 VOCABULARY = {"minilm": 30522, "bert-base": 30522, "xlmr-base": 250002}
-WARMUP = 5
 
 
 class Plan:
@@ -21,17 +20,17 @@ class Plan:
     def __init__(self, options):
         self.modes = ["train", "predict"]
         self.precisions = ["f32", "bf16"]
-        self.extras, self.warmup, self.seconds = False, WARMUP, 75
+        self.extras, self.seconds = False, 75
         if options.cpu:
             self.shapes, self.batches = ["minilm"], [16]
-            self.warmup, self.seconds = 1, 300
+            self.seconds = 300
             self.steps, self.own_tokens = {"train": 3, "predict": 3}, 4096
         elif options.quick:
             self.shapes, self.batches, self.precisions = ["bert-base"], [32], ["bf16"]
             self.steps, self.own_tokens = {"train": 10, "predict": 10}, 16384
         else:
             self.shapes, self.batches = ["bert-base", "xlmr-base"], [32, 128]
-            self.steps, self.own_tokens = {"train": 30, "predict": 60}, 16384
+            self.steps, self.own_tokens = {"train": 25, "predict": 50}, 16384
             self.extras = True
 
     def groups(self):
@@ -40,8 +39,7 @@ class Plan:
             for mode in self.modes:
                 yield shape, mode, self.precisions, self.batches
         if self.extras:
-            for mode in self.modes:
-                yield "bert-base", mode, ["tf32"], [128]
+            yield "bert-base", "train", ["tf32"], [128]
 
 
 def draw(folder, shape, batch, steps):
@@ -56,7 +54,7 @@ def draw(folder, shape, batch, steps):
     source = random.Random(0)
     middle = math.log(45.0) - 0.6**2 / 2
     rows = []
-    for _ in range((steps + WARMUP) * batch):
+    for _ in range(steps * batch):
         length = min(128, max(4, round(source.lognormvariate(middle, 0.6))))
         ids = [source.randrange(10, VOCABULARY[shape]) for _ in range(length)]
         rows.append((ids, source.randrange(3)))
@@ -88,7 +86,9 @@ def cases_of(plan, machine, group, folder):
         for batch in batches:
             given, grouped = draw(folder, shape, batch, steps)
             about = {"shape": shape, "mode": mode, "precision": precision, "batch": batch}
-            common = ["--shape", shape, "--steps", steps, "--warmup", plan.warmup]
+            # Every batch is seen once before the clock starts: a kernel is loaded when it is first
+            # needed, and sizes that are new are looked into.
+            common = ["--shape", shape, "--steps", steps, "--warmup", steps]
             common += ["--precision", exact, "--threads", machine.threads]
             common += ["--device", machine.device]
             own = batch if mode == "train" else plan.own_tokens
@@ -152,7 +152,7 @@ def speed(machine, clock, options, keep):
         if plan.extras:
             say("speed: the peer compiled")
             _, grouped = draw(folder, "bert-base", 128, plan.steps["train"])
-            case = ["--shape", "bert-base", "--steps", plan.steps["train"], "--warmup", 8]
+            case = ["--shape", "bert-base", "--steps", plan.steps["train"], "--warmup", 25]
             case += ["--precision", "bf16", "--threads", machine.threads, "--device", "cuda"]
             case += ["--batches", grouped, "--compile"]
             about = {"shape": "bert-base", "mode": "train", "precision": "bf16", "batch": 128}

@@ -1,14 +1,17 @@
 """The stages of the bundle that `cargo xtask gpu-bundle` makes; `run.sh` beside it starts them.
 
-    stages.py [--quick] [--cpu] [--minutes N]
+    stages.py [--quick] [--cpu] [--minutes N] [--only parity|adapters|speed]
 
 1. Looks for what is needed: PyTorch 2.11, a GPU, programs that load its libtorch. Ends with 2 and a
    sentence where something is missing.
-2. Parity: the recorded outputs and runs of training in f32 (judged) and in bf16 (told).
-3. Speed: our programs and `finetune_hf_loop.py` on the same texts, in turn.
+2. Parity: the recorded outputs and runs of training in f32 (judged) and in bf16 (told); whether a
+   run is the same bit for bit when it is run again.
+3. Adapters: our program and PEFT, `adapter_hf_loop.py`, on the same texts, in turn.
+4. Speed: the same beside `finetune_hf_loop.py`.
 
 Every stage has a limit of its own and writes what it has into $OUT (`results` by default):
-`machine.txt`, `parity.json`, `speed.json`, `table.md`. Ends with 1 where parity does not hold.
+`machine.txt`, `parity.json`, `again.json`, `adapters.json`, `speed.json`, `table.md`. Ends with 1
+where parity does not hold or a run is not the same again.
 Only the standard library is used here; PyTorch is asked in processes of their own.
 """
 
@@ -18,11 +21,15 @@ import os
 import sys
 from pathlib import Path
 
+from adapters import adapters, adapters_table
+from again import again, again_text
 from machine import Machine, Missing
 from parity import parity, parity_table
 from running import Clock, say
 from speed import speed
 from speed_table import speed_table
+
+STAGES = ("parity", "adapters", "speed")
 
 
 def arguments():
@@ -34,7 +41,11 @@ def arguments():
     parser.add_argument(
         "--minutes", type=float, help="the most time for everything: 7.8, with --cpu 25"
     )
+    parser.add_argument(
+        "--only", choices=STAGES, action="append", help="of the stages; repeatable, else all"
+    )
     options = parser.parse_args()
+    options.only = options.only or STAGES
     if options.minutes is None:
         options.minutes = 25 if options.cpu else 7.8
     return options
@@ -56,15 +67,15 @@ def run(options):
     out.mkdir(parents=True, exist_ok=True)
     write(out, "machine.txt", machine.described())
     say(f"PyTorch {machine.torch['torch']}, {device}, transformers {machine.peer or 'missing'}")
-    tables = ["", ""]
+    tables = dict.fromkeys(("parity", "again", "adapters", "speed"), "")
 
     def keep_tables():
         head = f"# Fine-tuning on {device}\n\n`machine.txt` says on what. "
         head += "A trial of the bundle, no measurement.\n" if options.cpu or options.quick else "\n"
-        write(out, "table.md", "\n".join([head, *filter(None, tables)]))
+        write(out, "table.md", "\n".join([head, *filter(None, tables.values())]))
 
     lines = []
-    for precision, seconds in (("f32", 120), ("bf16", 60)):
+    for precision, seconds in (("f32", 120), ("bf16", 60)) if "parity" in options.only else ():
         # A processor is in no hurry.
         limit = seconds * (5 if options.cpu else 1)
         say(f"parity: {precision}")
@@ -74,23 +85,40 @@ def run(options):
             lines.append({"case": "all", "precision": precision, "in_bounds": False})
             lines[-1]["error"] = f"{type(error).__name__}: {error}"
         write(out, "parity.json", {"device": device, "cases": lines})
-        tables[0] = parity_table(lines, device)
+        tables["parity"] = parity_table(lines, device)
         keep_tables()
+    same = again(machine, clock, options) if "parity" in options.only else []
+    write(out, "again.json", {"device": device, "cases": same})
+    tables["again"] = again_text(same) if same else ""
+    keep_tables()
 
-    def keep(found):
-        write(out, "speed.json", {"device": device, "cases": found})
-        tables[1] = speed_table(found, device)
-        keep_tables()
+    for stage, measure, table in (
+        ("adapters", adapters, adapters_table),
+        ("speed", speed, speed_table),
+    ):
 
-    try:
-        speed(machine, clock, options, keep)
-    except Exception as error:  # noqa: BLE001
-        say(f"speed: {type(error).__name__}: {error}")
+        def keep(found, stage=stage, table=table):
+            write(out, f"{stage}.json", {"device": device, "cases": found})
+            tables[stage] = table(found, device)
+            keep_tables()
+
+        if stage not in options.only:
+            continue
+        try:
+            measure(machine, clock, options, keep)
+        except Exception as error:  # noqa: BLE001
+            say(f"{stage}: {type(error).__name__}: {error}")
     print("\n" + (out / "table.md").read_text(encoding="utf-8"))
+    if "parity" not in options.only:
+        say(f"parity was not asked for; results in {out.resolve()}")
+        return 0
     judged = [line for line in lines if line["precision"] == "f32"]
     bad = [line["case"] for line in judged if not line["in_bounds"]]
     if bad or not judged:
         say(f"parity does NOT hold in {len(bad)} of {len(judged)} cases: {', '.join(bad)}")
+        return 1
+    if not all(line["same"] for line in same):
+        say("a run was not the same when it was run again")
         return 1
     say(f"parity holds in all {len(judged)} cases; results in {out.resolve()}")
     return 0
