@@ -148,6 +148,9 @@ fn precision(text: &str) -> Result<Precision, String> {
     text.parse().map_err(|error: TorchError| error.to_string())
 }
 
+/// Products that libtorch keeps prepared for their sizes: some more than a network has kinds of.
+const PREPARED: u32 = 64;
+
 impl Compute {
     /// Prepares the process: memory, threads, the bar and the interrupt key.
     ///
@@ -156,6 +159,7 @@ impl Compute {
     pub fn start(&self) -> Result<Progress, Failure> {
         // Costs nothing where it is not possible.
         let _kept = allocator::keep_memory();
+        let _limited = allocator::limit_products(PREPARED);
         let available = || std::thread::available_parallelism().map_or(1, usize::from);
         let count = match self.threads {
             0 => available(),

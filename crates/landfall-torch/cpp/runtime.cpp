@@ -43,6 +43,21 @@ extern "C" void landfall_release_memory() {
 #endif
 }
 
+// Has oneDNN keep this many prepared products, if it has kept none yet. 1 when asked for, 0 where the
+// environment says a number already or cannot be changed.
+extern "C" int landfall_limit_products(std::uint32_t kept) {
+#if defined(_WIN32)
+  (void)kept;
+  return 0;
+#else
+  const char* name = "ONEDNN_PRIMITIVE_CACHE_CAPACITY";
+  if (std::getenv(name) != nullptr || std::getenv("DNNL_PRIMITIVE_CACHE_CAPACITY") != nullptr) {
+    return 0;
+  }
+  return setenv(name, std::to_string(kept).c_str(), 0) == 0 ? 1 : 0;
+#endif
+}
+
 // The largest resident size of this process so far, in bytes.
 extern "C" std::uint64_t landfall_peak_resident() {
   struct rusage usage {};

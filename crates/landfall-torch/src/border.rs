@@ -25,6 +25,7 @@ unsafe extern "C" {
     fn landfall_free_text(text: *mut c_char);
     fn landfall_keep_memory() -> c_int;
     fn landfall_release_memory();
+    fn landfall_limit_products(kept: u32) -> c_int;
     fn landfall_peak_resident() -> u64;
     fn landfall_cuda_peak(index: c_int, used: *mut u64, reserved: *mut u64) -> *mut c_char;
     fn landfall_cuda_reset_peak(index: c_int) -> *mut c_char;
@@ -131,6 +132,12 @@ pub(crate) fn keep_memory() -> bool {
 pub(crate) fn release_memory() {
     // SAFETY: touches only memory that nobody holds; the allocator locks itself.
     unsafe { landfall_release_memory() }
+}
+
+/// Limits how many prepared products oneDNN keeps.
+pub(crate) fn limit_products(kept: u32) -> bool {
+    // SAFETY: sets a variable of the environment; the caller says that no other thread runs.
+    unsafe { landfall_limit_products(kept) == 1 }
 }
 
 /// The largest resident size so far, in bytes.
