@@ -38,7 +38,7 @@ impl Device {
     }
 }
 
-/// Numbers one after the other on a device, [count]. Nothing waits: what a GPU still has to do goes on
+/// Numbers one after the other on a device, `[count]`. Nothing waits: what a GPU still has to do goes on
 /// meanwhile.
 ///
 /// # Errors

@@ -4,7 +4,7 @@ use tch::Tensor;
 
 use crate::{TorchError, border};
 
-/// The rows of `table` [rows, ..] at the places `at`, i64 [count]: [count, ..]. Differentiable once.
+/// The rows of `table` [rows, ..] at the places `at`, i64 `[count]`: `[count, ..]`. Differentiable once.
 ///
 /// On the way back what comes for one row several times is added up in one order, on a GPU too, where
 /// libtorch's own lookups of few rows by many places (`index_select`, and `embedding` of more than

@@ -1,5 +1,7 @@
 //! What a model reaches on records.
 
+use std::collections::BTreeMap;
+
 use landfall_core::{Progress, Seed};
 use serde::{Deserialize, Serialize};
 
@@ -227,12 +229,13 @@ impl Judge<'_> {
             normalize: true,
         };
         let regions: Vec<u32> = examples.iter().map(|example| example.region).collect();
-        let vectors = |sequences: &[&Sequence]| {
-            let (budget, both) = (DEFAULT_BATCH_TOKENS, (sequences, regions.as_slice()));
+        let vectors = |sequences: &[&Sequence], regions: &[u32]| {
+            let (budget, both) = (DEFAULT_BATCH_TOKENS, (sequences, regions));
             embeddings(model, both, embedding, self.precision, budget)
         };
-        let (first, second) = (vectors(&first)?, vectors(&second)?);
+        let first = vectors(&first, &regions)?;
         if self.data.kind == LabelKind::Likeness {
+            let second = vectors(&second, &regions)?;
             let dot = |(a, b): (&Vec<f32>, &Vec<f32>)| a.iter().zip(b).map(|(a, b)| a * b).sum();
             let cosines: Vec<f32> = first.iter().zip(&second).map(dot).collect();
             let likeness = |example: &Example| match example.target {
@@ -243,13 +246,35 @@ impl Judge<'_> {
             return self.numbered(1, &truth, &cosines, groups);
         }
         let size = first.first().map_or(1, Vec::len);
-        let right: Vec<u32> = (0u32..).take(examples.len()).collect();
+        let learner = |region| model.learner(region);
+        let (documents, right) = distinct(second.into_iter().zip(regions), learner);
+        let (texts, regions): (Vec<&Sequence>, Vec<u32>) = documents.into_iter().unzip();
+        let second = vectors(&texts, &regions)?;
         let ranks = ranks(&first.concat(), &second.concat(), size, &right)?;
         let report = retrieval(&ranks, &[1, 5, 10], groups, &self.params)?;
         let reciprocal = ranks.iter().map(|rank| 1.0 / f64::from(*rank));
         let rows = Rows::of("reciprocal rank", reciprocal);
         Ok((Scores::Retrieval(report), rows))
     }
+}
+
+/// The different texts with their regions, and for each text its number among them: a text that
+/// several queries look for is one answer, and no rival of itself. Adapters make another of it.
+fn distinct<'a>(
+    texts: impl Iterator<Item = (&'a Sequence, u32)>,
+    learner: impl Fn(u32) -> Option<usize>,
+) -> (Vec<(&'a Sequence, u32)>, Vec<u32>) {
+    let (mut known, mut different) = (BTreeMap::new(), Vec::new());
+    let number = |(text, region): (&'a Sequence, u32)| {
+        let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+        let key = (learner(region), &text.ids, &text.types);
+        *known.entry(key).or_insert_with(|| {
+            different.push((text, region));
+            next
+        })
+    };
+    let numbers = texts.map(number).collect();
+    (different, numbers)
 }
 
 /// The class of each example.
@@ -349,5 +374,27 @@ fn joined(part: &Part) -> Vec<String> {
             let both = part.texts.iter().zip(pairs);
             both.map(|(a, b)| format!("{a} {b}")).collect()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_looked_for_once_for_each_adapter() {
+        let (a, b) = (Sequence::of(vec![1, 7, 2]), Sequence::of(vec![1, 8, 2]));
+        let texts = [(&a, 0), (&b, 0), (&a, 0), (&a, 1), (&b, 2)];
+        let learner = |region| (region == 1).then_some(0);
+        let (different, right) = distinct(texts.into_iter(), learner);
+        assert_eq!(different, [(&a, 0), (&b, 0), (&a, 1)]);
+        assert_eq!(right, [0, 1, 0, 2, 1]);
+        // A pair in one sequence is not the same text alone.
+        let typed = Sequence {
+            types: vec![0, 0, 1],
+            ..a.clone()
+        };
+        let (different, _) = distinct([(&a, 0), (&typed, 0)].into_iter(), |_| None);
+        assert_eq!(different.len(), 2);
     }
 }
