@@ -20,8 +20,7 @@ pub type Batches = Vec<Vec<Example>>;
 pub struct Options {
     /// File of batches: a line of JSON each, `{"ids": [[..], ..], "labels": [..]}`.
     pub batches: String,
-    /// `minilm`, `bert-base`, `xlmr-base`, `narrow` (as deep as BERT-base, its products next to
-    /// nothing: what a step takes beside them), or a folder.
+    /// `minilm`, `bert-base`, `xlmr-base`, or a folder.
     pub shape: String,
     /// Batches that are measured.
     pub steps: usize,
@@ -136,12 +135,9 @@ impl Options {
     pub fn config(&self) -> Option<EncoderConfig> {
         let mut config = match self.shape.as_str() {
             "xlmr-base" => EncoderConfig::new(Architecture::XlmRoberta, 250_002),
-            "minilm" | "bert-base" | "narrow" => EncoderConfig::new(Architecture::Bert, 30_522),
+            "minilm" | "bert-base" => EncoderConfig::new(Architecture::Bert, 30_522),
             _ => return None,
         };
-        if self.shape == "narrow" {
-            (config.hidden, config.heads, config.intermediate) = (32, 4, 64);
-        }
         if self.shape == "minilm" {
             (config.hidden, config.layers, config.heads) = (384, 6, 12);
             config.intermediate = 1536;

@@ -11,7 +11,6 @@
 #include "blas.h"
 #include "border.h"
 #include "dropout.h"
-#include "in_order.h"
 
 namespace landfall {
 namespace {
@@ -123,7 +122,6 @@ struct OnCuda : torch::autograd::Function<OnCuda> {
   static variable_list backward(AutogradContext* ctx, variable_list grads) {
     const variable_list s = ctx->get_saved_variables();
     const std::int64_t longest = ctx->saved_data["longest"].toInt();
-    const InOrder in_order;
     const auto made = at::_flash_attention_backward(
         grads[0].contiguous(), s[0], s[1], s[2], s[4], s[5], s[3], s[3], longest, longest,
         ctx->saved_data["p"].toDouble(), false, s[6], s[7], ctx->saved_data["scale"].toDouble());
@@ -132,8 +130,8 @@ struct OnCuda : torch::autograd::Function<OnCuda> {
   }
 };
 
-// In f32, which the kernel above does not take: another one of libtorch's, also over packed
-// sequences.
+// Another one of libtorch's over packed sequences. It takes f32, and adds up in one order whatever
+// the length.
 struct OnCudaPlain : torch::autograd::Function<OnCudaPlain> {
   static at::Tensor forward(AutogradContext* ctx, const at::Tensor& query, const at::Tensor& key,
                             const at::Tensor& value, const at::Tensor& starts,
@@ -167,10 +165,17 @@ struct OnCudaPlain : torch::autograd::Function<OnCudaPlain> {
   }
 };
 
+// Whether the first kernel goes through all keys of a sequence at once on the way back. Else the parts
+// add up in the order in which they are done, which is another one on every run.
+bool in_one_part(const at::Tensor& q, std::int64_t longest) {
+  return q.size(2) <= 64 && longest <= 128;
+}
+
 at::Tensor on_cuda(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
                    const at::Tensor& starts, std::int64_t longest, double p, std::int64_t key,
                    double scale) {
-  if (q.scalar_type() == at::kFloat) {
+  // Never by whether gradients are wanted: a part that is computed again must drop the same.
+  if (q.scalar_type() == at::kFloat || !in_one_part(q, longest)) {
     return OnCudaPlain::apply(q, k, v, starts, longest, p, key, scale);
   }
   return OnCuda::apply(q, k, v, starts, longest, p, key, scale);

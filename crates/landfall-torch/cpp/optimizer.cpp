@@ -69,6 +69,10 @@ extern "C" char* landfall_cast(const landfall::Handle* tensors, std::size_t coun
                                landfall::Handle like, landfall::Handle* out) {
   return landfall::guarded([&] {
     const std::vector<at::Tensor> all = landfall::list(tensors, count);
+    for (const at::Tensor& one : all) {
+      TORCH_CHECK(one.scalar_type() == all[0].scalar_type() && one.device() == all[0].device(),
+                  "all are of one kind on one device");
+    }
     const auto made = Cast::apply(at::TensorList(all), like->scalar_type());
     for (std::size_t i = 0; i < count; ++i) {
       out[i] = landfall::handle(made[i]);

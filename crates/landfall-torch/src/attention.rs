@@ -25,7 +25,7 @@ pub struct Attention {
 ///
 /// On the CPU f32, bf16 and f16 are computed sequence by sequence without padding; the scores are
 /// not kept but computed again on the way back, so memory grows with the length, not its square. On
-/// CUDA bf16 and f16 go to libtorch's own kernel for packed sequences where the GPU has it.
+/// CUDA bf16, f16 and f32 go to libtorch's own kernels for packed sequences where the GPU has them.
 /// Everything else goes by [`by_buckets`]. The dropout of the first way depends on `draw` and the
 /// weight's place alone; the other two seed the device's generator by `draw` first.
 ///

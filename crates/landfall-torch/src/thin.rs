@@ -39,7 +39,7 @@ pub fn takes(x: &Tensor) -> bool {
 /// number of threads. On a GPU it is [`wide`].
 ///
 /// # Errors
-/// [`TorchError::Range`] for rows that two pieces share, [`TorchError::Refused`] where shapes or kinds
+/// [`TorchError::Range`] for rows that are none of `x` or that two pieces share, [`TorchError::Refused`] where shapes or kinds
 /// do not fit.
 ///
 /// ```
@@ -55,22 +55,10 @@ pub fn takes(x: &Tensor) -> bool {
 /// # Ok::<(), landfall_torch::TorchError>(())
 /// ```
 pub fn add(x: &Tensor, y: &Tensor, pieces: &[Piece<'_>]) -> Result<Tensor, TorchError> {
-    let mut spans: Vec<(i64, i64)> = pieces.iter().map(|one| (one.start, one.rows)).collect();
-    spans.sort_unstable();
-    let shared = spans.windows(2).find(|two| match two {
-        [(start, rows), (next, _)] => start.saturating_add(*rows) > *next,
-        _ => false,
-    });
-    if let Some([_, (row, _)]) = shared {
-        return Err(TorchError::Range {
-            what: "the first row of an adapter",
-            given: row.to_string(),
-            allowed: "rows of no other adapter",
-        });
-    }
     if x.device() != Device::Cpu {
         return wide(x, y, pieces);
     }
+    apart(x, pieces)?;
     let matrices: Vec<&Tensor> = pieces.iter().flat_map(|one| [one.a, one.b]).collect();
     let places: Vec<i64> = pieces
         .iter()
@@ -80,13 +68,33 @@ pub fn add(x: &Tensor, y: &Tensor, pieces: &[Piece<'_>]) -> Result<Tensor, Torch
     border::thin(x, y, &matrices, &places, &scales)
 }
 
+/// An error unless each piece has rows of `x`, and none that another has.
+fn apart(x: &Tensor, pieces: &[Piece<'_>]) -> Result<(), TorchError> {
+    let mut spans: Vec<(i64, i64)> = pieces.iter().map(|one| (one.start, one.rows)).collect();
+    spans.sort_unstable();
+    let mut free = 0;
+    for (start, rows) in spans {
+        let end = start.saturating_add(rows);
+        if start < free || rows < 0 || end > x.size().first().copied().unwrap_or_default() {
+            return Err(TorchError::Range {
+                what: "the rows of an adapter",
+                given: format!("{start} to {end}"),
+                allowed: "rows of x that no other adapter has",
+            });
+        }
+        free = end;
+    }
+    Ok(())
+}
+
 /// The same by two products of all adapters of one rank side by side, in which a row keeps only what
 /// is its own adapter's: few and large steps, as a GPU wants them, for P adapters of rank r P r times
 /// as many operations as there are numbers in `x` and `y`. Products are in the kind of `x`.
 ///
 /// # Errors
-/// [`TorchError::Refused`] where shapes or kinds do not fit.
+/// As [`add`].
 pub fn wide(x: &Tensor, y: &Tensor, pieces: &[Piece<'_>]) -> Result<Tensor, TorchError> {
+    apart(x, pieces)?;
     let mut ranks: BTreeMap<i64, Vec<&Piece<'_>>> = BTreeMap::new();
     for piece in pieces {
         let rank = piece.a.size().first().copied().unwrap_or_default();

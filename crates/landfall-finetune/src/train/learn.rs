@@ -110,14 +110,13 @@ impl Trainer<'_> {
             report.rows += batch.len() as u64;
             report.tokens += tokens(batch);
             if let Some(passed) = passed {
-                passed.loss.f_mul_scalar(self.scale.factor)?.f_backward()?;
-                all.push((passed, factors, items));
+                all.push((passed.back(self.scale.factor)?, factors, items));
             }
         }
         // Read when all is on its way: a GPU has the next pass to do while these numbers come.
         let counts = !all.is_empty();
-        for (passed, factors, items) in all {
-            let told = passed.told(factors)?;
+        for (losses, factors, items) in all {
+            let told = losses.told(factors)?;
             report.loss += told.value;
             self.share(parts, items, factors, &told.losses);
             for (region, loss) in told.regions {

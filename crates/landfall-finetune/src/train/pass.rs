@@ -13,10 +13,15 @@ use crate::encoder::Mode;
 use crate::head::{LossParams, pair_losses, pooled, row_losses, token_losses};
 use crate::model::{Model, Network, numbers};
 
-/// What a pass gives: nothing is read back from the device yet.
+/// A pass forward, to go back from.
 pub(super) struct Passed {
-    /// The batch's share of the step's loss, to go back from.
-    pub(super) loss: Tensor,
+    /// The batch's share of the step's loss.
+    loss: Tensor,
+    losses: Losses,
+}
+
+/// The losses of a pass, on the device still.
+pub(super) struct Losses {
     /// The loss of each row, or of each token that counts.
     each: Tensor,
     /// Places of these tokens among all.
@@ -43,11 +48,22 @@ impl Passed {
     ) -> Result<Self, TorchError> {
         Ok(Self {
             loss: losses.f_dot(weights)?,
-            each: losses.f_detach()?,
-            counted,
+            losses: Losses {
+                each: losses.f_detach()?,
+                counted,
+            },
         })
     }
 
+    /// Goes back from the loss times a factor. What the way back needed is free afterwards, but
+    /// nothing waits for its end.
+    pub(super) fn back(self, factor: f64) -> Result<Losses, TorchError> {
+        self.loss.f_mul_scalar(factor)?.f_backward()?;
+        Ok(self.losses)
+    }
+}
+
+impl Losses {
     /// Waits for the numbers.
     pub(super) fn told(&self, factors: &Factors) -> Result<Told, FinetuneError> {
         let mut losses = numbers(&self.each)?;

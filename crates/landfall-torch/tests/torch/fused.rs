@@ -175,4 +175,7 @@ fn copies_in_another_kind_bring_their_gradients_back() {
     forget(&given).unwrap();
     assert!(weights.iter().all(|weight| !weight.grad().defined()));
     assert!(cast(&[], Kind::Half).unwrap().is_empty());
+    let mixed = [&weights[0], &copies[1]];
+    let error = cast(&mixed, Kind::Half).unwrap_err().to_string();
+    assert!(error.contains("of one kind"), "{error}");
 }

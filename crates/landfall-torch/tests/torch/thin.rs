@@ -151,11 +151,13 @@ fn what_does_not_fit_is_refused() {
         b,
         scale: 1.0,
     };
-    let shared = thin::add(&x, &y, &[piece(5, 3), piece(0, 6)]).unwrap_err();
-    assert!(matches!(shared, TorchError::Range { .. }), "{shared}");
-    for wrong in [piece(-1, 3), piece(ROWS - 1, 2)] {
-        let error = thin::add(&x, &y, &[wrong]).unwrap_err();
-        assert!(error.to_string().contains("rows of x"), "{error}");
+    for way in [thin::add, thin::wide] {
+        let shared = way(&x, &y, &[piece(5, 3), piece(0, 6)]).unwrap_err();
+        assert!(matches!(shared, TorchError::Range { .. }), "{shared}");
+        for wrong in [piece(-1, 3), piece(ROWS - 1, 2), piece(3, -1)] {
+            let error = way(&x, &y, &[wrong]).unwrap_err();
+            assert!(error.to_string().contains("rows of x"), "{error}");
+        }
     }
     let turned = Piece {
         a: b,
