@@ -32,20 +32,16 @@ OWN, REST = arguments()
 sys.argv = [sys.argv[0], *REST]
 
 import finetune_hf_loop as loop  # noqa: E402  sets threads and allocator, parses the rest
+from regions import by_region  # noqa: E402
 
 
 def split(batches, regions):
     """For each region its rows of every batch; regions without a row in a batch have no step for it."""
     made = [[] for _ in range(regions)]
     for batch in batches:
-        count = len(batch["ids"])
-        where = batch.get("regions") or [row % regions for row in range(count)]
-        for region in range(regions):
-            rows = [row for row in range(count) if where[row] == region]
-            if rows:
-                made[region].append(
-                    {key: [batch[key][row] for row in rows] for key in ("ids", "labels")}
-                )
+        for region, part in enumerate(by_region(batch, regions)):
+            if part["ids"]:
+                made[region].append(part)
     return made
 
 

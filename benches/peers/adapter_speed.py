@@ -8,25 +8,14 @@ each batch to them in turn: PEFT trains them one after another, each on its rows
 of each counts. Prints two Markdown tables with texts a second and writes `target/bench-adapters.md`.
 """
 
-import json
 import sys
 import tempfile
 from pathlib import Path
 
 from finetune_speed import HERE, best, parser_of, run, run_quiet
+from regions import write_by_region
 
 REGIONS = 16
-
-
-def split(given, made):
-    """A batch for each region of every batch, one after the other."""
-    with open(given, encoding="utf-8") as lines, open(made, "w", encoding="utf-8") as out:
-        for line in lines:
-            batch = json.loads(line)
-            for region in range(REGIONS):
-                rows = range(region, len(batch["ids"]), REGIONS)
-                part = {key: [batch[key][row] for row in rows] for key in ("ids", "labels")}
-                print(json.dumps(part), file=out)
 
 
 class Case:
@@ -81,7 +70,7 @@ class Case:
 
     def regions(self):
         apart = self.given.with_suffix(".apart.jsonl")
-        split(self.given, apart)
+        write_by_region(self.given, apart, REGIONS)
         steps = max(2, self.steps // 3)
         peer = [*self.peer("adapter_hf_loop.py"), *self.common(self.given, steps)]
         found = self.measured(

@@ -16,7 +16,7 @@ use crate::workspace::{self, Workspace};
 /// The programs that are carried.
 const PROGRAMS: [&str; 3] = ["finetune_parity", "finetune_train", "finetune_predict"];
 /// What else is carried: where it lies here and there.
-const CARRIED: [(&str, &str); 6] = [
+const CARRIED: [(&str, &str); 7] = [
     ("benches/peers/gpu_bundle/run.sh", "run.sh"),
     ("benches/peers/gpu_bundle/README.md", "README.md"),
     ("benches/peers/gpu_bundle/stages", "peers"),
@@ -28,6 +28,7 @@ const CARRIED: [(&str, &str); 6] = [
         "benches/peers/adapter_hf_loop.py",
         "peers/adapter_hf_loop.py",
     ),
+    ("benches/peers/regions.py", "peers/regions.py"),
     ("crates/landfall-finetune/tests/reference", "reference"),
 ];
 /// The file by which an earlier bundle is known.

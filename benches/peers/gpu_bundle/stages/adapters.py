@@ -1,13 +1,14 @@
 """Speed of training adapters beside PEFT, on the same batches."""
 
-import json
 import sys
 import tempfile
 from pathlib import Path
 
 from machine import BUNDLE
+from regions import write_by_region
 from running import lines_of, say
 from speed import draw
+from speed_table import megabytes, number, ratio, unmeasured
 
 REGIONS = 16
 
@@ -25,17 +26,6 @@ class Plan:
             self.steps = 10
         else:
             self.cases += [("bf16", 128, REGIONS), ("f32", 32, REGIONS)]
-
-
-def apart(given, made):
-    """A batch for each region of every batch, one after the other."""
-    with open(given, encoding="utf-8") as lines, open(made, "w", encoding="utf-8") as out:
-        for line in lines:
-            batch = json.loads(line)
-            for region in range(REGIONS):
-                rows = range(region, len(batch["ids"]), REGIONS)
-                part = {key: [batch[key][row] for row in rows] for key in ("ids", "labels")}
-                print(json.dumps(part), file=out)
 
 
 def measured(command, environment, seconds):
@@ -59,20 +49,20 @@ def case(machine, plan, folder, clock, key):
     """One case: a line for each who."""
     precision, batch, regions = key
     about = dict(zip(("precision", "batch", "regions"), key)) | {"shape": plan.shape}
-    given, _ = draw(folder, plan.shape, batch, plan.steps)
-    # One after another each region has the steps that all have together. Every batch is seen once
-    # before the clock starts, as in `speed.py`.
+    # Every batch is seen once before the clock starts, as in `speed.py`: few of many regions, which
+    # the peer has to train one after another.
     steps = plan.steps if regions == 1 else max(2, plan.steps // 3)
+    given, _ = draw(folder, plan.shape, batch, steps)
     peer = [sys.executable, BUNDLE / "peers/adapter_hf_loop.py", "--shape", plan.shape]
     peer += ["--regions", regions, "--batches", given, "--steps", steps]
-    peer += ["--warmup", plan.steps * regions]
+    peer += ["--warmup", steps * regions]
     peer += ["--precision", precision, "--device", machine.device, "--threads", machine.threads]
-    commands = {"ours": (ours(machine, plan, precision, given, steps, plan.steps, regions), machine.environment)}
+    commands = {"ours": (ours(machine, plan, precision, given, steps, steps, regions), machine.environment)}
     if regions > 1:
-        one_by_one = folder / f"apart-{batch}.jsonl"
-        apart(given, one_by_one)
-        every = plan.steps * regions
-        words = ours(machine, plan, precision, one_by_one, steps * regions, every, 1)
+        one_by_one = given.with_suffix(".apart.jsonl")
+        write_by_region(given, one_by_one, REGIONS)
+        every = steps * regions
+        words = ours(machine, plan, precision, one_by_one, every, every, 1)
         commands["apart"] = (words, machine.environment)
     if machine.peer:
         commands["peer"] = (peer, machine.peer_environment)
@@ -108,18 +98,9 @@ def adapters_table(lines, device):
     )
     for key, of in cases.items():
         rate = {who: line.get("samples_per_second") for who, line in of.items()}
-        cells = [
-            "–" if rate.get(who) is None else f"{rate[who]:.1f}" for who in ("peer", "apart", "ours")
-        ]
-        both = rate.get("peer") and rate.get("ours")
-        cells.append(f"{rate['ours'] / rate['peer']:.2f}" if both else "–")
-        memory = [of.get(who, {}).get("peak_device_memory_bytes") for who in ("ours", "peer")]
-        cells.append(" / ".join("–" if one is None else f"{one / 1e6:.0f}" for one in memory))
-        swap = [of["ours"].get(name) for name in ("attach_seconds", "swap_seconds")]
-        cells.append(", ".join("–" if one is None else f"{1000 * one:.4f}" for one in swap))
+        cells = [number(rate.get(who), 1) for who in ("peer", "apart", "ours")]
+        cells += [ratio(rate.get("ours"), rate.get("peer")), megabytes(of, "ours", "peer")]
+        swap = (of["ours"].get(name) for name in ("attach_seconds", "swap_seconds"))
+        cells.append(", ".join(number(one and 1000 * one, 4) for one in swap))
         text += f"| {' | '.join(map(str, key))} | {' | '.join(cells)} |\n"
-    for line in lines:
-        if "error" in line:
-            text += f"\n- not measured: {line['who']} {line['precision']} {line['batch']} "
-            text += f"{line['regions']}: {line['error'].strip().splitlines()[-1][:200]}\n"
-    return text
+    return text + unmeasured(lines, ("who", "shape", "precision", "batch", "regions"))

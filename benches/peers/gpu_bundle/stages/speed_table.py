@@ -18,14 +18,13 @@ def speed_table(lines, device):
     )
     for key, of in cases.items():
         rate = {who: line.get("samples_per_second") for who, line in of.items()}
-        memory = [(of.get(who) or {}).get("peak_device_memory_bytes") for who in ("ours", "padded")]
-        megabytes = " / ".join("–" if value is None else f"{value / 1e6:.0f}" for value in memory)
+        memory = [peak(of, who) for who in ("ours", "padded")]
         cells = [number(rate.get(who), 1) for who in ("padded", "grouped", "ours", "own")]
         cells += [
             ratio(rate.get("ours"), rate.get("padded")),
             ratio(rate.get("own"), rate.get("grouped")),
         ]
-        text += f"| {' | '.join(map(str, key))} | {' | '.join(cells)} | {megabytes} | {ratio(*memory)} |\n"
+        text += f"| {' | '.join(map(str, key))} | {' | '.join(cells)} | {megabytes(of, 'ours', 'padded')} | {ratio(*memory)} |\n"
     for line in lines:
         if line["who"] == "compiled" and "error" not in line:
             of = cases[("train", line["shape"], line["precision"], line["batch"])]
@@ -36,13 +35,26 @@ def speed_table(lines, device):
                 f"{line['samples_per_second']:.1f} samples per second; ours in own batches / that: "
                 f"{ratio(own, line['samples_per_second'])}.\n"
             )
+    return text + unmeasured(lines, ("who", "mode", "shape", "precision", "batch"))
+
+
+def unmeasured(lines, names):
+    """What failed, and why."""
     failed = [line for line in lines if "error" in line]
-    if failed:
-        text += "\nNot measured:\n\n"
+    text = "\nNot measured:\n\n" if failed else ""
     for line in failed:
-        about = " ".join(str(line[name]) for name in ("who", "mode", "shape", "precision", "batch"))
+        about = " ".join(str(line[name]) for name in names)
         text += f"- {about}: {line['error'].strip().splitlines()[-1][:200]}\n"
     return text
+
+
+def peak(of, who):
+    return (of.get(who) or {}).get("peak_device_memory_bytes")
+
+
+def megabytes(of, *whos):
+    values = (peak(of, who) for who in whos)
+    return " / ".join("–" if value is None else f"{value / 1e6:.0f}" for value in values)
 
 
 def number(value, digits):

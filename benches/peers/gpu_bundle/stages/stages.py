@@ -87,10 +87,12 @@ def run(options):
         write(out, "parity.json", {"device": device, "cases": lines})
         tables["parity"] = parity_table(lines, device)
         keep_tables()
-    same = again(machine, clock, options) if "parity" in options.only else []
-    write(out, "again.json", {"device": device, "cases": same})
-    tables["again"] = again_text(same) if same else ""
-    keep_tables()
+    same = []
+    if "parity" in options.only:
+        same = again(machine, clock, options)
+        write(out, "again.json", {"device": device, "cases": same})
+        tables["again"] = again_text(same)
+        keep_tables()
 
     for stage, measure, table in (
         ("adapters", adapters, adapters_table),
