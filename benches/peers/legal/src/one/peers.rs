@@ -8,12 +8,12 @@ use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::vm::RegoVM;
 use regorus::{Engine, Value as RegoValue};
 
-use crate::facts::Facts;
+use super::facts::Facts;
 
 /// `cel`: compiled once, facts as variables.
 pub struct Cel {
     program: Program,
-    context: Context<'static>,
+    context: Context<'static, 'static>,
 }
 
 impl Cel {

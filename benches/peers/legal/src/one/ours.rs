@@ -6,7 +6,7 @@ use landfall_legal::fact::Profile;
 use landfall_legal::{LawBase, Truth};
 use serde_json::json;
 
-use crate::facts::Facts;
+use super::facts::Facts;
 
 const DAY: Date = Date::constant(2026, 11, 26);
 
