@@ -25,50 +25,58 @@ pub(super) enum Found {
     None,
 }
 
+/// Economies with their codes: what reading a code needs.
 #[derive(Default)]
-struct Table {
+struct Codes {
     economies: Vec<Economy>,
-    by_code: HashMap<&'static str, usize>,
-    by_name: HashMap<String, &'static str>,
+    places: HashMap<&'static str, usize>,
+}
+
+/// What names stand for, in the form in which they are compared; made when the first name is read.
+#[derive(Default)]
+struct Names {
+    plain: HashMap<String, &'static str>,
     ambiguous: HashMap<String, Vec<&'static str>>,
 }
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table::default();
-    rows(NAMES).for_each(|row| table.add_economy(&row));
+static CODES: LazyLock<Codes> = LazyLock::new(|| {
+    let mut codes = Codes::default();
+    for row in rows(NAMES) {
+        if let [code, alpha3, name, subregion, _aliases] = *row {
+            let place = codes.economies.len();
+            codes.economies.push(Economy {
+                code,
+                name,
+                subregion,
+            });
+            codes.places.insert(code, place);
+            codes.places.insert(alpha3, place);
+        }
+    }
+    codes
+});
+
+static BY_NAME: LazyLock<Names> = LazyLock::new(|| {
+    let mut names = Names::default();
+    for row in rows(NAMES) {
+        if let [code, _alpha3, name, _subregion, aliases] = *row {
+            let all = aliases.split('|').chain([name]);
+            names.plain.extend(all.map(|name| (key(name), code)));
+        }
+    }
     for row in rows(TRANSLATIONS) {
         if let [code, _locale, name] = *row {
-            table.by_name.entry(key(name)).or_insert(code);
+            names.plain.entry(key(name)).or_insert(code);
         }
     }
     for row in rows(AMBIGUOUS) {
         if let [name, candidates] = *row {
-            table
-                .ambiguous
-                .insert(key(name), candidates.split('|').collect());
+            let candidates = candidates.split('|').collect();
+            names.ambiguous.insert(key(name), candidates);
         }
     }
-    table
+    names
 });
-
-impl Table {
-    fn add_economy(&mut self, row: &[&'static str]) {
-        let [code, alpha3, name, subregion, aliases] = *row else {
-            return;
-        };
-        let index = self.economies.len();
-        self.economies.push(Economy {
-            code,
-            name,
-            subregion,
-        });
-        self.by_code.insert(code, index);
-        self.by_code.insert(alpha3, index);
-        for alias in aliases.split('|').chain([name]) {
-            self.by_name.insert(key(alias), code);
-        }
-    }
-}
 
 fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     text.lines().skip(1).map(|line| line.split('\t').collect())
@@ -87,15 +95,13 @@ fn key(name: &str) -> String {
 
 /// The economy with this alpha-2 or alpha-3 code in capitals.
 pub(super) fn economy(code: &str) -> Option<&'static Economy> {
-    TABLE
-        .by_code
-        .get(code)
-        .and_then(|&index| TABLE.economies.get(index))
+    let place = CODES.places.get(code)?;
+    CODES.economies.get(*place)
 }
 
 /// All economies in the order of their codes.
 pub(super) fn economies() -> impl Iterator<Item = &'static Economy> {
-    TABLE.economies.iter()
+    CODES.economies.iter()
 }
 
 /// The economy or economies that go by `name`.
@@ -104,11 +110,11 @@ pub(super) fn by_name(name: &str) -> Found {
     if key.is_empty() {
         return Found::None;
     }
-    if let Some(candidates) = TABLE.ambiguous.get(&key) {
+    if let Some(candidates) = BY_NAME.ambiguous.get(&key) {
         return Found::Several(candidates);
     }
-    TABLE
-        .by_name
+    BY_NAME
+        .plain
         .get(&key)
         .map_or(Found::None, |code| Found::One(code))
 }
@@ -135,7 +141,7 @@ mod tests {
             let candidates: Vec<_> = row[1].split('|').collect();
             assert!(candidates.len() > 1 && candidates.iter().all(|code| economy(code).is_some()));
             assert!(
-                !TABLE.by_name.contains_key(&key(row[0])),
+                !BY_NAME.plain.contains_key(&key(row[0])),
                 "{} is also a plain name",
                 row[0]
             );

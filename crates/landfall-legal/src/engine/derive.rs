@@ -78,7 +78,7 @@ impl Deriver<'_> {
         let inner = self.tree(&clause.tree);
         Derivation {
             step,
-            text: clause.tree.text.clone(),
+            text: self.norm.forest.text(&clause.tree),
             truth: inner.truth,
             id: None,
             article: None,
@@ -91,7 +91,7 @@ impl Deriver<'_> {
         let truth = tree.truth(&self.truths);
         let mut derivation = Derivation {
             step: Step::Condition,
-            text: tree.text.clone(),
+            text: self.norm.forest.text(tree),
             truth,
             id: None,
             article: None,

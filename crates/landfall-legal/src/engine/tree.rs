@@ -2,6 +2,7 @@
 //! say why.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use super::leaf::Definitions;
 use crate::condition::Condition;
@@ -11,8 +12,8 @@ use crate::truth::Truth;
 /// A condition over numbered leaves and definitions.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tree {
-    /// As it is written.
-    pub(super) text: Text,
+    /// As it is written, once somebody asked for it.
+    text: OnceLock<Text>,
     /// What it is made of.
     pub(super) node: Node,
 }
@@ -85,10 +86,31 @@ impl Forest {
             }
             _ => Node::Leaf(self.leaf(condition)),
         };
-        Tree {
-            text: condition.to_string().into(),
-            node,
-        }
+        let text = OnceLock::new();
+        Tree { text, node }
+    }
+
+    /// A condition of this forest as it is written.
+    pub(super) fn text(&self, tree: &Tree) -> Text {
+        let written = || self.condition(tree).to_string().into();
+        tree.text.get_or_init(written).clone()
+    }
+
+    fn condition(&self, tree: &Tree) -> Condition {
+        let all = |parts: &[Tree]| parts.iter().map(|part| self.condition(part)).collect();
+        let known = match &tree.node {
+            Node::Always(holds) => Some(Condition::Always(*holds)),
+            Node::Leaf(number) => self.leaves.get(*number).cloned(),
+            Node::Definition(number) => {
+                let definition = self.definitions.get(*number);
+                definition.map(|one| Condition::Is(one.id.to_string()))
+            }
+            Node::Not(inner) => Some(Condition::Not(Box::new(self.condition(inner)))),
+            Node::And(parts) => Some(Condition::And(all(parts))),
+            Node::Or(parts) => Some(Condition::Or(all(parts))),
+        };
+        // Trees hold numbers of their own forest.
+        known.unwrap_or(Condition::Always(false))
     }
 
     fn all(&mut self, parts: &[Condition], definitions: &Definitions<'_>) -> Vec<Tree> {

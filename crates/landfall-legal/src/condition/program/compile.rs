@@ -1,11 +1,11 @@
 //! From trees to programs.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use thiserror::Error;
 
 use super::cell::Cell;
-use super::node::{Members, Node, NodeKind, Op, Program, Term};
+use super::node::{Leaf, Members, Node, Op, Program, Source, Term};
 use super::orders::Orders;
 use super::symbols::{FactIndex, ParameterIndex, Symbols};
 use crate::condition::ast::{Condition, Literal, Operand, Set};
@@ -53,33 +53,61 @@ impl Program {
     /// When it names something undeclared, its types do not fit, a definition needs itself, or it
     /// is too large with all its definitions.
     pub fn compile(condition: &Condition, symbols: &Symbols) -> Result<Self, CompileError> {
+        Compiled::new(condition, symbols).map(|compiled| compiled.program)
+    }
+}
+
+/// A program, and how many of its nodes lie inside one another.
+#[derive(Debug, Clone)]
+pub(super) struct Compiled {
+    pub(super) program: Program,
+    depth: usize,
+}
+
+impl Compiled {
+    pub(super) fn new(condition: &Condition, symbols: &Symbols) -> Result<Self, CompileError> {
         let mut compiler = Compiler {
             symbols,
             nodes: Vec::new(),
-            facts: BTreeSet::new(),
-            parameters: BTreeSet::new(),
+            facts: Vec::new(),
+            parameters: Vec::new(),
             region: false,
             open: Vec::new(),
             depth: 0,
+            deepest: 0,
         };
         compiler.add(condition)?;
-        Ok(Self {
-            nodes: compiler.nodes,
-            facts: compiler.facts.into_iter().collect(),
-            parameters: compiler.parameters.into_iter().collect(),
-            region: compiler.region,
-        })
+        let Compiler {
+            nodes,
+            mut facts,
+            mut parameters,
+            region,
+            deepest: depth,
+            ..
+        } = compiler;
+        facts.sort_unstable();
+        facts.dedup();
+        parameters.sort_unstable();
+        parameters.dedup();
+        let program = Program {
+            nodes,
+            facts,
+            parameters,
+            region,
+        };
+        Ok(Self { program, depth })
     }
 }
 
 struct Compiler<'a> {
     symbols: &'a Symbols,
     nodes: Vec<Node>,
-    facts: BTreeSet<FactIndex>,
-    parameters: BTreeSet<ParameterIndex>,
+    facts: Vec<FactIndex>,
+    parameters: Vec<ParameterIndex>,
     region: bool,
     open: Vec<String>,
     depth: usize,
+    deepest: usize,
 }
 
 impl Compiler<'_> {
@@ -89,26 +117,21 @@ impl Compiler<'_> {
             return Err(CompileError::TooLarge);
         }
         self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
         match condition {
             Condition::Is(id) if self.symbols.fact(id).is_none() => self.definition(id)?,
             Condition::Not(inner) => {
                 let inner = std::slice::from_ref(inner.as_ref());
-                self.inner(Op::Not, NodeKind::Not, "", inner)?;
+                self.inner(Op::Not, Source::Inner, inner)?;
             }
-            Condition::And(parts) => self.inner(Op::And, NodeKind::And, "", parts)?,
-            Condition::Or(parts) => self.inner(Op::Or, NodeKind::Or, "", parts)?,
+            Condition::And(parts) => self.inner(Op::And, Source::Inner, parts)?,
+            Condition::Or(parts) => self.inner(Op::Or, Source::Inner, parts)?,
             leaf => {
                 let op = self.leaf(leaf)?;
-                let kind = match op {
-                    Op::Always(_) => NodeKind::Always,
-                    _ => NodeKind::Test,
-                };
                 self.nodes.push(Node {
                     op,
                     end: self.nodes.len() + 1,
-                    kind,
-                    text: leaf.to_string().into(),
-                    leaf: Some(leaf.clone()),
+                    source: Source::Leaf(Arc::new(Leaf::new(leaf.clone()))),
                 });
             }
         }
@@ -119,18 +142,12 @@ impl Compiler<'_> {
     fn inner(
         &mut self,
         op: Op,
-        kind: NodeKind,
-        text: &str,
+        source: Source,
         parts: &[Condition],
     ) -> Result<(), CompileError> {
         let at = self.nodes.len();
-        self.nodes.push(Node {
-            op,
-            end: 0,
-            kind,
-            text: text.into(),
-            leaf: None,
-        });
+        let end = 0;
+        self.nodes.push(Node { op, end, source });
         for part in parts {
             self.add(part)?;
         }
@@ -143,14 +160,41 @@ impl Compiler<'_> {
 
     fn definition(&mut self, id: &str) -> Result<(), CompileError> {
         let symbols = self.symbols;
+        if let Some(compiled) = symbols.compiled(id) {
+            return self.splice(id, compiled);
+        }
         let when = symbols.definition(id).ok_or_else(|| undeclared(id))?;
         if self.open.iter().any(|open| open == id) {
             return Err(CompileError::Circular { id: id.to_owned() });
         }
         self.open.push(id.to_owned());
         let when = std::slice::from_ref(when);
-        self.inner(Op::Definition, NodeKind::Definition, id, when)?;
+        self.inner(Op::Definition, Source::Definition(id.into()), when)?;
         self.open.pop();
+        Ok(())
+    }
+
+    /// Adds a definition that was compiled before.
+    fn splice(&mut self, id: &str, compiled: &Compiled) -> Result<(), CompileError> {
+        let Compiled { program, depth } = compiled;
+        let at = self.nodes.len() + 1;
+        let deepest = self.depth + depth;
+        if at + program.nodes.len() > LARGEST || deepest > DEEPEST {
+            return Err(CompileError::TooLarge);
+        }
+        self.deepest = self.deepest.max(deepest);
+        self.nodes.push(Node {
+            op: Op::Definition,
+            end: at + program.nodes.len(),
+            source: Source::Definition(id.into()),
+        });
+        self.nodes.extend(program.nodes.iter().map(|node| Node {
+            end: at + node.end,
+            ..node.clone()
+        }));
+        self.facts.extend(&program.facts);
+        self.parameters.extend(&program.parameters);
+        self.region |= program.region;
         Ok(())
     }
 
@@ -191,7 +235,7 @@ impl Compiler<'_> {
 
     fn fact(&mut self, id: &str) -> Result<FactIndex, CompileError> {
         let fact = self.symbols.fact(id).ok_or_else(|| undeclared(id))?;
-        self.facts.insert(fact);
+        self.facts.push(fact);
         Ok(fact)
     }
 
@@ -211,7 +255,7 @@ impl Compiler<'_> {
     fn parameter(&mut self, id: &str) -> Result<ParameterIndex, CompileError> {
         let found = self.symbols.parameter(id);
         let parameter = found.ok_or_else(|| undeclared(&format!("@{id}")))?;
-        self.parameters.insert(parameter);
+        self.parameters.push(parameter);
         Ok(parameter)
     }
 
@@ -264,7 +308,7 @@ impl Compiler<'_> {
             Set::Range { low, high, closed } => {
                 let ends = constant(low).zip(constant(high));
                 let below = Orders::LESS.or(Orders::EQUAL.when(*closed));
-                ends.map(|(low, high)| Op::Range(term, Box::new([low, high]), below))
+                ends.map(|(low, high)| Op::Range(term, Arc::new([low, high]), below))
             }
             _ => None,
         })
@@ -281,7 +325,7 @@ impl Compiler<'_> {
         let choices = matches!(kind, Some(FactType::Enum | FactType::Set));
         let ground = |codes: &[&str]| {
             let ground = self.symbols.territories.ground(codes.iter().copied());
-            Members::Ground(Box::new(ground))
+            Members::Ground(Arc::new(ground))
         };
         Ok(match set {
             Set::Jurisdiction(code) if regional => Some(ground(&[code])),

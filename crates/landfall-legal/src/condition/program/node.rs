@@ -1,5 +1,7 @@
 //! Programs: their nodes, in the order in which they are evaluated.
 
+use std::sync::{Arc, OnceLock};
+
 use super::bits::Bits;
 use super::cell::Cell;
 use super::orders::Orders;
@@ -25,21 +27,58 @@ pub enum NodeKind {
     Test,
 }
 
-/// A node of a program, for derivations.
+/// A node of a program, for derivations. A clone shares what it tests.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
     pub(super) op: Op,
     pub(super) end: usize,
-    pub(super) kind: NodeKind,
-    pub(super) text: Box<str>,
-    /// The tree of a test.
-    pub(super) leaf: Option<Condition>,
+    pub(super) source: Source,
+}
+
+/// What a node was made from.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Source {
+    /// `And`, `Or` or `Not`.
+    Inner,
+    /// The definition of that id.
+    Definition(Arc<str>),
+    /// A test, or `true` or `false`.
+    Leaf(Arc<Leaf>),
+}
+
+/// A leaf of a condition, with its text once somebody asked for it.
+#[derive(Debug)]
+pub(super) struct Leaf {
+    condition: Condition,
+    text: OnceLock<Box<str>>,
+}
+
+impl Leaf {
+    pub(super) fn new(condition: Condition) -> Self {
+        Self {
+            condition,
+            text: OnceLock::new(),
+        }
+    }
+}
+
+impl PartialEq for Leaf {
+    fn eq(&self, other: &Self) -> bool {
+        self.condition == other.condition
+    }
 }
 
 impl Node {
     /// What it is.
     pub fn kind(&self) -> NodeKind {
-        self.kind
+        match self.op {
+            Op::And => NodeKind::And,
+            Op::Or => NodeKind::Or,
+            Op::Not => NodeKind::Not,
+            Op::Definition => NodeKind::Definition,
+            Op::Always(_) => NodeKind::Always,
+            _ => NodeKind::Test,
+        }
     }
 
     /// The number of the first node after it and everything below it.
@@ -49,12 +88,19 @@ impl Node {
 
     /// The text of a test; the id of a definition; empty for `And`, `Or` and `Not`.
     pub fn text(&self) -> &str {
-        &self.text
+        match &self.source {
+            Source::Inner => "",
+            Source::Definition(id) => id,
+            Source::Leaf(leaf) => leaf.text.get_or_init(|| leaf.condition.to_string().into()),
+        }
     }
 
     /// The tree of a test.
     pub fn test(&self) -> Option<&Condition> {
-        self.leaf.as_ref()
+        match &self.source {
+            Source::Leaf(leaf) => Some(&leaf.condition),
+            Source::Inner | Source::Definition(_) => None,
+        }
     }
 }
 
@@ -68,8 +114,8 @@ pub(super) enum Op {
     Has(FactIndex),
     Is(FactIndex),
     Compare(Term, Orders, Term),
-    List(Term, Box<[Cell]>),
-    Range(Term, Box<[Cell; 2]>, Orders),
+    List(Term, Arc<[Cell]>),
+    Range(Term, Arc<[Cell; 2]>, Orders),
     Member(Term, Members),
     Holds(FactIndex, usize),
     Any(FactIndex, Members),
@@ -90,7 +136,7 @@ pub(super) enum Term {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Members {
     Choices(Bits),
-    Ground(Box<Ground>),
+    Ground(Arc<Ground>),
     Region,
     /// A parameter, as the fact numbers its values.
     Parameter(ParameterIndex, Option<FactIndex>),

@@ -7,6 +7,7 @@ use landfall_core::Decimal;
 
 use super::bits::Bits;
 use super::cell::{Cell, Cells, ParameterSet, RegionSet};
+use super::compile::Compiled;
 use super::territory::{Territories, Territory};
 use crate::condition::Condition;
 use crate::condition::ast::Literal;
@@ -52,6 +53,9 @@ struct ParameterSymbol {
     unit: Option<String>,
 }
 
+/// The most nodes of definitions that are kept compiled.
+const MOST_KEPT: usize = 1_000_000;
+
 /// The names that programs are compiled against: facts, definitions, parameters, jurisdictions.
 ///
 /// Facts and parameters are numbered by id from 0.
@@ -60,6 +64,8 @@ pub struct Symbols {
     facts: Vec<FactSymbol>,
     parameters: Vec<ParameterSymbol>,
     definitions: BTreeMap<String, Condition>,
+    /// Definitions that can be compiled; those beyond [`MOST_KEPT`] are compiled where they stand.
+    compiled: BTreeMap<String, Arc<Compiled>>,
     pub(super) territories: Territories,
 }
 
@@ -89,14 +95,39 @@ impl Symbols {
         parameters.sort_by(|one, other| one.id.cmp(&other.id));
         parameters.dedup_by(|one, other| one.id == other.id);
         let definitions = definitions.into_iter();
-        Self {
+        let mut symbols = Self {
             facts: facts.collect(),
             parameters,
             definitions: definitions
                 .map(|(id, it)| (id.to_owned(), it.clone()))
                 .collect(),
+            compiled: BTreeMap::new(),
             territories: Territories::new(jurisdictions),
+        };
+        symbols.keep_compiled();
+        symbols
+    }
+
+    /// Compiles each definition once, for all conditions that name it.
+    fn keep_compiled(&mut self) {
+        let mut nodes = 0;
+        let ids: Vec<String> = self.definitions.keys().cloned().collect();
+        for id in ids {
+            let when = self.definitions.get(&id);
+            let Some(Ok(compiled)) = when.map(|when| Compiled::new(when, self)) else {
+                continue;
+            };
+            nodes += compiled.program.nodes.len();
+            if nodes > MOST_KEPT {
+                break;
+            }
+            self.compiled.insert(id, Arc::new(compiled));
         }
+    }
+
+    /// A definition, compiled before.
+    pub(super) fn compiled(&self, id: &str) -> Option<&Compiled> {
+        self.compiled.get(id).map(Arc::as_ref)
     }
 
     /// The fact of that id.
