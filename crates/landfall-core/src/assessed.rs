@@ -1,6 +1,5 @@
 //! An answer that may be missing, and then says what it would take.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The outcome of a question that a plan may not have been able to answer.
@@ -14,7 +13,8 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(legal.value(), None);
 /// assert_eq!(Assessed::yes(3).value(), Some(&3));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "status", rename_all = "snake_case")]
 pub enum Assessed<T> {
     /// The question was answered.

@@ -1,13 +1,13 @@
 //! A number with its doubt and its origin.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::Score;
 
 /// Where an estimate comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// Observed.
@@ -23,7 +23,8 @@ pub enum Basis {
 }
 
 /// The range an estimate lies in, with the probability that it does.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Interval<T> {
     /// Lower end, included.
     pub low: T,
@@ -47,7 +48,8 @@ pub struct EstimateError;
 /// assert_eq!(users.interval().map(|i| i.high), Some(150.0));
 /// # Ok::<(), landfall_core::EstimateError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(
     try_from = "Unchecked<T>",
     bound(deserialize = "T: Deserialize<'de> + PartialOrd")
@@ -59,8 +61,9 @@ pub struct Estimate<T> {
     basis: Basis,
 }
 
-#[derive(Deserialize, JsonSchema)]
-#[schemars(rename = "Estimate")]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Estimate"))]
 struct Unchecked<T> {
     value: T,
     interval: Option<Interval<T>>,

@@ -13,6 +13,8 @@ pub mod number;
 pub mod progress;
 pub mod reason;
 pub mod region;
+#[cfg(feature = "schema")]
+mod schema;
 #[cfg(feature = "seed")]
 pub mod seed;
 pub mod share;

@@ -4,7 +4,6 @@ use std::fmt;
 use std::str::FromStr;
 
 use rust_decimal::{Decimal, RoundingStrategy};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
@@ -137,15 +136,6 @@ impl<'de> Deserialize<'de> for Currency {
             .map_err(serde::de::Error::custom)
     }
 }
-impl JsonSchema for Currency {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Currency".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217 code"})
-    }
-}
-
 impl Money {
     /// An amount in a currency.
     pub const fn new(amount: Decimal, currency: Currency) -> Self {
@@ -331,25 +321,6 @@ impl Serialize for Money {
         parts.serialize_field("amount", &self.amount_text())?;
         parts.serialize_field("currency", &self.currency)?;
         parts.end()
-    }
-}
-
-impl JsonSchema for Money {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Money".into()
-    }
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let currency = generator.subschema_for::<Currency>();
-        json_schema!({
-            "type": "object",
-            "description": "An exact amount in one currency.",
-            "properties": {
-                "amount": {"type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?$"},
-                "currency": currency
-            },
-            "required": ["amount", "currency"],
-            "additionalProperties": false
-        })
     }
 }
 

@@ -4,7 +4,6 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use rust_decimal::Decimal;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -26,9 +25,10 @@ pub struct NumberError {
 /// assert!(Score::new(1.0).is_ok());
 /// assert!(Score::new(1.1).is_err() && Score::new(f64::NAN).is_err());
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "f64", into = "f64")]
-#[schemars(extend("minimum" = 0, "maximum" = 1))]
+#[cfg_attr(feature = "schema", schemars(extend("minimum" = 0, "maximum" = 1)))]
 pub struct Score(f64);
 
 /// A number that is neither NaN nor infinite, and so has a total order.
@@ -41,7 +41,8 @@ pub struct Score(f64);
 /// assert_eq!(values[0].get(), -1.0);
 /// # Ok::<(), landfall_core::NumberError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "f64", into = "f64")]
 pub struct Finite(f64);
 

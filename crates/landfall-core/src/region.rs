@@ -6,7 +6,6 @@ mod spoken;
 use std::fmt;
 use std::str::FromStr;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -209,20 +208,6 @@ impl From<RegionCode> for String {
 impl fmt::Display for RegionCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-impl JsonSchema for RegionCode {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "RegionCode".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "description": "ISO 3166-1 alpha-2 (alpha-3 is converted), ISO 3166-2, XK, or x-name",
-            "minLength": 2,
-            "maxLength": 32
-        })
     }
 }
 

@@ -2,7 +2,6 @@
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A seed that derives independent streams by name, so that adding one random step to a program
@@ -17,7 +16,8 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(seed.stream("segments").rng().next_u64(), again);
 /// assert_ne!(seed.stream("segments"), seed.stream("draws"));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Seed(u64);
 

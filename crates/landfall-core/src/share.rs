@@ -1,10 +1,10 @@
 //! Shares that are known between two bounds.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A share between two bounds, each 0 to 1.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ShareRange {
     /// It is not less.
     pub low: f64,

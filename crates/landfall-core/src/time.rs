@@ -3,7 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -127,15 +126,6 @@ impl TryFrom<String> for Quarter {
 impl From<Quarter> for String {
     fn from(quarter: Quarter) -> Self {
         quarter.to_string()
-    }
-}
-
-impl JsonSchema for Quarter {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Quarter".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string", "pattern": "^[0-9]{4}-Q[1-4]$"})
     }
 }
 

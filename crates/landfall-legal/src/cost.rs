@@ -3,7 +3,6 @@
 mod region;
 
 use landfall_core::{Assessed, Basis, Money, Progress, Reason};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::adjust::{AdjustParams, currency};
@@ -13,7 +12,8 @@ use crate::fact::Profile;
 use crate::rule::Area;
 
 /// An amount that lies between two others of its currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CostRange {
     /// The middle.
     pub value: Money,
@@ -29,7 +29,8 @@ pub struct CostRange {
 ///
 /// Each region stands alone: a change that serves several regions is counted in each, so that the
 /// sum over regions is an upper bound.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ComplianceCost {
     /// The region.
     pub region: String,

@@ -5,7 +5,6 @@ mod profile;
 use std::collections::BTreeMap;
 
 use landfall_core::{Money, Place};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::value::Value;
@@ -14,7 +13,8 @@ pub(crate) use profile::flat;
 pub use profile::{Given, Profile};
 
 /// The type of a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FactType {
     /// Yes or no.

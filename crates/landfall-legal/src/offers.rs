@@ -1,7 +1,6 @@
 //! Which values of an offer (prices of a list, say) the law of each region allows.
 
 use landfall_core::{Mistake, Mistakes, Place};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{CheckParams, Engine};
@@ -12,7 +11,8 @@ use crate::sets::LegalSets;
 use crate::value::{Answer, Value};
 
 /// What one region's law says of one value.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OfferVerdict {
     /// The region.
     pub region: String,
@@ -25,7 +25,8 @@ pub struct OfferVerdict {
 }
 
 /// The verdicts on all values in all regions, in the order given.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LegalOffers {
     /// The fact that the values are of.
     pub fact: String,

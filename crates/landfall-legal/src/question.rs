@@ -1,15 +1,13 @@
 //! The questions that are still open, those first that settle most.
 
 use landfall_core::Money;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::fact::FactType;
 
 /// A rule in a region.
-#[derive(
-    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FindingId {
     /// The region; `None` where the law hangs on none.
     pub region: Option<String>,
@@ -20,7 +18,8 @@ pub struct FindingId {
 /// A fact somebody should state, and what it is good for.
 ///
 /// [`Engine::questions`](crate::engine::Engine::questions) makes them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Question {
     /// The fact.
     pub fact: String,

@@ -6,6 +6,8 @@ mod finding;
 mod markdown;
 mod name;
 mod sarif;
+#[cfg(feature = "schema")]
+mod schema;
 mod text;
 mod why;
 

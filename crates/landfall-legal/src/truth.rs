@@ -2,7 +2,6 @@
 
 use std::ops::Not;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The truth of a condition. `and` is the lesser, `or` the greater of two (Kleene 1952, section 64).
@@ -14,9 +13,8 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(Unknown.or(True), True);
 /// assert_eq!(!Unknown, Unknown);
 /// ```
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Truth {
     /// It does not hold.

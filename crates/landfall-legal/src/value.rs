@@ -5,23 +5,23 @@ mod span;
 use std::collections::BTreeSet;
 
 use landfall_core::{Date, Decimal, Money};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use span::{Span, SpanError};
 
 /// A value of a fact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "value", rename_all = "snake_case")]
 pub enum Value {
     /// Yes or no.
     Bool(bool),
     /// An exact number in the fact's unit.
-    Number(#[schemars(with = "String")] Decimal),
+    Number(#[cfg_attr(feature = "schema", schemars(with = "String"))] Decimal),
     /// An amount of money.
     Money(Money),
     /// A civil date.
-    Date(#[schemars(with = "String")] Date),
+    Date(#[cfg_attr(feature = "schema", schemars(with = "String"))] Date),
     /// A length of time.
     Duration(Span),
     /// A value of an enumeration, or the code of a region.
@@ -31,7 +31,8 @@ pub enum Value {
 }
 
 /// What is known about a fact.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "known", rename_all = "snake_case")]
 pub enum Answer {
     /// Nothing.

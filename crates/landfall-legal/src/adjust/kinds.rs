@@ -1,11 +1,11 @@
 //! What an adjustment is.
 
 use landfall_core::Money;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One fact to change.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FactChange {
     /// The fact.
     pub fact: String,
@@ -22,7 +22,8 @@ pub struct FactChange {
 }
 
 /// A set of changes after which nothing is violated.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Adjustment {
     /// The changes, by fact.
     pub changes: Vec<FactChange>,
@@ -37,7 +38,8 @@ pub struct Adjustment {
 }
 
 /// Why nothing helps: the rules that no change mends, and what they hang on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Blocked {
     /// Rules that stay violated whatever is changed.
     pub rules: Vec<String>,
@@ -46,14 +48,16 @@ pub struct Blocked {
 }
 
 /// Not entering, or leaving, the region.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Leave {
     /// What it costs; `None` when `market.exit_cost` is not given.
     pub cost: Option<Money>,
 }
 
 /// What it takes to make one region lawful.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RegionAdjustments {
     /// The region; `None` for what hangs on none.
     pub region: Option<String>,

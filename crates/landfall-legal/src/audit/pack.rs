@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use landfall_core::{Mistake, Mistakes, Place};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -17,7 +16,8 @@ use sha2::{Digest, Sha256};
 /// let new = Pack::of("1.1.0", [("a.toml", b"x = 1".as_slice()), ("b.toml", b"y = 3".as_slice())]);
 /// assert_eq!(new.changed_since(&old), ["b.toml"]);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Pack {
     /// Version, by the rules of semantic versioning: a new major one where a verdict can change

@@ -1,11 +1,11 @@
 //! What a check is asked.
 
 use landfall_core::Date;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What to do where a dated parameter has no value on the day.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// The rule is `needs_input`, with the parameter named.
@@ -16,7 +16,8 @@ pub enum Mode {
 }
 
 /// A violation somebody takes responsibility for until a day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Waiver {
     /// The rule.
@@ -28,7 +29,7 @@ pub struct Waiver {
     /// Who takes responsibility.
     pub owner: String,
     /// The last day on which it holds.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub until: Date,
 }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use landfall_core::{Mistake, Mistakes, Place, nearest};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
@@ -41,7 +40,8 @@ const VERDICTS: [&str; 7] = [
 ];
 
 /// What would have to be otherwise for another verdict.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WhyNot {
     /// The rule.
     pub rule: String,
@@ -60,7 +60,8 @@ pub struct WhyNot {
 }
 
 /// A fact that would have to be otherwise.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Otherwise {
     /// The fact.
     pub fact: String,

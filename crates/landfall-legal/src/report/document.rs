@@ -1,6 +1,5 @@
 //! Everything a check of one product leads to, as one document.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::finding::{ComplianceReport, NotCovered};
@@ -9,7 +8,8 @@ use crate::adjust::RegionAdjustments;
 use crate::question::Question;
 
 /// Findings, what to change, and what to ask: what the JSON file holds and the page shows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Compliance {
     /// Version of the format: 1.
     pub format: u32,
@@ -20,7 +20,7 @@ pub struct Compliance {
     /// Version and checksum of the rules, as `0.1.0 sha256:…`.
     pub pack: String,
     /// The day of the check.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub as_of: landfall_core::Date,
     /// The regions checked.
     pub regions: Vec<String>,
@@ -38,7 +38,8 @@ pub struct Compliance {
 }
 
 /// What changed between two checks.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ComplianceDiff {
     /// The day of the older check.
     pub old_as_of: String,
@@ -49,7 +50,8 @@ pub struct ComplianceDiff {
 }
 
 /// One finding that is not as it was.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangedFinding {
     /// The rule.
     pub rule: String,

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use landfall_core::{Date, Money};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Text, Why};
@@ -11,7 +10,8 @@ use crate::rule::{Area, Certainty, Kind, SourceKind};
 use crate::truth::Truth;
 
 /// What a rule says of the product.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
     /// It applies, what it demands does not hold, and no exception does.
@@ -28,7 +28,7 @@ pub enum Verdict {
     /// It binds only from a later day.
     NotYetInForce {
         /// That day.
-        #[schemars(with = "String")]
+        #[cfg_attr(feature = "schema", schemars(with = "String"))]
         from: Date,
     },
     /// The facts leave more than one verdict open.
@@ -36,13 +36,14 @@ pub enum Verdict {
     /// A violation somebody takes responsibility for.
     Waived {
         /// The last day of the waiver.
-        #[schemars(with = "String")]
+        #[cfg_attr(feature = "schema", schemars(with = "String"))]
         until: Date,
     },
 }
 
 /// Where a rule stands and what was read of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Citation {
     /// Title of the law.
     pub law: String,
@@ -55,7 +56,8 @@ pub struct Citation {
 }
 
 /// A source with the day it was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CitedSource {
     /// Title.
     pub title: String,
@@ -64,12 +66,13 @@ pub struct CitedSource {
     /// How it relates to the law.
     pub kind: SourceKind,
     /// The day it was read.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub read: Option<Date>,
 }
 
 /// What a node of a derivation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// The rule as a whole.
@@ -97,7 +100,8 @@ pub enum Step {
 }
 
 /// A fact, a parameter, the day or the region, with its value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Input {
     /// What it is called.
     pub name: Text,
@@ -106,7 +110,8 @@ pub struct Input {
 }
 
 /// Why: a tree from the rule down to the facts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Derivation {
     /// What the node is.
     pub step: Step,
@@ -129,7 +134,8 @@ pub struct Derivation {
 }
 
 /// The most a violation can cost, as far as the facts tell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PenaltyEstimate {
     /// The article.
     pub article: Text,
@@ -142,12 +148,13 @@ pub struct PenaltyEstimate {
     /// Facts that would settle it.
     pub needs: Vec<String>,
     /// First day on which it is punished, when that is still ahead.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub enforced_from: Option<Date>,
 }
 
 /// One rule, checked for one region.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// Id of the rule.
     pub rule: Text,
@@ -195,7 +202,8 @@ pub struct Finding {
 }
 
 /// A region or area for which the base holds no rules: nothing was checked there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NotCovered {
     /// The region.
     pub region: String,
@@ -204,10 +212,11 @@ pub struct NotCovered {
 }
 
 /// The outcome of a check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ComplianceReport {
     /// The day of the check.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub as_of: Date,
     /// The regions checked, in the order asked, patterns expanded.
     pub regions: Vec<String>,

@@ -1,11 +1,10 @@
 //! Text that many findings share.
 
-use std::borrow::{Borrow, Cow};
+use std::borrow::Borrow;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Text that is written once and shared by all that show it: a clone copies no letters.
@@ -107,20 +106,6 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-impl JsonSchema for Text {
-    fn schema_name() -> Cow<'static, str> {
-        String::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        String::json_schema(generator)
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, HashSet};
@@ -162,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_shown_stored_and_described_as_a_string() {
+    fn it_is_shown_and_stored_as_a_string() {
         let text = Text::from("a \"b\"\n");
         assert_eq!(text.to_string(), "a \"b\"\n");
         assert_eq!(format!("{:<3}|", Text::from("a")), "a  |");
@@ -171,7 +156,5 @@ mod tests {
         assert_eq!(json, r#""a \"b\"\n""#);
         assert_eq!(serde_json::from_str::<Text>(&json).unwrap(), text);
         assert!(serde_json::from_str::<Text>("30").is_err());
-        let described = schemars::schema_for!(Text);
-        assert_eq!(described.get("type").unwrap(), "string");
     }
 }

@@ -1,11 +1,9 @@
 //! Why a finding is what it is, written out when it is read.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::OnceLock;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Derivation;
@@ -84,15 +82,5 @@ impl Serialize for Why {
 impl<'de> Deserialize<'de> for Why {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Derivation::deserialize(deserializer).map(Self::from)
-    }
-}
-
-impl JsonSchema for Why {
-    fn schema_name() -> Cow<'static, str> {
-        Derivation::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        Derivation::json_schema(generator)
     }
 }

@@ -5,7 +5,6 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use landfall_core::Decimal;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -37,7 +36,8 @@ const CYCLE: (u64, u64) = (4_800, 146_097);
 /// assert_eq!(month.bounds(), (28 * 86_400, 31 * 86_400));
 /// # Ok::<(), landfall_legal::value::SpanError>(())
 /// ```
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Span {
     /// Calendar months (a year is twelve).
     pub months: u32,

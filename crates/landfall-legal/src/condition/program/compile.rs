@@ -139,12 +139,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn inner(
-        &mut self,
-        op: Op,
-        source: Source,
-        parts: &[Condition],
-    ) -> Result<(), CompileError> {
+    fn inner(&mut self, op: Op, source: Source, parts: &[Condition]) -> Result<(), CompileError> {
         let at = self.nodes.len();
         let end = 0;
         self.nodes.push(Node { op, end, source });
