@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<(), Failure> {
     args.check().map_err(|message| mistake(None, message))?;
-    let base = Base::read(args.base.as_deref())?;
+    let base = Base::read(args.base.as_deref(), &args.add_rules)?;
     if args.facts {
         say(&pretty(&base.engine.base().fact_entries())?);
         return Ok(());
@@ -63,6 +63,11 @@ fn check(args: &Args, base: &Base) -> Result<(), Failure> {
     if let Some(path) = &args.costs {
         adjust = adjust.changes(load::costs(path, law.facts()).map_err(Error::from)?);
     }
+    let mut offers = Vec::new();
+    if let Some(path) = &args.offers {
+        let known = (law.facts(), law.jurisdictions());
+        offers = load::offers(path, known.0, known.1).map_err(Error::from)?;
+    }
     if let Some(path) = &args.lock {
         base.lock(path)?;
     }
@@ -72,6 +77,7 @@ fn check(args: &Args, base: &Base) -> Result<(), Failure> {
     let params = ComplyParams {
         check: params,
         adjust,
+        offers,
         facts_file: product.display().to_string(),
         pack: base.pack.to_string(),
     };

@@ -41,6 +41,12 @@ pub(crate) struct Args {
     /// Folder of rules to use instead of the bundled ones.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) base: Option<PathBuf>,
+    /// Folder of your own rules, beside the others; may be given several times.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) add_rules: Vec<PathBuf>,
+    /// TOML file of facts with values to try, such as the prices of a list: which are legal where.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) offers: Option<PathBuf>,
     /// TOML file with `[[waiver]]` entries: rule, region, reason, owner, until.
     #[arg(long, value_name = "FILE")]
     pub(crate) waivers: Option<PathBuf>,
@@ -85,6 +91,7 @@ impl Args {
             &self.diff,
             &self.waivers,
             &self.costs,
+            &self.offers,
             &self.lock,
         ];
         let inputs: Vec<&Path> = inputs.into_iter().flatten().map(PathBuf::as_path).collect();

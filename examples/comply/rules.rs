@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use landfall::core::time::Date;
 use landfall::legal::audit::{Pack, append};
@@ -22,13 +22,13 @@ pub(crate) struct Base {
 }
 
 impl Base {
-    /// The bundled rules, or those of a folder.
-    pub(crate) fn read(folder: Option<&Path>) -> Result<Self, Failure> {
-        Self::load(folder).map_err(|error| Error::from(error).into())
+    /// The bundled rules, or those of a folder, and those of further folders.
+    pub(crate) fn read(folder: Option<&Path>, more: &[PathBuf]) -> Result<Self, Failure> {
+        Self::load(folder, more).map_err(|error| Error::from(error).into())
     }
 
-    fn load(folder: Option<&Path>) -> Result<Self, LegalError> {
-        let (files, pack) = load::rules(folder)?;
+    fn load(folder: Option<&Path>, more: &[PathBuf]) -> Result<Self, LegalError> {
+        let (files, pack) = load::rules_with(folder, more)?;
         let base = LawBase::load(files.clone())?;
         let cases = load::cases(files, &base)?;
         Ok(Self {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use landfall::legal::offers::OfferVerdict;
 use landfall::legal::report::{Compliance, Finding, Verdict};
 
 /// Lines of each list, at most.
@@ -18,6 +19,7 @@ pub(crate) fn compliance(found: &Compliance) -> String {
     });
     questions(&mut text, found);
     ways(&mut text, found);
+    offers(&mut text, found);
     for gap in &found.not_covered {
         let areas: Vec<String> = gap.areas.iter().map(|area| format!("{area:?}")).collect();
         let _ = writeln!(text, "{}: no rules for {}", gap.region, areas.join(", "));
@@ -170,4 +172,32 @@ fn ways(text: &mut String, found: &Compliance) {
             );
         }
     }
+}
+
+fn offers(text: &mut String, found: &Compliance) {
+    for offers in &found.offers {
+        let _ = writeln!(text, "\nlegal values of {}:", offers.fact);
+        for region in &found.regions {
+            let here = offers.verdicts.iter().filter(|one| one.region == *region);
+            let _ = writeln!(text, "  {region:6} {}", said(here).join("; "));
+        }
+        if let Some(regions) = &offers.without_common {
+            let regions = regions.join(", ");
+            let _ = writeln!(text, "  no value is legal in all of {regions}");
+        }
+    }
+}
+
+/// Each value with what the law says of it.
+fn said<'v>(verdicts: impl Iterator<Item = &'v OfferVerdict>) -> Vec<String> {
+    let said = verdicts.map(|one| {
+        let what = match (one.violates.as_slice(), one.open.as_slice()) {
+            ([], []) if one.rules.is_empty() => "no rule".to_owned(),
+            ([], []) => "legal".to_owned(),
+            ([], [(rule, needs), ..]) => format!("open ({rule} needs {})", needs.join(", ")),
+            (rules, _) => format!("violates {}", rules.join(", ")),
+        };
+        format!("{} {what}", one.text)
+    });
+    said.collect()
 }

@@ -266,3 +266,50 @@ fn every_case_of_the_bundled_rules_comes_out_as_written() {
     assert_eq!(run.status, 0, "{}", run.stderr);
     assert!(run.stdout.contains(" 0 failed"), "{}", run.stdout);
 }
+
+#[test]
+fn own_rules_stand_beside_the_bundled_ones_and_say_which_prices_are_legal_where() {
+    let data = |name: &str| landfall_testkit::bundled(name);
+    let (rules, offers) = (data("own_rules"), data("offers.toml"));
+    let more = [
+        "--add-rules",
+        rules.to_str().unwrap(),
+        "--offers",
+        offers.to_str().unwrap(),
+    ];
+    let mut facts = facts();
+    facts["shop.announces_price_cuts"] = true.into();
+    let document = check(&facts, "DE,FR,BR", "2026-12-31", &more);
+    assert!(document["pack"].as_str().unwrap().contains("+own "));
+    let said = |fact: &str, region: &str, text: &str| -> Value {
+        let offers = document["offers"].as_array().unwrap();
+        let of = offers.iter().find(|one| one["fact"] == fact).unwrap();
+        let verdicts = of["verdicts"].as_array().unwrap();
+        let found = verdicts
+            .iter()
+            .find(|one| one["region"] == region && one["text"] == text);
+        found.unwrap()["violates"].clone()
+    };
+    let none = json!([]);
+    assert_eq!(said("price.monthly", "FR", "24.90 EUR"), none);
+    let cap = json!(["eu.price_caps.2"]);
+    assert_eq!(said("price.monthly", "FR", "29.90 EUR"), cap);
+    assert_eq!(said("price.monthly", "DE", "29.90 EUR"), none);
+    let later = check(&facts, "FR", "2027-01-01", &more);
+    let verdicts = &later["offers"][0]["verdicts"];
+    assert_eq!(verdicts[1]["text"], "24.90 EUR");
+    assert_eq!(verdicts[1]["violates"], cap);
+}
+
+#[test]
+fn the_bundled_rules_of_ones_own_pass_their_cases() {
+    let rules = landfall_testkit::bundled("own_rules");
+    let run = comply(&["--check-rules", "--add-rules", rules.to_str().unwrap()]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    assert!(run.stdout.contains("`eu.price_caps`"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains(" 0 failed; 0 remarks"),
+        "{}",
+        run.stdout
+    );
+}

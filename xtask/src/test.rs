@@ -17,6 +17,9 @@ const FEATURES: [(&str, &str); 1] = [("landfall-market", "linfa")];
 const WITH_LIBTORCH: &str =
     "-p landfall-torch -p landfall-finetune -p landfall-examples --features torch";
 
+/// Projects that are workspaces of their own.
+const OUTSIDE: [&str; 2] = ["benches/peers/legal/Cargo.toml", "fuzz/Cargo.toml"];
+
 /// How much to check.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -37,6 +40,7 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
     let mut steps = Steps::new(args.keep_going);
     steps.work("set-up", || setup::step(workspace));
     steps.commands("formatting", vec![workspace.cargo("fmt --all -- --check")]);
+    steps.commands("lock files", locks(workspace));
     steps.commands(
         "lints",
         vec![workspace.cargo("clippy --workspace --all-targets -- -D warnings")],
@@ -72,6 +76,18 @@ fn more(workspace: &Workspace, crates: &[Crate], args: &Args, steps: &mut Steps)
         Ok(Done::Passed)
     });
     steps.work("advisories", || advisories(workspace));
+}
+
+/// Refuses lock files, of the projects outside the workspace, that no longer fit.
+fn locks(workspace: &Workspace) -> Vec<Command> {
+    let one = |manifest| {
+        let arguments = "metadata --locked --format-version 1 --manifest-path";
+        let mut command = workspace.cargo(&format!("{arguments} {manifest}"));
+        // What it prints matters to nobody while it succeeds.
+        command.stdout(Stdio::null());
+        command
+    };
+    OUTSIDE.map(one).into()
 }
 
 /// Checks each library without the features that its neighbours switch on.

@@ -6,7 +6,9 @@ use crate::adjust::{AdjustParams, adjustments};
 use crate::engine::{CheckParams, Engine};
 use crate::error::LegalError;
 use crate::fact::Profile;
+use crate::offers::legal_offers;
 use crate::report::Compliance;
+use crate::value::Value;
 
 /// What every result says of itself.
 const NOTICE: &str = "Decision support, not legal advice. No lawyer has reviewed these rules; the \
@@ -20,13 +22,15 @@ pub struct ComplyParams {
     pub check: CheckParams,
     /// How changes are searched.
     pub adjust: AdjustParams,
+    /// Facts with the values that are tried in each region, such as the prices of a list.
+    pub offers: Vec<(String, Vec<Value>)>,
     /// The file of the facts, as the user named it.
     pub facts_file: String,
     /// Version and checksum of the rules.
     pub pack: String,
 }
 
-/// Findings, changes and questions of one product.
+/// Findings, changes, questions and legal offers of one product.
 ///
 /// # Errors
 /// As [`Engine::check`] and [`adjustments`], and when somebody cancels.
@@ -40,6 +44,11 @@ pub fn comply(
     progress.check()?;
     let questions = engine.questions(profile, &params.check, &report)?;
     let adjustments = adjustments(engine, profile, &params.check, &params.adjust, progress)?;
+    let offers = params
+        .offers
+        .iter()
+        .map(|(fact, values)| legal_offers(engine, profile, &params.check, fact, values, progress));
+    let offers = offers.collect::<Result<_, LegalError>>()?;
     Ok(Compliance {
         format: 1,
         notice: NOTICE.to_owned(),
@@ -51,6 +60,7 @@ pub fn comply(
         findings: report.findings,
         adjustments,
         questions,
+        offers,
         diff: None,
     })
 }

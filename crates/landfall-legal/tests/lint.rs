@@ -236,6 +236,22 @@ fn an_exception_behind_an_earlier_one() {
 }
 
 #[test]
+fn an_earlier_exception_that_ends_leaves_room_for_a_later_one() {
+    let until = |id: &str, when: &str| {
+        exception(id, "eu.x.1", when).replacen("\nwhen", "\nvalid_to = 2026-12-31\nwhen", 1)
+    };
+    let later = exception("eu.x.3", "eu.x.1", "f.staff < 10");
+    let rules = [
+        rule("eu.x.1", "f.a", "f.b", ""),
+        until("eu.x.2", "true"),
+        later,
+    ];
+    assert!(rules[1].contains("valid_to"), "{}", rules[1]);
+    let found = messages(LintKind::MaskedException, &rules);
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
 fn duties_that_contradict_one_another() {
     let files = [
         (

@@ -38,7 +38,11 @@ impl Pack {
         let sealed = files
             .into_iter()
             .map(|(path, bytes)| (path.into(), hex(bytes)));
-        let files: BTreeMap<String, String> = sealed.collect();
+        Self::sealed(version, sealed.collect())
+    }
+
+    /// The pack of files whose checksums are known.
+    pub(crate) fn sealed(version: &str, files: BTreeMap<String, String>) -> Self {
         let lines = files.iter().map(|(path, sum)| format!("{sum}  {path}\n"));
         let all: String = lines.collect();
         Self {

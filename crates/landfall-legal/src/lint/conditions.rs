@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::aims::{and, not};
 use super::kind::{Lint, LintKind};
-use super::scene::{Scene, World};
+use super::scene::World;
 use super::search::{Found, satisfiable};
 use crate::condition::Condition;
 use crate::rule::{Effect, Exception, Kind, Law, Rule, Window};
@@ -157,9 +157,9 @@ fn exception(world: &World<'_>, law: &Law, exception: &Exception) -> Vec<Lint> {
             reaches.push(at_rule(world, law, exception, (other, rule)));
         }
     }
-    for (other, parent) in parents(world, exception) {
+    for parent in parents(world, exception) {
         let context = vec![exception_holds(world, law, exception), parent.when.clone()];
-        reaches.push(reach(world, (law, other), exception.window, context, None));
+        reaches.push(reach(world, law, exception.window, context, None));
     }
     let best = reaches.into_iter().min();
     found.extend(match best {
@@ -193,11 +193,9 @@ enum Reach {
     Never(&'static str),
 }
 
-fn parents<'a>(world: &World<'a>, exception: &Exception) -> Vec<(&'a Law, &'a Exception)> {
-    let laws = world.base.laws().iter();
-    let all = laws.flat_map(|law| law.exceptions.iter().map(move |one| (law, one)));
-    all.filter(|(_, one)| exception.of.contains(&one.id))
-        .collect()
+fn parents<'a>(world: &World<'a>, exception: &Exception) -> Vec<&'a Exception> {
+    let all = world.base.laws().iter().flat_map(|law| &law.exceptions);
+    all.filter(|one| exception.of.contains(&one.id)).collect()
 }
 
 fn exception_holds(world: &World<'_>, law: &Law, exception: &Exception) -> Condition {
@@ -213,7 +211,7 @@ fn at_rule(
     let active = exception_holds(world, law, exception);
     if exception.effect == Effect::Extend {
         let context = vec![active, not(rule.applies_when.clone())];
-        return match reach(world, (law, other), rule.window, context, None) {
+        return match reach(world, law, rule.window, context, None) {
             Reach::Never(_) => Reach::Never("the rule applies wherever it holds"),
             reach => reach,
         };
@@ -229,19 +227,18 @@ fn at_rule(
         .filter(|(from, one)| from.id == law.id && one.effect == Effect::Exempt)
         .map(|(from, one)| (one.id.clone(), world.aims.active(from, one)))
         .collect();
-    reach(world, (law, other), rule.window, context, Some(&earlier))
+    reach(world, law, rule.window, context, Some(&earlier))
 }
 
 fn reach(
     world: &World<'_>,
-    (law, other): (&Law, &Law),
+    law: &Law,
     window: Window,
     context: Vec<Condition>,
     earlier: Option<&[(String, Condition)]>,
 ) -> Reach {
-    let _ = other;
-    let scenes = scenes(world, law, window, &context);
     let parts: Vec<&Condition> = context.iter().collect();
+    let scenes = world.scenes(law, window, &parts);
     match satisfiable(world, &scenes, &parts) {
         Found::Sat(_) => {}
         Found::Unsat => {
@@ -255,6 +252,8 @@ fn reach(
     let inactive = and(earlier.iter().map(|(_, one)| not(one.clone())).collect());
     let mut parts = parts;
     parts.push(&inactive);
+    // The earlier ones tell more days apart.
+    let scenes = world.scenes(law, window, &parts);
     match satisfiable(world, &scenes, &parts) {
         Found::Sat(_) => Reach::Reached,
         Found::Open => Reach::Open,
@@ -263,9 +262,4 @@ fn reach(
             Reach::Masked(names.join("`, `"))
         }
     }
-}
-
-fn scenes(world: &World<'_>, law: &Law, window: Window, context: &[Condition]) -> Vec<Scene> {
-    let parts: Vec<&Condition> = context.iter().collect();
-    world.scenes(law, window, &parts)
 }

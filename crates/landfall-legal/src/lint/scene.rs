@@ -37,6 +37,14 @@ pub(super) struct Scene {
     pub(super) values: Vec<Option<Value>>,
 }
 
+/// Places and days in which conditions are tried.
+#[derive(Debug)]
+pub(super) struct Scenes {
+    pub(super) all: Vec<Scene>,
+    /// Whether they are all that the conditions can tell apart.
+    pub(super) complete: bool,
+}
+
 impl<'a> World<'a> {
     pub(super) fn new(base: &'a LawBase) -> Self {
         let definitions = base.laws().iter().flat_map(|law| &law.definitions);
@@ -125,12 +133,7 @@ impl<'a> World<'a> {
     }
 
     /// The places and days that these conditions of a law can tell apart, within a window.
-    pub(super) fn scenes(
-        &self,
-        law: &Law,
-        window: Window,
-        conditions: &[&Condition],
-    ) -> Vec<Scene> {
+    pub(super) fn scenes(&self, law: &Law, window: Window, conditions: &[&Condition]) -> Scenes {
         let mut asks = Asks::default();
         for condition in conditions {
             self.leaves(condition, &mut |leaf| asks.add(leaf));
@@ -145,9 +148,13 @@ impl<'a> World<'a> {
         let all = regions
             .iter()
             .flat_map(|region| days.iter().map(move |day| (*region, *day)));
-        all.take(MOST_SCENES)
-            .map(|(region, day)| self.scene(law, region, day))
-            .collect()
+        let tried = all.take(MOST_SCENES);
+        Scenes {
+            all: tried
+                .map(|(region, day)| self.scene(law, region, day))
+                .collect(),
+            complete: regions.len() * days.len() <= MOST_SCENES,
+        }
     }
 
     fn regions(

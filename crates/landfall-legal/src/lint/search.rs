@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::scene::{Scene, World};
+use super::scene::{Scene, Scenes, World};
 use super::space::Space;
 use crate::condition::{Cells, Condition, Context, FactIndex, Program};
 use crate::truth::Truth;
@@ -57,10 +57,11 @@ pub(super) struct Search<'w> {
     space: Space,
 }
 
-/// Whether the conditions can hold together in one of the scenes.
-pub(super) fn satisfiable(world: &World<'_>, scenes: &[Scene], conditions: &[&Condition]) -> Found {
-    let mut open = false;
-    for scene in scenes {
+/// Whether the conditions can hold together in one of the scenes; open where they do not in those
+/// that were tried, and there are more.
+pub(super) fn satisfiable(world: &World<'_>, scenes: &Scenes, conditions: &[&Condition]) -> Found {
+    let mut open = !scenes.complete;
+    for scene in &scenes.all {
         let goals: Vec<Goal<'_>> = conditions.iter().map(|one| (0, *one)).collect();
         match Search::run(world, vec![scene], &goals) {
             Found::Unsat => {}

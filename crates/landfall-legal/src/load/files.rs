@@ -13,6 +13,9 @@ use crate::rule::LawBase;
 
 include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
 
+/// The version of a folder that has none.
+const UNVERSIONED: &str = "unversioned";
+
 /// Folders inside one another at most.
 const DEEPEST: usize = 16;
 
@@ -63,7 +66,7 @@ pub fn rules(folder: Option<&Path>) -> Result<(RuleFiles, Pack), LegalError> {
     let (files, version): (RuleFiles, String) = match folder {
         Some(folder) => {
             let version = std::fs::read_to_string(folder.join("VERSION"));
-            let version = version.unwrap_or_else(|_| "unversioned".to_owned());
+            let version = version.unwrap_or_else(|_| UNVERSIONED.to_owned());
             (read_dir(folder)?, version)
         }
         None => (bundled_files().collect(), VERSION.to_owned()),
@@ -75,6 +78,39 @@ pub fn rules(folder: Option<&Path>) -> Result<(RuleFiles, Pack), LegalError> {
     });
     let pack = Pack::of(&version, sealed);
     Ok((files, pack))
+}
+
+/// Rules of the user's own beside the bundled ones, or those of a folder: the files of both, and one
+/// pack of both. Files of a folder of one's own go by the folder's name; its version, `own` without
+/// a file `VERSION`, stands behind a `+`.
+///
+/// # Errors
+/// As [`read_dir`], and [`LegalError::Input`] where two of the folders have one name.
+pub fn rules_with(
+    folder: Option<&Path>,
+    more: &[PathBuf],
+) -> Result<(RuleFiles, Pack), LegalError> {
+    let (mut files, pack) = rules(folder)?;
+    let (mut sealed, mut version) = (pack.files, pack.version);
+    for own in more {
+        let (added, pack) = rules(Some(own))?;
+        let name = own
+            .file_name()
+            .map_or_else(String::new, |name| slashed(Path::new(name)));
+        for (path, sum) in pack.files {
+            let path = format!("{name}/{path}");
+            if sealed.insert(path.clone(), sum).is_some() {
+                let place = Place::file(own.display().to_string());
+                let message = format!("`{path}` is there already");
+                let mistake = Mistake::new(place, message).help("give the folder another name");
+                return Err(Mistakes::from(mistake).into());
+            }
+        }
+        files.extend(added);
+        let own = pack.version.as_str();
+        version = format!("{version}+{}", if own == UNVERSIONED { "own" } else { own });
+    }
+    Ok((files, Pack::sealed(&version, sealed)))
 }
 
 /// The path with `/` between its parts, so that a checksum is the same on every system.

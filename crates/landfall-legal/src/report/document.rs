@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::finding::{ComplianceReport, NotCovered};
 use super::{ChangeKind, Finding, FindingChange, Verdict, diff};
 use crate::adjust::RegionAdjustments;
+use crate::offers::LegalOffers;
 use crate::question::Question;
 
 /// Findings, what to change, and what to ask: what the JSON file holds and the page shows.
@@ -32,6 +33,9 @@ pub struct Compliance {
     pub adjustments: Vec<RegionAdjustments>,
     /// Open questions, those that settle most first.
     pub questions: Vec<Question>,
+    /// Which values of some facts, prices of a list for one, are legal where.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<LegalOffers>,
     /// What changed against an older document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diff: Option<ComplianceDiff>,

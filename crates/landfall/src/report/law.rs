@@ -4,6 +4,7 @@ mod adjust;
 mod changes;
 mod finding;
 mod matrix;
+mod offers;
 mod questions;
 mod summary;
 
@@ -26,6 +27,9 @@ pub(super) fn body(html: &mut Html, found: &Compliance) {
         section(h, "adjust", words::LAW_ADJUST, |h| adjust::write(h, found));
         section(h, "questions", words::LAW_QUESTIONS, |h| {
             questions::write(h, &found.questions);
+        });
+        section(h, "offers", words::LAW_OFFERS, |h| {
+            offers::write(h, &found.offers, &found.regions);
         });
         section(h, "findings", words::LAW_FINDINGS, |h| {
             finding::table(found).write(h);

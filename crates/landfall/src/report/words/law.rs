@@ -9,12 +9,13 @@ use crate::plan::ComplianceBasis;
 
 pub(in crate::report) const LAW_KICKER: &str = "What each law demands";
 pub(in crate::report) const LAW_DIALOG: &str = "Findings of a region and area";
-pub(in crate::report) const LAW_WAYS: [(&str, &str); 7] = [
+pub(in crate::report) const LAW_WAYS: [(&str, &str); 8] = [
     ("#summary", "Summary"),
     ("#changes", "What changed"),
     ("#matrix", "Regions and areas"),
     ("#adjust", "The way to compliance"),
     ("#questions", "Open questions"),
+    ("#offers", "Legal values"),
     ("#findings", "All findings"),
     ("#method", "Method"),
 ];
@@ -47,6 +48,11 @@ pub(in crate::report) const LAW_ANYWHERE: &str = "No single region";
 pub(in crate::report) const LAW_NO_RULES: &str = "no rules";
 pub(in crate::report) const LAW_ADJUST: &str = "The cheapest way to compliance";
 pub(in crate::report) const LAW_NOTHING_TO_MEND: &str = "Nothing is violated here.";
+pub(in crate::report) const LAW_OFFERS: &str = "Legal values";
+pub(in crate::report) const LAW_NO_OFFERS: &str =
+    "No values, such as the prices of a list, were tried in the regions (--offers does it).";
+pub(in crate::report) const LAW_OFFERS_NOTE: &str = "Each value is tried in each region with the other facts as they are. Only rules that depend on the fact count; what is open is not called legal.";
+pub(in crate::report) const LAW_OFFER_LEGAL: &str = "legal";
 pub(in crate::report) const LAW_QUESTIONS: &str = "Open questions";
 pub(in crate::report) const LAW_QUESTIONS_NOTE: &str = "In the order in which answers settle most; those that could reveal a violation first. Answer them in a copy of the facts file and run the check again.";
 pub(in crate::report) const LAW_NO_QUESTIONS: &str = "Nothing is open.";
@@ -108,6 +114,22 @@ pub(in crate::report) const fn compliance_rests(basis: Basis) -> &'static str {
 }
 
 /// That areas have no rules.
+pub(in crate::report) fn law_offers_table(fact: &str) -> String {
+    format!("Values of {fact}")
+}
+
+pub(in crate::report) fn law_offer_open(rule: &str, needs: &[String]) -> String {
+    format!("open: {rule} needs {}", needs.join(", "))
+}
+
+pub(in crate::report) fn law_offer_violates(rules: &[String]) -> String {
+    format!("violates {}", rules.join(", "))
+}
+
+pub(in crate::report) fn law_nothing_common(regions: &[String]) -> String {
+    format!("No value is legal in all of {}.", regions.join(", "))
+}
+
 pub(in crate::report) fn region_law_not_covered(areas: &str) -> String {
     format!("Not checked, for there are no rules on it: {areas}.")
 }
