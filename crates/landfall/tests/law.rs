@@ -312,3 +312,58 @@ fn the_page_says_that_it_is_no_legal_advice() {
         assert!(page.contains(words), "{words}");
     }
 }
+
+/// A cap of 100 EUR in Brazil and of 250 MXN in Mexico.
+fn caps(folder: &Path) {
+    let own = folder.join("own");
+    fs::create_dir(&own).unwrap();
+    let price = "\n[[fact]]\nid = \"price.yearly\"\ntype = \"money\"\nquestion = \"What does a year cost?\"\n\
+                 asks = \"sales\"\nper_region = true\n";
+    let cap = |code: &str, cap: &str| {
+        let demand = format!("requires = \"price.yearly <= {cap}\"");
+        law(code, "threshold", &demand).replace("made-up", "caps")
+    };
+    fs::write(own.join("br.toml"), cap("BR", "100 EUR") + price).unwrap();
+    fs::write(own.join("mx.toml"), cap("MX", "250 MXN")).unwrap();
+}
+
+fn with_caps(section: &str, value: &str) -> Result<Strategy, Error> {
+    let folder = tempfile::tempdir().unwrap();
+    caps(folder.path());
+    let settings = format!("{SECTION}own_rules = [\"own\"]\n{section}\n{value}\n");
+    strategy_with(folder.path(), &settings, FACTS)
+}
+
+#[test]
+fn a_price_above_its_cap_closes_the_region_and_one_in_another_currency_stays_open() {
+    let fact = "price_fact = \"price.yearly\"";
+    let price = |amount: &str| {
+        let value = format!(
+            "[value.regions.BR]\nprice = \"{amount}\"\nshare = 0.01\n[value.regions.MX]\nprice = \"9 EUR\"\nshare = 0.01\n"
+        );
+        with_caps(fact, &value)
+            .unwrap()
+            .run(&Progress::silent())
+            .unwrap()
+    };
+    let above = price("100.01 EUR");
+    assert_eq!(cost_from(&above, "BR"), ComplianceBasis::Blocked);
+    assert_eq!(
+        region(&above, "BR").law.as_ref().unwrap().blocked_by,
+        ["br.caps.1"]
+    );
+    let at = price("100 EUR");
+    assert_eq!(cost_from(&at, "BR"), ComplianceBasis::Law);
+    assert_eq!(cost_from(&at, "MX"), ComplianceBasis::NotAssessed);
+    let open = &region(&at, "MX").law.as_ref().unwrap().open;
+    assert!(open.contains(&"mx.caps.1".to_owned()), "{open:?}");
+}
+
+#[test]
+fn a_price_fact_must_be_money_and_answered_by_the_prices_alone() {
+    let said = |section: &str| with_caps(section, "").unwrap_err().to_string();
+    let near = said("price_fact = \"price.yearli\"");
+    assert!(near.contains("did you mean `price.yearly`?"), "{near}");
+    let kind = said("price_fact = \"product.games\"");
+    assert!(kind.contains("not an amount of money"), "{kind}");
+}

@@ -15,8 +15,9 @@ use landfall_legal::LawBase;
 use landfall_legal::adjust::AdjustParams;
 use landfall_legal::cost::{ComplianceCost, CostRange, compliance_costs};
 use landfall_legal::engine::{CheckParams, Engine, Mode, Waiver};
-use landfall_legal::fact::Profile;
+use landfall_legal::fact::{Given, Profile};
 use landfall_legal::rule::Area;
+use landfall_legal::value::{Answer, Value};
 
 use crate::Error;
 use crate::strategy::LawInput;
@@ -38,6 +39,7 @@ pub(crate) struct Law {
     engine: Arc<Engine>,
     profile: Profile,
     mode: Mode,
+    price_fact: Option<String>,
     pub(crate) waivers: Vec<Waiver>,
     pub(crate) pack: String,
     pub(crate) facts: String,
@@ -68,6 +70,7 @@ impl Law {
             engine: Arc::new(Engine::new(input.base)?),
             profile: input.profile,
             mode: input.mode,
+            price_fact: input.price_fact,
             waivers: input.waivers,
             pack: input.pack,
             facts: input.facts,
@@ -79,13 +82,15 @@ impl Law {
         currencies(self.engine.base())
     }
 
-    /// What complying costs in each of these regions.
+    /// What complying costs in each of these regions, at the prices of the plan. A price is no change
+    /// of the product: where a rule forbids it, it closes the region.
     ///
     /// # Errors
     /// When the check cannot be made, or somebody cancels.
     pub(crate) fn costs(
         &self,
         regions: &[RegionCode],
+        prices: &BTreeMap<RegionCode, Money>,
         as_of: Date,
         years: u32,
         progress: &Progress,
@@ -96,11 +101,18 @@ impl Law {
         params.waivers.clone_from(&self.waivers);
         params.mode = self.mode;
         params.trace = false;
-        let options = AdjustParams::new().years(years);
+        let mut options = AdjustParams::new().years(years);
+        let mut profile = self.profile.clone();
+        if let Some(fact) = &self.price_fact {
+            options = options.changes(BTreeMap::from([(fact.clone(), None)]));
+            for (region, price) in prices {
+                profile.set(fact.as_str(), Some(region.to_string()), given(*price));
+            }
+        }
         let found = if known.is_empty() {
             Vec::new()
         } else {
-            compliance_costs(&self.engine, &self.profile, &params, &options, progress)?
+            compliance_costs(&self.engine, &profile, &params, &options, progress)?
         };
         let found = found.into_iter().map(|cost| (cost.region.clone(), cost));
         let mut found: BTreeMap<String, ComplianceCost> = found.collect();
@@ -126,6 +138,17 @@ impl Law {
     /// Whether dated figures are carried forward.
     pub(crate) fn carries_forward(&self) -> bool {
         self.mode == Mode::CarryForward
+    }
+}
+
+/// The price as an answer.
+fn given(price: Money) -> Given {
+    let answer = Answer::Value {
+        value: Value::Money(price),
+    };
+    Given {
+        answer,
+        ..Given::default()
     }
 }
 

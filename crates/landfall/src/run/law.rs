@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use landfall_core::{Progress, RegionCode};
+use landfall_core::{Money, Progress, RegionCode};
 
 use super::amounts::is_priced;
 use super::choose::is_considered;
@@ -24,5 +24,17 @@ pub(super) fn costs(
         .collect();
     let terms = &strategy.terms;
     let years = terms.horizon_months.div_ceil(12);
-    law.costs(&regions, terms.as_of, years, progress).map(Some)
+    let prices = prices(strategy, &regions);
+    law.costs(&regions, &prices, terms.as_of, years, progress)
+        .map(Some)
+}
+
+/// The price of each region: its own, else that of all.
+fn prices(strategy: &Strategy, regions: &[RegionCode]) -> BTreeMap<RegionCode, Money> {
+    let rule = &strategy.value;
+    let price = |code: &RegionCode| {
+        let own = rule.regions.get(code).and_then(|own| own.price);
+        own.or(rule.price).map(|price| (code.clone(), price))
+    };
+    regions.iter().filter_map(price).collect()
 }

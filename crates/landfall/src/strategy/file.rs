@@ -355,6 +355,11 @@ pub struct LawSection {
     pub facts: Option<String>,
     /// Folder of rules to use instead of the bundled ones.
     pub rules: Option<String>,
+    /// Folders of rules of one's own, beside the others.
+    pub own_rules: Vec<String>,
+    /// The fact, an amount of money, that the price of each region answers; without it prices are
+    /// not checked.
+    pub price_fact: Option<String>,
     /// Whether the last known value of a dated figure counts where none is known for the day;
     /// default false: then what hangs on it stays open.
     pub carry_forward: Option<bool>,

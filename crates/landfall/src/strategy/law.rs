@@ -19,6 +19,8 @@ pub struct LawInput {
     pub facts: String,
     /// Violations somebody takes responsibility for; default none.
     pub waivers: Vec<Waiver>,
+    /// The fact, an amount of money, that the price of each region answers; default none.
+    pub price_fact: Option<String>,
     /// What to do where a dated figure has no value on the day; default [`Mode::Strict`].
     pub mode: Mode,
 }
@@ -43,6 +45,7 @@ impl LawInput {
             profile,
             facts: String::new(),
             waivers: Vec::new(),
+            price_fact: None,
             mode: Mode::default(),
         }
     }

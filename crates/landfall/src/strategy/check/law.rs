@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use landfall_core::{Currency, Mistake, Place, nearest};
 use landfall_legal::LawBase;
+use landfall_legal::fact::FactType;
 
 use super::Faults;
 use crate::assess::law::Law;
@@ -23,6 +24,7 @@ pub(super) fn check(
         return None;
     };
     waivers(faults, &input);
+    price_fact(faults, &input);
     Law::new(input)
         .map_err(|mistakes| faults.0.extend(mistakes.into_vec()))
         .ok()
@@ -57,6 +59,32 @@ fn waivers(faults: &mut Faults, input: &LawInput) {
             }
         }
     }
+}
+
+/// The fact of the prices is there, is money, and is not answered elsewhere.
+fn price_fact(faults: &mut Faults, input: &LawInput) {
+    let Some(id) = &input.price_fact else {
+        return;
+    };
+    let facts = input.base.facts();
+    let message = match facts.get(id) {
+        None => format!("`{id}` is not a fact"),
+        Some(fact) if fact.kind != FactType::Money => {
+            format!("`{id}` is not an amount of money, so no price answers it")
+        }
+        Some(_) if input.profile.iter().any(|(fact, ..)| fact == id) => {
+            format!("`{id}` is among the facts about the product, too: the prices answer it")
+        }
+        Some(_) => return,
+    };
+    let mistake = Mistake::new(Place::default().field("law.price_fact"), message);
+    let near = nearest(id, facts.iter().map(|fact| fact.id.as_str()));
+    faults
+        .0
+        .push(match near.filter(|_| facts.get(id).is_none()) {
+            Some(near) => mistake.help(format!("did you mean `{near}`?")),
+            None => mistake,
+        });
 }
 
 fn place() -> Place {

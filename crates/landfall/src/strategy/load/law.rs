@@ -13,7 +13,7 @@ impl Reader<'_> {
     pub(super) fn law(&mut self, section: &LawSection) -> Option<LawInput> {
         let facts = section.facts.as_ref()?;
         let waivers = section.waivers.as_ref().map(|name| self.waivers(name));
-        let (base, pack) = self.rules(section.rules.as_deref())?;
+        let (base, pack) = self.rules(section)?;
         let read = Profile::from_file(&self.path(facts), base.facts(), base.jurisdictions());
         let profile = self.legal(read)?;
         let mode = match section.carry_forward {
@@ -25,14 +25,20 @@ impl Reader<'_> {
             facts: file_name(facts),
             waivers: waivers.unwrap_or_default(),
             mode,
+            price_fact: section.price_fact.clone(),
             ..LawInput::new(base, profile)
         })
     }
 
-    /// The bundled rules, or those of a folder, with what the plan calls them.
-    fn rules(&mut self, folder: Option<&str>) -> Option<(LawBase, String)> {
-        let folder = folder.map(|name| self.path(name));
-        let (files, pack) = self.legal(load::rules(folder.as_deref()))?;
+    /// The rules of the section, with what the plan calls them.
+    fn rules(&mut self, section: &LawSection) -> Option<(LawBase, String)> {
+        let folder = section.rules.as_ref().map(|name| self.path(name));
+        let own: Vec<_> = section
+            .own_rules
+            .iter()
+            .map(|name| self.path(name))
+            .collect();
+        let (files, pack) = self.legal(load::rules_with(folder.as_deref(), &own))?;
         let base = self.legal(LawBase::load(files).map_err(LegalError::Input))?;
         Some((base, pack.to_string()))
     }
