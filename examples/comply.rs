@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use comply::args::Args;
 use comply::rules::Base;
+use landfall::core::time::Date;
 use landfall::legal::ComplyParams;
 use landfall::legal::adjust::AdjustParams;
 use landfall::legal::engine::{CheckParams, Mode};
@@ -55,32 +56,10 @@ fn check(args: &Args, base: &Base) -> Result<(), Failure> {
     let law = base.engine.base();
     let profile =
         Profile::from_file(product, law.facts(), law.jurisdictions()).map_err(Error::from)?;
-    let mut params = CheckParams::new(args.regions.iter().map(|code| code.trim()), date);
-    if let Some(path) = &args.waivers {
-        params.waivers = load::waivers(path).map_err(Error::from)?;
-    }
-    let mut adjust = AdjustParams::new().ways(args.ways).years(args.years);
-    if let Some(path) = &args.costs {
-        adjust = adjust.changes(load::costs(path, law.facts()).map_err(Error::from)?);
-    }
-    let mut offers = Vec::new();
-    if let Some(path) = &args.offers {
-        let known = (law.facts(), law.jurisdictions());
-        offers = load::offers(path, known.0, known.1).map_err(Error::from)?;
-    }
+    let params = params(args, base, product, date)?;
     if let Some(path) = &args.lock {
         base.lock(path)?;
     }
-    if args.carry_forward {
-        params.mode = Mode::CarryForward;
-    }
-    let params = ComplyParams {
-        check: params,
-        adjust,
-        offers,
-        facts_file: product.display().to_string(),
-        pack: base.pack.to_string(),
-    };
     let mut found =
         landfall::legal::comply(&base.engine, &profile, &params, &progress).map_err(Error::from)?;
     if let Some(path) = &args.diff {
@@ -97,6 +76,32 @@ fn check(args: &Args, base: &Base) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// What the command line asks for, with the files it names.
+fn params(args: &Args, base: &Base, product: &Path, date: Date) -> Result<ComplyParams, Failure> {
+    let law = base.engine.base();
+    let (facts, regions) = (law.facts(), law.jurisdictions());
+    let mut check = CheckParams::new(args.regions.iter().map(|code| code.trim()), date);
+    if let Some(path) = &args.waivers {
+        check.waivers = load::waivers(path).map_err(Error::from)?;
+    }
+    if args.carry_forward {
+        check.mode = Mode::CarryForward;
+    }
+    let mut adjust = AdjustParams::new().ways(args.ways).years(args.years);
+    if let Some(path) = &args.costs {
+        adjust = adjust.changes(load::costs(path, facts).map_err(Error::from)?);
+    }
+    let offers = args.offers.as_ref();
+    let offers = offers.map(|path| load::offers(path, facts, regions));
+    Ok(ComplyParams {
+        check,
+        adjust,
+        offers: offers.transpose().map_err(Error::from)?.unwrap_or_default(),
+        facts_file: product.display().to_string(),
+        pack: base.pack.to_string(),
+    })
 }
 
 fn write(args: &Args, found: &Compliance, progress: &Progress) -> Result<(), Failure> {

@@ -36,36 +36,10 @@ pub(super) fn read(node: &Node<'_>, head: &mut Head, scope: &mut Scope<'_>) -> O
     fields.needed("type", "\"number\"", scope);
     let unit = fields.text("unit", scope);
     let kind = fields.choice("type", &TYPES, scope)?;
-    let timed = kind == ParameterType::Duration;
-    if let Some(unit) = unit
-        .as_deref()
-        .filter(|unit| timed && !UNITS.contains(unit))
-    {
-        let message = format!("`{unit}` is not a unit of time");
-        scope.mend(
-            fields.line_of("unit"),
-            "unit",
-            message,
-            suggestion(unit, &UNITS),
-        );
+    if let Some(unit) = unit.as_deref().filter(|_| kind == ParameterType::Duration) {
+        check_unit(unit, fields.line_of("unit"), scope);
     }
-    fields.needed(
-        "values",
-        "[{ jurisdiction = \"EU\", from = 2018-05-25, value = 16, … }]",
-        scope,
-    );
-    let items = fields.tables("values", scope);
-    if items.is_empty() && fields.get("values").is_some() {
-        scope.wrong(
-            fields.line_of("values"),
-            "values",
-            "a parameter without values",
-        );
-    }
-    let mut values = Vec::with_capacity(items.len());
-    for item in items {
-        values.extend(dated(item, kind, unit.as_deref(), head, scope));
-    }
+    let values = values(&fields, kind, unit.as_deref(), head, scope);
     check_days(&values, scope);
     Some(Parameter {
         kind,
@@ -74,6 +48,33 @@ pub(super) fn read(node: &Node<'_>, head: &mut Head, scope: &mut Scope<'_>) -> O
         place: scope.at(line, &id),
         id,
     })
+}
+
+fn check_unit(unit: &str, line: u64, scope: &mut Scope<'_>) {
+    if !UNITS.contains(&unit) {
+        let message = format!("`{unit}` is not a unit of time");
+        scope.mend(line, "unit", message, suggestion(unit, &UNITS));
+    }
+}
+
+fn values(
+    fields: &Fields<'_, '_>,
+    kind: ParameterType,
+    unit: Option<&str>,
+    head: &Head,
+    scope: &mut Scope<'_>,
+) -> Vec<ParameterValue> {
+    let example = "[{ jurisdiction = \"EU\", from = 2018-05-25, value = 16, … }]";
+    fields.needed("values", example, scope);
+    let items = fields.tables("values", scope);
+    if items.is_empty() && fields.get("values").is_some() {
+        let line = fields.line_of("values");
+        scope.wrong(line, "values", "a parameter without values");
+    }
+    let items = items.iter();
+    items
+        .filter_map(|item| dated(item, kind, unit, head, scope))
+        .collect()
 }
 
 fn dated(
