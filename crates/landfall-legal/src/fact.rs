@@ -107,6 +107,11 @@ impl Dictionary {
         self.facts.values()
     }
 
+    /// The id that is most like one that is not there.
+    pub fn nearest(&self, id: &str) -> Option<&str> {
+        landfall_core::nearest(id, self.facts.keys().map(String::as_str))
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.facts.len()

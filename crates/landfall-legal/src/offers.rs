@@ -108,10 +108,10 @@ pub fn legal_offers(
     offers: &[Value],
     progress: &Progress,
 ) -> Result<LegalOffers, LegalError> {
-    if engine.base().facts().get(fact).is_none() {
-        let known = engine.base().facts().iter().map(|fact| fact.id.as_str());
+    let facts = engine.base().facts();
+    if facts.get(fact).is_none() {
         let mistake = Mistake::new(Place::default(), format!("`{fact}` is not a fact"));
-        let mistake = match landfall_core::nearest(fact, known) {
+        let mistake = match facts.nearest(fact) {
             Some(near) => mistake.help(format!("did you mean `{near}`?")),
             None => mistake,
         };

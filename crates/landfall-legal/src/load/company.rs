@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use landfall_core::document::{Report, toml};
-use landfall_core::nearest;
 
 use super::fields::{Fields, Scope};
 use super::{files, text};
@@ -51,8 +50,7 @@ pub fn costs(
         if fact.is_none() && !id.is_empty() {
             let message = format!("`{id}` is not a fact");
             let line = fields.line_of("fact");
-            let known = facts.iter().map(|fact| fact.id.as_str());
-            match nearest(&id, known) {
+            match facts.nearest(&id) {
                 Some(near) => scope.mend(line, "fact", message, format!("did you mean `{near}`?")),
                 None => scope.wrong(line, "fact", message),
             }

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use landfall_core::document::{Entry, Raw, Report, toml};
-use landfall_core::nearest;
 
 use super::fields::Scope;
 use super::{files, text, written};
@@ -48,8 +47,7 @@ fn fact<'f>(entry: &Entry<'_>, facts: &'f Dictionary, scope: &mut Scope<'_>) -> 
     let found = facts.get(&entry.key);
     if found.is_none() {
         let message = format!("`{}` is not a fact", entry.key);
-        let known = facts.iter().map(|fact| fact.id.as_str());
-        let help = match nearest(&entry.key, known) {
+        let help = match facts.nearest(&entry.key) {
             Some(near) => format!("did you mean `{near}`?"),
             None => {
                 "write the whole id in quotes, for example \"shop.prior_price_days\"".to_owned()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use landfall_core::document::{Entry, Node, Raw, Report, json, toml};
-use landfall_core::{Mistake, Mistakes, Place, nearest};
+use landfall_core::{Mistake, Mistakes, Place};
 
 use super::base::unknown_ending;
 use super::written::Wrong;
@@ -179,9 +179,8 @@ impl<'r> Reader<'r> {
         let shown: String = key.chars().take(120).collect();
         let message = format!("`{shown}` is not a fact");
         let mistake = Mistake::new(self.place(&shown, line), message);
-        let known = self.facts.iter().map(|fact| fact.id.as_str());
         let look = id.len() <= 120 && !self.report.is_full();
-        let near = look.then(|| nearest(id, known)).flatten();
+        let near = look.then(|| self.facts.nearest(id)).flatten();
         self.report.add(match near {
             Some(near) => mistake.help(format!("did you mean `{near}`?")),
             None => mistake.help("`--facts` lists all facts"),

@@ -12,7 +12,7 @@ use crate::condition::ast::{Condition, Literal, Operand, Set};
 use crate::fact::FactType;
 
 /// The most nodes of a program.
-const LARGEST: usize = 100_000;
+pub(super) const LARGEST: usize = 100_000;
 
 /// The most nodes inside one another.
 const DEEPEST: usize = 1_000;

@@ -7,7 +7,7 @@ use landfall_core::Decimal;
 
 use super::bits::Bits;
 use super::cell::{Cell, Cells, ParameterSet, RegionSet};
-use super::compile::Compiled;
+use super::compile::{Compiled, LARGEST};
 use super::territory::{Territories, Territory};
 use crate::condition::Condition;
 use crate::condition::ast::Literal;
@@ -53,7 +53,7 @@ struct ParameterSymbol {
     unit: Option<String>,
 }
 
-/// The most nodes of definitions that are kept compiled.
+/// The most nodes of definitions that are compiled ahead.
 const MOST_KEPT: usize = 1_000_000;
 
 /// The names that programs are compiled against: facts, definitions, parameters, jurisdictions.
@@ -114,14 +114,16 @@ impl Symbols {
         let ids: Vec<String> = self.definitions.keys().cloned().collect();
         for id in ids {
             let when = self.definitions.get(&id);
-            let Some(Ok(compiled)) = when.map(|when| Compiled::new(when, self)) else {
-                continue;
-            };
-            nodes += compiled.program.nodes.len();
+            let compiled = when.and_then(|when| Compiled::new(when, self).ok());
+            // What cannot be compiled may have cost as much as the largest that can.
+            let size = |compiled: &Compiled| compiled.program.nodes.len();
+            nodes += compiled.as_ref().map_or(LARGEST, size);
             if nodes > MOST_KEPT {
                 break;
             }
-            self.compiled.insert(id, Arc::new(compiled));
+            if let Some(compiled) = compiled {
+                self.compiled.insert(id, Arc::new(compiled));
+            }
         }
     }
 
