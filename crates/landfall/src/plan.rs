@@ -24,7 +24,7 @@ pub use law::{ComplianceBasis, LawUsed, RegionLaw};
 pub use people::{FusionBasis, PeopleCoverage, PeopleUsed};
 
 /// Version of the layout of `plan.json`; the first number changes when a reader must change.
-pub const SCHEMA_VERSION: &str = "1.4";
+pub const SCHEMA_VERSION: &str = "1.5";
 
 /// A market-entry plan with everything it rests on.
 ///

@@ -353,6 +353,8 @@ fn a_price_above_its_cap_closes_the_region_and_one_in_another_currency_stays_ope
         ["br.caps.1"]
     );
     let at = price("100 EUR");
+    let used = at.settings.law.as_ref().unwrap();
+    assert_eq!(used.price_fact.as_deref(), Some("price.yearly"));
     assert_eq!(cost_from(&at, "BR"), ComplianceBasis::Law);
     assert_eq!(cost_from(&at, "MX"), ComplianceBasis::NotAssessed);
     let open = &region(&at, "MX").law.as_ref().unwrap().open;

@@ -39,7 +39,7 @@ pub(crate) struct Law {
     engine: Arc<Engine>,
     profile: Profile,
     mode: Mode,
-    price_fact: Option<String>,
+    pub(crate) price_fact: Option<String>,
     pub(crate) waivers: Vec<Waiver>,
     pub(crate) pack: String,
     pub(crate) facts: String,

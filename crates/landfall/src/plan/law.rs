@@ -16,6 +16,9 @@ pub struct LawUsed {
     pub facts: String,
     /// Whether the last known value of a dated figure counted where none is known for the day.
     pub carry_forward: bool,
+    /// The fact that the price of each region answered; absent where prices were not checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_fact: Option<String>,
     /// Number of waivers: violations somebody takes responsibility for.
     pub waivers: usize,
 }

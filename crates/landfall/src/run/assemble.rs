@@ -80,6 +80,7 @@ fn law_used(law: &Law, as_of: Date) -> LawUsed {
         as_of,
         facts: law.facts.clone(),
         carry_forward: law.carries_forward(),
+        price_fact: law.price_fact.clone(),
         waivers: law.waivers.len(),
     }
 }

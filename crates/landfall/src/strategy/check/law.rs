@@ -78,7 +78,7 @@ fn price_fact(faults: &mut Faults, input: &LawInput) {
         Some(_) => return,
     };
     let mistake = Mistake::new(Place::default().field("law.price_fact"), message);
-    let near = nearest(id, facts.iter().map(|fact| fact.id.as_str()));
+    let near = facts.nearest(id);
     faults
         .0
         .push(match near.filter(|_| facts.get(id).is_none()) {
