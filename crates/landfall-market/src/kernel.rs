@@ -12,10 +12,12 @@
               registers of a pair in step; pointers come with their lengths"
 )]
 
+mod coded;
 mod frame;
 mod lanes;
 mod packed;
 mod scalar;
+mod screen;
 mod table;
 mod tile;
 
@@ -29,8 +31,10 @@ mod neon;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use coded::{Scale, WIDTHS, down, up};
 pub(crate) use frame::Frame;
 pub(crate) use packed::Packed;
+pub(crate) use screen::{Screen, Screened, bits};
 pub(crate) use table::Table;
 pub(crate) use tile::TILE;
 
@@ -85,25 +89,20 @@ pub(crate) fn available(set: InstructionSet) -> bool {
 /// The nearest centroid of each row of a tile.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Nearest<T> {
-    /// Greatest scores, second greatest, squared lengths of the rows: 32 each.
-    lanes: [[T; TILE]; 3],
+    /// Greatest scores and second greatest.
+    scores: [[T; TILE]; 2],
     labels: [u32; TILE],
 }
 
 impl<T: Real> Nearest<T> {
     /// Greatest scores, x.c - c²/2.
     pub(crate) const fn scores(&self) -> &[T; TILE] {
-        &self.lanes[0]
+        &self.scores[0]
     }
 
     /// Second greatest scores, from [`Kernel::nearest_two`].
     pub(crate) const fn seconds(&self) -> &[T; TILE] {
-        &self.lanes[1]
-    }
-
-    /// Squared lengths of the rows, from [`Kernel::nearest_two`].
-    pub(crate) const fn squares(&self) -> &[T; TILE] {
-        &self.lanes[2]
+        &self.scores[1]
     }
 
     /// The centroids that have the greatest scores.
@@ -115,10 +114,14 @@ impl<T: Real> Nearest<T> {
 /// Asks the processor to have these numbers at hand soon.
 pub(crate) fn prefetch<T>(values: &[T]) {
     #[cfg(target_arch = "x86_64")]
-    for line in values.chunks(64 / size_of::<T>().max(1)) {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        // SAFETY: a hint; every x86-64 processor has it, and the address is that of a number.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast()) };
+    {
+        let lines = values.chunks(64 / size_of::<T>().max(1));
+        // They may end in a line of which there is no start among them.
+        for number in lines.filter_map(<[T]>::first).chain(values.last()) {
+            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+            // SAFETY: a hint; every x86-64 processor has it, and the address is that of a number.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(number).cast()) };
+        }
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _hint_not_available = values;
@@ -197,17 +200,6 @@ impl<T: Real> Tile<T> {
     fn as_mut_ptr(&mut self) -> *mut T {
         self.buffer[self.start..].as_mut_ptr()
     }
-
-    /// Sum of squares of each row.
-    pub(crate) fn squared_norms(&self) -> [T; TILE] {
-        let mut sums = [T::default(); TILE];
-        for column in self.numbers().as_chunks::<TILE>().0 {
-            for (sum, &x) in sums.iter_mut().zip(column) {
-                *sum = *sum + x * x;
-            }
-        }
-        sums
-    }
 }
 
 /// The functions of one instruction set that this processor has.
@@ -242,8 +234,25 @@ impl<T: Real> Kernel<T> {
     }
 
     /// Centroids ready for [`Kernel::nearest`]: `k x columns`, row after row, in the frame.
-    pub(crate) fn pack(&self, centroids: &[f64], columns: usize, packed: &mut Packed<T>) {
-        packed.fill(centroids, columns, self.table.block);
+    pub(crate) fn pack(&self, centroids: &[f64], columns: usize) -> Packed<T> {
+        let k = u32::try_from(centroids.len() / columns.max(1)).unwrap_or(u32::MAX);
+        let mut packed = Packed::new(columns, self.table.block);
+        packed.push(centroids, 0..k);
+        packed
+    }
+
+    /// The same in parts, for [`Kernel::screen`]; none of them is empty.
+    pub(crate) fn pack_parts(
+        &self,
+        centroids: &[f64],
+        columns: usize,
+        parts: &[Vec<u32>],
+    ) -> Packed<T> {
+        let mut packed = Packed::new(columns, self.table.block);
+        for part in parts {
+            packed.push(centroids, part.iter().copied());
+        }
+        packed
     }
 
     /// Brings rows into the frame and turns them into a tile. Lanes without a row repeat the first
@@ -265,7 +274,7 @@ impl<T: Real> Kernel<T> {
         }
     }
 
-    /// The nearest centroid of each row of the tile, the lower index of equals.
+    /// The nearest centroid of each row of the tile, the lower label of equals.
     pub(crate) fn nearest(&self, tile: &Tile<T>, centroids: &Packed<T>) -> Nearest<T> {
         self.nearest_by(self.table.nearest, tile, centroids)
     }
@@ -278,48 +287,74 @@ impl<T: Real> Kernel<T> {
 
     fn nearest_by(
         &self,
-        function: unsafe fn(*const T, usize, *const T, *const T, usize, *mut T, *mut u32),
+        function: table::NearestOf<T>,
         tile: &Tile<T>,
         centroids: &Packed<T>,
     ) -> Nearest<T> {
         let mut found = Nearest {
-            lanes: [[T::default(); TILE]; 3],
+            scores: [[T::default(); TILE]; 2],
             labels: [0; TILE],
         };
+        let part = centroids.part(0);
         // Another packing, or other columns, would read beyond the centroids.
-        assert!(centroids.fits(tile.columns, self.table.block));
-        // SAFETY: the tile has 32 numbers per column, the packing k per column and k halves, k >= 1
-        // and in blocks of this instruction set; the result has room for 96.
+        assert!(centroids.fits(tile.columns, self.table.block) && !part.halves.is_empty());
+        // SAFETY: the tile has 32 numbers per column, the part k per column and k halves and
+        // labels, k >= 1 and in blocks of this instruction set; the result has room for 64.
         unsafe {
             function(
                 tile.numbers().as_ptr(),
                 tile.columns,
-                centroids.numbers().as_ptr(),
-                centroids.halves().as_ptr(),
-                centroids.k(),
-                found.lanes.as_flattened_mut().as_mut_ptr(),
+                part.numbers.as_ptr(),
+                part.halves.as_ptr(),
+                part.labels.as_ptr(),
+                part.halves.len(),
+                found.scores.as_flattened_mut().as_mut_ptr(),
                 found.labels.as_mut_ptr(),
             );
         }
         found
     }
 
-    /// From what [`Kernel::nearest_two`] found: distances to the nearest centroid, no less than they
-    /// are, and to the second nearest, no more than they are. `longest` is the greatest squared
-    /// length of a centroid.
-    pub(crate) fn bounds(&self, found: &Nearest<T>, longest: T) -> [[T; TILE]; 2] {
-        let mut bounds = [[T::default(); TILE]; 2];
-        let lost = T::from_f64(8.0 * T::EPSILON);
-        // SAFETY: 96 numbers are read and 64 written.
+    /// Squared length of each row of the tile.
+    pub(crate) fn squares(&self, tile: &Tile<T>) -> [T; TILE] {
+        let mut squares = [T::default(); TILE];
+        // SAFETY: the tile has 32 numbers per column, the result room for 32.
         unsafe {
-            (self.table.bounds)(
-                found.lanes.as_flattened().as_ptr(),
-                longest,
-                lost,
-                bounds.as_flattened_mut().as_mut_ptr(),
-            );
+            (self.table.squares)(tile.numbers().as_ptr(), tile.columns, squares.as_mut_ptr());
         }
-        bounds
+        squares
+    }
+
+    /// See [`Scale::cross`].
+    pub(crate) fn cross(
+        &self,
+        scale: &Scale,
+        own: &mut [f32],
+        moved: (&[u32], &[f32]),
+        codes: &[u8],
+        picks: &mut [u32],
+    ) -> usize {
+        // SAFETY: the processor has the instruction set; all else is safe.
+        unsafe { (self.table.cross)(scale, own, moved, codes, picks) }
+    }
+
+    /// Finds the nearest centroids of the rows of a tile, which are `picks` of many; `codes` are the
+    /// bounds of all, and `owned` the groups of the centroids that are theirs, as bits.
+    pub(crate) fn screen(
+        &self,
+        tile: &Tile<T>,
+        with: &Screen<'_, T>,
+        owned: u32,
+        rows: (&mut [u8], &[u32]),
+        found: &mut Screened<T>,
+    ) {
+        // As above: must hold in every build.
+        assert!(with.centroids.fits(tile.columns, self.table.block) && owned != 0);
+        // SAFETY: the tile has 32 numbers per column, as many as the centroids; all else is checked.
+        unsafe {
+            let x = tile.numbers().as_ptr();
+            (self.table.screen)(x, tile.columns, with, owned, rows, found);
+        }
     }
 
     /// Squared distances, by differences, of the tile's rows to `others`, which are in the tile's

@@ -108,6 +108,43 @@ fn bounds_change_nothing_but_the_time() {
     assert!((whole.total_inertia() / plain - 1.0).abs() < 1e-9);
 }
 
+/// Weighted rows, few and many clusters for each number of groups there can be: step for step what
+/// runs of one step each find, which have no bounds.
+#[test]
+fn bounds_find_what_plain_steps_find() {
+    for (k, columns) in [(13, 3), (40, 9), (70, 2), (150, 5)] {
+        let rows = blobs(12_000, columns, k, 2.0, 4);
+        let weights: Vec<f64> = (0..12_000)
+            .map(|row| [0.5, 0.0, 1.0 / 3.0][row % 3])
+            .collect();
+        let points = Points::new(&rows, columns)
+            .unwrap()
+            .weighted(&weights)
+            .unwrap();
+        let steps = |start: Vec<f64>, most: usize| {
+            let params = KMeansParams::new(k)
+                .start(Start::Centroids(start))
+                .relative_tolerance(0.0)
+                .max_steps(most);
+            let params = params.check().unwrap();
+            params
+                .fit(points, Seed::new(1), &Progress::silent())
+                .unwrap()
+        };
+        let start = rows[..k * columns].to_vec();
+        let whole = steps(start.clone(), 60);
+        let mut one = steps(start, 1);
+        for _ in 1..whole.steps() {
+            one = steps(one.centroids().to_vec(), 1);
+        }
+        assert!(whole.steps() > 20, "{}", whole.steps());
+        assert_eq!(whole.labels(), one.labels(), "{k} x {columns}");
+        for (a, b) in whole.centroids().iter().zip(one.centroids()) {
+            assert!((a - b).abs() < 1e-9, "{k} x {columns}: {a} and {b}");
+        }
+    }
+}
+
 #[test]
 fn inertia_is_what_it_says() {
     let rows = blobs(9_000, 5, 8, 5.0, 3);

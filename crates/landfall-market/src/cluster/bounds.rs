@@ -1,334 +1,271 @@
-//! The late phase of a run: bounds spare most rows the comparison with all centroids.
+//! The later phase of a run: bounds spare most rows the comparison with most centroids.
 //!
-//! For each row an upper bound of the distance to its centroid and a lower bound of the distance to
-//! all others (Hamerly 2010) are carried from step to step by the distances the centroids moved.
-//! Rows whose bounds do not cross keep their label. The rest are gathered into full tiles for the
-//! same kernel as ever, so that there is no branch per pair. While many labels move the bounds
-//! cross everywhere and cost more than they spare, hence only late. A last plain step confirms the
-//! end, with fresh sums.
+//! For each row an upper bound of the distance to its centroid is carried from step to step, and
+//! for each group of centroids a lower bound of the distance to all of them but the row's own (Ding
+//! et al. 2015, "Yinyang K-means"). Both change by the distances the centroids moved. Rows whose
+//! bounds do not cross keep their label. The rest are gathered into full tiles, rows of one cluster
+//! side by side, and a tile is compared with the groups that any of its rows asks for, by the same
+//! kernel as ever, so that there is no branch per pair. A bound takes one byte. While many labels
+//! move, bounds cross everywhere and cost more than they spare, hence only later.
+
+mod groups;
+mod shard;
 
 use landfall_core::Progress;
+use rayon::prelude::*;
 
+use self::groups::Groups;
+use self::shard::{Kept, Part, Shard, Work};
 use super::job::{Job, squared_distance};
-use super::lloyd::{Limits, State, Totals, advance, pack, settled};
+use super::lloyd::{Limits, State, advance, settled};
+use super::model::Stopped;
 use super::statistics::{Alone, StepStatistics};
 use super::{ClusterError, Geometry, Real};
-use crate::kernel::{Kernel, Packed, Rows, TILE, Tile, prefetch};
+use crate::kernel::{Scale, Screen, WIDTHS, down, up};
 
 /// Fewer clusters are compared faster than bounds are kept.
-const LEAST_CLUSTERS: usize = 48;
-/// Of this many rows less than one may have moved.
-const SETTLED: u64 = 100;
-/// Bounds are given up when more than one of this many rows has to be compared.
-const CROSSING: u64 = 3;
+const LEAST_CLUSTERS: usize = 12;
+/// Steps in a row that spare little, after which bounds are given up.
+const PATIENCE: usize = 4;
+/// Centroids in a group, where memory allows as many groups.
+const GROUP: usize = 4;
+/// Bytes for bounds: four for each row, and this.
+const SPARE: usize = 7 << 20;
 
-/// Whether bounds pay from here on.
-pub(super) fn pay<T: Real>(job: &Job<'_, T>, state: &State, moved: u64) -> bool {
+/// The greatest distance that a bound tells from greater ones, and how far a group moves before its
+/// bounds are coded anew; in mean distances of rows from the middle.
+const TOP: f64 = 8.0;
+const FAR: f64 = 1.0;
+
+/// Bytes that the last cache of a processor holds, about.
+const CACHE: f64 = 32.0 * 1024.0 * 1024.0;
+
+/// Whether bounds pay from here on, for at most `left` steps.
+pub(super) fn pay<T: Real>(job: &Job<'_, T>, state: &State, moved: u64, left: usize) -> bool {
     let k = state.weights.len();
     let rows = job.points.rows() as u64;
-    let few = moved > 0 && moved * SETTLED < rows && moved < state.bounds_below;
-    job.geometry == Geometry::Euclidean && k >= LEAST_CLUSTERS && few
+    let (settled, least) = Costs::of(job, k).settled();
+    let few = moved > 0 && moved * settled < rows && moved < state.bounds_below;
+    job.geometry == Geometry::Euclidean && k >= LEAST_CLUSTERS && few && left >= least
 }
 
-/// What is kept of a row beside its label.
-#[derive(Debug, Clone, Copy)]
-struct Bound<T> {
-    /// No less than the distance to the row's centroid.
-    own: T,
-    /// No more than the distance to any other.
-    other: T,
-}
-
-/// Steps with bounds until no label moves or a limit is met. A plain step must follow.
+/// Steps with bounds until no label moves or a limit is met, which is returned; or until plain steps
+/// are called for. `statistics` are those of the labels as they are.
 pub(super) fn run<T: Real>(
     job: &Job<'_, T>,
     state: &mut State,
+    statistics: StepStatistics,
     limits: Limits,
     progress: &Progress,
-) -> Result<(), ClusterError> {
-    let nothing = Bound {
-        own: T::from_f64(f64::INFINITY),
-        other: T::default(),
-    };
-    let mut bounds = vec![nothing; job.points.rows()];
-    let mut statistics = StepStatistics::new(state.weights.len(), job.points.columns());
-    let mut motion = Motion::none(state);
-    // The first step sets all bounds, the second carries them on for the first time.
-    let (mut fresh, mut first) = (true, true);
-    // The last step is left to the plain engine.
-    while state.steps + 1 < limits.max_steps {
+) -> Result<Option<Stopped>, ClusterError> {
+    let mut bounds = Bounds::new(job, state, statistics);
+    let (mut first, mut in_vain) = (true, 0);
+    while state.steps < limits.max_steps {
         progress.check()?;
-        let (step, compared) = pass(job, state, &motion, &mut bounds, fresh);
-        if fresh {
-            statistics = step.clone();
-        } else {
-            add(&mut statistics, &step);
-        }
-        if statistics.weights.iter().any(|weight| *weight <= 0.0) {
-            // Empty clusters, or a weight that rounding left: for the plain engine to see to.
+        let moved = bounds.assign(job, state);
+        if bounds.members.contains(&0) {
+            // For the plain engine to see to.
             break;
         }
         let before = state.centroids.clone();
-        let shift = advance(job, state, statistics.clone(), &Alone)?;
-        motion = Motion::of(job.points.columns(), &before, &state.centroids);
-        if settled(step.moved, shift, limits).is_some() {
-            break;
+        let shift = advance(job, state, &mut bounds.statistics, &Alone)?;
+        if let Some(stopped) = settled(moved, shift, limits) {
+            return Ok(Some(stopped));
         }
-        if !first && compared * CROSSING > job.points.rows() as u64 {
-            state.bounds_below = step.moved / 2;
-            break;
+        bounds.drift(&before, &state.centroids);
+        // The first step compares everything to know anything.
+        if !first && !bounds.spare(job) {
+            in_vain += 1;
+            if in_vain == PATIENCE {
+                state.bounds_below = moved / 2;
+                break;
+            }
+        } else {
+            in_vain = 0;
         }
-        first = std::mem::take(&mut fresh);
+        first = false;
     }
-    Ok(())
+    Ok(None)
 }
 
-fn add(total: &mut StepStatistics, change: &StepStatistics) {
-    for (total, change) in total.sums.iter_mut().zip(&change.sums) {
-        *total += change;
-    }
-    for (total, change) in total.weights.iter_mut().zip(&change.weights) {
-        *total += change;
-    }
+/// What is known between two steps.
+struct Bounds {
+    groups: Groups,
+    scale: Scale,
+    /// How far each centroid moved in the last step, rounded up.
+    moved: Vec<f32>,
+    /// How far each group moved since the beginning.
+    drifts: Vec<f64>,
+    /// A group that moved farther is counted anew.
+    far: f64,
+    /// By shard.
+    kept: Vec<Kept>,
+    statistics: StepStatistics,
+    /// Rows in each cluster that weigh something. Weights themselves can leave a trace of rounding
+    /// where nothing is left.
+    members: Vec<i64>,
+    /// What the last step took.
+    work: Work,
 }
 
-/// How far the centroids went, and how far they are apart.
-struct Motion<T> {
-    /// By centroid, rounded up.
-    by: Vec<T>,
-    farthest: u32,
-    /// The greatest movement, and the greatest but for that of `farthest`.
-    greatest: [T; 2],
-    /// Half the distance to the nearest other centroid, rounded down.
-    half_gap: Vec<T>,
-}
-
-impl<T: Real> Motion<T> {
-    fn none(state: &State) -> Self {
+impl Bounds {
+    fn new<T: Real>(job: &Job<'_, T>, state: &State, statistics: StepStatistics) -> Self {
+        let columns = job.points.columns();
         let k = state.weights.len();
+        let width = width(job.points.rows(), k);
+        let groups = Groups::new(&state.centroids, columns, width);
+        // The mean distance of rows from the middle, about.
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+        let reach = (job.mean_variance * columns as f64).sqrt();
+        let mut scale = Scale::new(up(TOP * reach), width);
+        for group in 0..groups.members.len() {
+            scale.shift(group, 0.0);
+        }
+        let kept = job.shards().map(|rows| Kept::nothing(rows.len(), width));
+        let mut members = vec![0; k];
+        for (row, label) in state.labels.iter().enumerate() {
+            if let Some(count) = members.get_mut(*label as usize) {
+                *count += i64::from(job.points.weight(row) > 0.0);
+            }
+        }
         Self {
-            by: vec![T::default(); k],
-            farthest: 0,
-            greatest: [T::default(); 2],
-            half_gap: vec![T::default(); k],
+            moved: vec![0.0; k],
+            drifts: vec![0.0; groups.members.len()],
+            kept: kept.collect(),
+            far: FAR * reach,
+            groups,
+            scale,
+            statistics,
+            members,
+            work: Work::default(),
         }
     }
 
-    fn of(columns: usize, before: &[f64], after: &[f64]) -> Self {
-        let up = 1.0 + 4.0 * T::EPSILON;
+    /// Labels the rows anew; returns how many labels changed.
+    fn assign<T: Real>(&mut self, job: &Job<'_, T>, state: &mut State) -> u64 {
+        let columns = job.points.columns();
+        let squares = |c: &[f64]| c.iter().map(|x| x * x).sum::<f64>();
+        let longest = state.centroids.chunks_exact(columns).map(squares);
+        let screen = Screen {
+            centroids: job
+                .kernel
+                .pack_parts(&state.centroids, columns, &self.groups.members),
+            groups: &self.groups.of,
+            scale: &self.scale,
+            drifts: self.drifts.iter().map(|drift| down(*drift)).collect(),
+            longest: T::from_f64(longest.fold(0.0, f64::max) * (1.0 + T::EPSILON)),
+        };
+        let step = Step {
+            screen,
+            groups: &self.groups,
+            moved: &self.moved,
+        };
+        let (statistics, members) = (&mut self.statistics, &mut self.members);
+        statistics.moved = 0;
+        let mut work = Work::default();
+        job.each_shard_with_state(
+            &mut state.labels,
+            &mut self.kept,
+            |rows, labels, kept| Shard::new(job, &step).run(rows.start, labels, kept),
+            |part: Part| {
+                statistics.merge(&part.change);
+                for (all, change) in members.iter_mut().zip(part.members) {
+                    *all += change;
+                }
+                work += part.work;
+            },
+        );
+        self.work = work;
+        self.statistics.moved
+    }
+
+    /// Takes into account that the centroids moved.
+    fn drift(&mut self, before: &[f64], after: &[f64]) {
+        let columns = before.len() / self.moved.len().max(1);
         let pairs = before
             .chunks_exact(columns)
             .zip(after.chunks_exact(columns));
-        let by: Vec<T> = pairs
-            .map(|(a, b)| T::from_f64(squared_distance(a, b).sqrt() * up))
-            .collect();
-        let mut motion = Self {
-            farthest: 0,
-            greatest: [T::default(); 2],
-            half_gap: half_gaps(columns, after),
-            by,
-        };
-        for (label, &by) in (0..).zip(&motion.by) {
-            let [first, second] = motion.greatest;
-            if by > first {
-                (motion.greatest, motion.farthest) = ([by, first], label);
-            } else if by > second {
-                motion.greatest = [first, by];
+        for (moved, (a, b)) in self.moved.iter_mut().zip(pairs) {
+            *moved = up(squared_distance(a, b).sqrt());
+        }
+        let width = self.scale.width();
+        let groups = self.groups.members.iter().zip(&mut self.drifts);
+        for (group, (members, drift)) in groups.enumerate() {
+            let moved = members.iter().map(|c| self.moved.get(*c as usize));
+            let most = moved.flatten().fold(0.0_f32, |most, by| most.max(*by));
+            *drift += f64::from(most);
+            self.scale.shift(group, up(*drift));
+            if *drift > self.far {
+                // Bounds above the movements would be told apart badly.
+                let left = self.scale.left(group);
+                self.kept
+                    .par_iter_mut()
+                    .for_each(|kept| kept.replace(group, width, &left));
+                *drift = 0.0;
+                self.scale.shift(group, 0.0);
             }
         }
-        motion
     }
 
-    /// Carries a bound on; whether the row certainly keeps its label.
-    fn keeps(&self, own: u32, bound: &mut Bound<T>) -> bool {
-        let label = own as usize;
-        let at = |values: &[T]| values.get(label).copied().unwrap_or_default();
-        let others = if own == self.farthest {
-            self.greatest[1]
+    /// Whether the last step took clearly less than a plain one.
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+    fn spare<T: Real>(&self, job: &Job<'_, T>) -> bool {
+        let rows = job.points.rows() as f64;
+        let costs = Costs::of(job, self.moved.len());
+        let pairs = self.work.pairs as f64 * job.points.columns() as f64;
+        let crossing = self.work.rows as f64 * costs.crossing;
+        pairs + crossing + 100.0 * rows < 0.9 * rows * costs.plain
+    }
+}
+
+/// What a row costs, measured in products of two numbers; found by timing.
+struct Costs {
+    /// In a plain step.
+    plain: f64,
+    /// When its bounds cross, beside its comparisons.
+    crossing: f64,
+}
+
+impl Costs {
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+    fn of<T: Real>(job: &Job<'_, T>, k: usize) -> Self {
+        let (rows, columns) = (job.points.rows() as f64, job.points.columns() as f64);
+        // Rows are fetched out of order, which costs most where no cache holds them.
+        let bytes = columns * size_of::<T>() as f64;
+        let fetch = if bytes * rows > CACHE {
+            12.0 * bytes
         } else {
-            self.greatest[0]
+            0.0
         };
-        // A little more and a little less than rounding can take.
-        bound.own = (bound.own + at(&self.by)) * T::from_f64(1.0 + 2.0 * T::EPSILON);
-        bound.other = (bound.other - others) * T::from_f64(1.0 - 2.0 * T::EPSILON);
-        bound.own < bound.other || bound.own < at(&self.half_gap)
+        Self {
+            plain: (k as f64 + 8.0) * columns + 150.0,
+            crossing: 8.0 * columns + 700.0 + fetch,
+        }
+    }
+
+    /// Of how many rows less than one may have moved before bounds are tried, and how many steps must
+    /// be left for them to pay: where a row that crosses costs clearly more than a plain one, most
+    /// must not cross.
+    fn settled(&self) -> (u64, usize) {
+        if self.crossing > 1.1 * self.plain {
+            (50, 12)
+        } else {
+            (5, 2)
+        }
     }
 }
 
-fn half_gaps<T: Real>(columns: usize, centroids: &[f64]) -> Vec<T> {
-    let mut nearest = vec![f64::INFINITY; centroids.len() / columns];
-    for (i, a) in centroids.chunks_exact(columns).enumerate() {
-        for (j, b) in centroids.chunks_exact(columns).enumerate().skip(i + 1) {
-            let distance = squared_distance(a, b);
-            for end in [i, j] {
-                if let Some(nearest) = nearest.get_mut(end) {
-                    *nearest = nearest.min(distance);
-                }
-            }
-        }
-    }
-    let down = 0.5 * (1.0 - 4.0 * T::EPSILON);
-    nearest
-        .into_iter()
-        .map(|distance| T::from_f64(distance.sqrt() * down))
-        .collect()
+/// Of how many groups the bounds are kept.
+fn width(rows: usize, k: usize) -> usize {
+    let bytes = 4 + SPARE / rows.max(1);
+    let wanted = bytes.min(k / GROUP);
+    let fitting = WIDTHS.into_iter().filter(|width| *width <= wanted);
+    fitting.max().unwrap_or(WIDTHS[0])
 }
 
-/// Carries all bounds on and compares the rows whose bounds cross. Returns all statistics when
-/// `fresh`, else their change, and how many rows were compared.
-fn pass<T: Real>(
-    job: &Job<'_, T>,
-    state: &mut State,
-    motion: &Motion<T>,
-    bounds: &mut [Bound<T>],
-    fresh: bool,
-) -> (StepStatistics, u64) {
-    let packed = pack(job, &state.centroids);
-    let columns = job.points.columns();
-    let longest = state
-        .centroids
-        .chunks_exact(columns)
-        .map(|c| c.iter().map(|x| x * x).sum::<f64>())
-        .fold(0.0, f64::max);
-    let mut total = StepStatistics::new(packed.k(), columns);
-    let mut compared = 0;
-    job.each_shard_with_two(
-        bounds,
-        &mut state.labels,
-        |rows, bounds, labels| {
-            let mut shard = Shard {
-                job,
-                packed: &packed,
-                longest: T::from_f64(longest),
-                totals: Totals::new(job, packed.k()),
-                tile: Tile::new(columns),
-                compared: 0,
-                fresh,
-            };
-            shard.run(motion, rows.start, bounds, labels);
-            (shard.totals.finish(), shard.compared)
-        },
-        |(part, rows)| {
-            total.merge(&part);
-            compared += rows;
-        },
-    );
-    (total, compared)
-}
-
-struct Shard<'s, 'a, T: Real> {
-    job: &'s Job<'a, T>,
-    packed: &'s Packed<T>,
-    longest: T,
-    totals: Totals<T>,
-    tile: Tile<T>,
-    compared: u64,
-    fresh: bool,
-}
-
-impl<T: Real> Shard<'_, '_, T> {
-    fn run(
-        &mut self,
-        motion: &Motion<T>,
-        start: usize,
-        bounds: &mut [Bound<T>],
-        labels: &mut [u32],
-    ) {
-        let mut waiting = [0_usize; TILE];
-        let mut count = 0;
-        for i in 0..bounds.len() {
-            let (Some(bound), Some(&label)) = (bounds.get_mut(i), labels.get(i)) else {
-                continue;
-            };
-            let keeps = motion.keeps(label, bound) && !self.fresh;
-            if keeps {
-                continue;
-            }
-            if let Some(slot) = waiting.get_mut(count) {
-                *slot = i;
-            }
-            if !self.fresh {
-                prefetch(self.job.points.row(start + i));
-            }
-            count += 1;
-            if count == TILE {
-                self.compare(start, &waiting, bounds, labels);
-                count = 0;
-            }
-        }
-        if count > 0 {
-            let rest = waiting.get(..count).unwrap_or_default();
-            self.compare(start, rest, bounds, labels);
-        }
-    }
-
-    /// Compares up to 32 rows with all centroids; `picks` count from `start`.
-    fn compare(
-        &mut self,
-        start: usize,
-        picks: &[usize],
-        bounds: &mut [Bound<T>],
-        labels: &mut [u32],
-    ) {
-        let job = self.job;
-        self.compared += picks.len() as u64;
-        let values = picks.iter().map(|pick| job.points.row(start + pick));
-        let rows = Rows::from_rows(values, job.points.columns());
-        job.kernel.load(&rows, &job.frame, &mut self.tile);
-        let found = job.kernel.nearest_two(&self.tile, self.packed);
-        let [own, other] = job.kernel.bounds(&found, self.longest);
-        let (to, mut from) = (found.labels(), [0; TILE]);
-        let lanes = picks
-            .iter()
-            .zip(own.iter().zip(other))
-            .zip(to)
-            .zip(&mut from);
-        let mut moved = 0;
-        for (((&pick, (&own, other)), to), from) in lanes {
-            let (Some(bound), Some(label)) = (bounds.get_mut(pick), labels.get_mut(pick)) else {
-                continue;
-            };
-            *from = *label;
-            moved += u64::from(label != to);
-            *label = *to;
-            *bound = Bound { own, other };
-        }
-        self.count(&rows, job.picked_weights(start, picks), &from, to, moved);
-    }
-
-    /// Adds the rows to the sums, or only what changes.
-    fn count(
-        &mut self,
-        rows: &Rows<'_, T>,
-        mut weights: [T; TILE],
-        from: &[u32; TILE],
-        to: &[u32; TILE],
-        moved: u64,
-    ) {
-        self.totals.statistics.moved += moved;
-        if self.fresh {
-            self.add(rows, to, &weights);
-        } else if moved > 0 {
-            for ((weight, from), to) in weights.iter_mut().zip(from).zip(to) {
-                if from == to {
-                    *weight = T::default();
-                }
-            }
-            self.add(rows, to, &weights);
-            self.add(rows, from, &weights.map(|weight| T::default() - weight));
-        }
-    }
-
-    fn add(&mut self, rows: &Rows<'_, T>, labels: &[u32; TILE], weights: &[T; TILE]) {
-        let kernel: &Kernel<T> = &self.job.kernel;
-        kernel.add_rows(
-            rows,
-            labels,
-            weights,
-            &self.job.frame,
-            &mut self.totals.sums,
-        );
-        let weight = |lane: usize| weights.get(lane).map_or(0.0, |weight| weight.to_f64());
-        self.totals.count(labels, weight, rows.count());
-    }
+/// What a step needs to know, the same for all shards.
+struct Step<'s, T: Real> {
+    screen: Screen<'s, T>,
+    groups: &'s Groups,
+    moved: &'s [f32],
 }

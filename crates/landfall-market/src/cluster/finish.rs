@@ -116,7 +116,7 @@ fn label_shard<T: Real>(
         job.kernel.load(tile_rows, &job.frame, &mut tile);
         let found = job.kernel.nearest_two(&tile, packed);
         let near = found.scores().iter().zip(found.seconds());
-        let near = near.zip(found.squares()).zip(found.labels());
+        let near = near.zip(job.kernel.squares(&tile)).zip(found.labels());
         let own = labels.get_mut(first - start..).unwrap_or_default();
         let lanes = own.iter_mut().zip(near).take(tile_rows.count());
         for (lane, (label, (((best, second), square), new))) in lanes.enumerate() {

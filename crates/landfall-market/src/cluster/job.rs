@@ -168,36 +168,40 @@ impl<'a, T: Real> Job<'a, T> {
         take: impl FnMut(R),
     ) {
         // A vector of units takes no memory.
-        let mut units = vec![(); values.len()];
-        self.each_shard_with_two(values, &mut units, |rows, own, _| work(rows, own), take);
+        let mut units = vec![(); self.shards().len()];
+        self.each_shard_with_state(values, &mut units, |rows, own, ()| work(rows, own), take);
     }
 
-    /// As [`Job::each_shard_with`] with parts of two vectors.
-    pub(super) fn each_shard_with_two<V: Send, W: Send, R: Send>(
+    /// As [`Job::each_shard_with`], with one of `states` for each shard.
+    pub(super) fn each_shard_with_state<V: Send, S: Send, R: Send>(
         &self,
         values: &mut [V],
-        more: &mut [W],
-        work: impl Fn(Range<usize>, &mut [V], &mut [W]) -> R + Sync,
+        states: &mut [S],
+        work: impl Fn(Range<usize>, &mut [V], &mut S) -> R + Sync,
         mut take: impl FnMut(R),
     ) {
-        let shards = self.points.rows().div_ceil(SHARD);
-        if shards == 1 {
-            take(work(0..self.points.rows(), values, more));
+        if let [state] = states {
+            take(work(0..self.points.rows(), values, state));
             return;
         }
         // In waves, so that the results of few shards are held at a time.
-        let wave = 2 * rayon::current_num_threads();
+        let wave = (2 * rayon::current_num_threads()).max(32);
         let parts = values.chunks_mut(SHARD * wave);
-        let parts = parts.zip(more.chunks_mut(SHARD * wave)).enumerate();
-        for (number, (values, more)) in parts {
+        let parts = parts.zip(states.chunks_mut(wave)).enumerate();
+        for (number, (values, states)) in parts {
             let results: Vec<R> = values
                 .par_chunks_mut(SHARD)
-                .zip(more.par_chunks_mut(SHARD))
+                .zip(states.par_iter_mut())
                 .enumerate()
-                .map(|(i, (values, more))| work(self.shard(number * wave + i), values, more))
+                .map(|(i, (values, state))| work(self.shard(number * wave + i), values, state))
                 .collect();
             results.into_iter().for_each(&mut take);
         }
+    }
+
+    /// The rows of each shard.
+    pub(super) fn shards(&self) -> impl ExactSizeIterator<Item = Range<usize>> {
+        (0..self.points.rows().div_ceil(SHARD)).map(|shard| self.shard(shard))
     }
 
     fn shard(&self, shard: usize) -> Range<usize> {
@@ -237,18 +241,9 @@ impl<'a, T: Real> Job<'a, T> {
             }
         }
         if self.geometry == Geometry::Spherical {
-            for (weight, square) in weights.iter_mut().zip(tile.squared_norms()) {
+            for (weight, square) in weights.iter_mut().zip(self.kernel.squares(tile)) {
                 *weight = T::from_f64(weight.to_f64() / square.to_f64().sqrt());
             }
-        }
-        weights
-    }
-
-    /// The weights of up to 32 rows, `picks` from `start` on, as the sums count them.
-    pub(super) fn picked_weights(&self, start: usize, picks: &[usize]) -> [T; TILE] {
-        let mut weights = [T::default(); TILE];
-        for (weight, pick) in weights.iter_mut().zip(picks) {
-            *weight = T::from_f64(self.weight(start + pick));
         }
         weights
     }

@@ -68,15 +68,22 @@ pub(super) fn run<T: Real>(
     state.stopped = Stopped::StepLimit;
     while state.steps < limits.max_steps {
         progress.check()?;
-        let statistics = reducer.reduce(pass(job, &state.centroids, &mut state.labels))?;
+        let local = pass(job, &state.centroids, &mut state.labels);
+        let mut statistics = reducer.reduce(local)?;
         let moved = statistics.moved;
-        let shift = advance(job, state, statistics, reducer)?;
+        let shift = advance(job, state, &mut statistics, reducer)?;
         if let Some(stopped) = settled(moved, shift, limits) {
             state.stopped = stopped;
             return Ok(());
         }
-        if limits.bounds && bounds::pay(job, state, moved) {
-            bounds::run(job, state, limits, progress)?;
+        // After an empty cluster was moved, labels and statistics are not of each other.
+        let left = limits.max_steps - state.steps;
+        if limits.bounds && shift.is_finite() && bounds::pay(job, state, moved, left) {
+            let stopped = bounds::run(job, state, statistics, limits, progress)?;
+            if let Some(stopped) = stopped {
+                state.stopped = stopped;
+                return Ok(());
+            }
         }
     }
     Ok(())
@@ -98,10 +105,10 @@ pub(super) fn settled(moved: u64, shift: f64, limits: Limits) -> Option<Stopped>
 pub(super) fn advance<T: Real>(
     job: &Job<'_, T>,
     state: &mut State,
-    mut statistics: StepStatistics,
+    statistics: &mut StepStatistics,
     reducer: &dyn Reducer,
 ) -> Result<f64, ClusterError> {
-    let relocated = empty::relocate(job, state, &mut statistics, reducer)?;
+    let relocated = empty::relocate(job, state, statistics, reducer)?;
     let columns = job.points.columns();
     let mut shift = 0.0;
     state.gain = 0.0;
@@ -119,7 +126,7 @@ pub(super) fn advance<T: Real>(
         state.gain += weight * mean.iter().map(|x| x * x).sum::<f64>();
         centroid.copy_from_slice(&mean);
     }
-    state.weights = statistics.weights;
+    state.weights.clone_from(&statistics.weights);
     state.steps += 1;
     state.relocations += relocated;
     Ok(if relocated > 0 { f64::INFINITY } else { shift })
@@ -143,9 +150,7 @@ pub(super) fn pass<T: Real>(
 
 /// The centroids as the kernel reads them.
 pub(super) fn pack<T: Real>(job: &Job<'_, T>, centroids: &[f64]) -> Packed<T> {
-    let mut packed = Packed::default();
-    job.kernel
-        .pack(centroids, job.points.columns(), &mut packed);
+    let mut packed = job.kernel.pack(centroids, job.points.columns());
     if job.geometry == Geometry::Spherical {
         packed.without_norms();
     }

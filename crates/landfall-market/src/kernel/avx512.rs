@@ -2,6 +2,7 @@
 
 use std::arch::x86_64::*;
 
+use super::coded::CUT;
 use super::lanes::Lanes;
 
 /// 16 single numbers.
@@ -123,6 +124,17 @@ impl Lanes for Single {
             ]
         }
     }
+
+    #[inline(always)]
+    unsafe fn crosses<const N: usize>(
+        limit: f32,
+        shifts: &[f32; 32],
+        codes: &[u8; N],
+        base: u32,
+    ) -> u32 {
+        // SAFETY: see above.
+        unsafe { crosses(limit, shifts, codes, base) }
+    }
 }
 
 impl Lanes for Double {
@@ -223,6 +235,51 @@ impl Lanes for Double {
             let high = Self(_mm512_unpackhi_pd(even, odd));
             [low, high, low, high]
         }
+    }
+
+    #[inline(always)]
+    unsafe fn crosses<const N: usize>(
+        limit: f32,
+        shifts: &[f32; 32],
+        codes: &[u8; N],
+        base: u32,
+    ) -> u32 {
+        // SAFETY: see above.
+        unsafe { crosses(limit, shifts, codes, base) }
+    }
+}
+
+/// See [`Lanes::crosses`]; 16 codes at a time.
+#[inline(always)]
+unsafe fn crosses<const N: usize>(
+    limit: f32,
+    shifts: &[f32; 32],
+    codes: &[u8; N],
+    base: u32,
+) -> u32 {
+    let from = codes.as_ptr();
+    let mut crosses = 0;
+    // SAFETY: callers run where AVX-512F is available; no more than N codes and 32 shifts are read.
+    unsafe {
+        let (limit, base) = (_mm512_set1_ps(limit), _mm512_set1_epi32(base.cast_signed()));
+        for first in (0..N).step_by(16) {
+            let bytes = match N {
+                0..8 => _mm_cvtsi32_si128(from.cast::<i32>().read_unaligned()),
+                8..16 => _mm_loadl_epi64(from.cast()),
+                _ => _mm_loadu_si128(from.add(first).cast()),
+            };
+            let leading = _mm512_add_epi32(base, _mm512_cvtepu8_epi32(bytes));
+            let bounds = _mm512_castsi512_ps(_mm512_slli_epi32::<CUT>(leading));
+            let sums = _mm512_add_ps(limit, _mm512_loadu_ps(shifts.as_ptr().add(first)));
+            let crossing = _mm512_cmp_ps_mask::<_CMP_GE_OQ>(sums, bounds);
+            crosses |= u32::from(crossing) << first;
+        }
+    }
+    // Lanes without a code say nothing.
+    if N < 16 {
+        crosses & ((1 << N) - 1)
+    } else {
+        crosses
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the tile algorithms ask of an instruction set.
 
+use super::coded::number;
 use crate::cluster::Real;
 
 /// A register of numbers of one type.
@@ -45,4 +46,18 @@ pub(super) trait Lanes: Copy {
     /// `GROUP` columns from `column` on of the `WIDTH` rows at `rows`: one register per column;
     /// registers beyond `GROUP` mean nothing.
     unsafe fn transposed(rows: *const *const Self::Number, column: usize) -> [Self; 4];
+    /// Where `limit + shift >= bound`, as bits: of the bound that each of `N` codes stands for and
+    /// the shift in its place, `N` at most 32.
+    unsafe fn crosses<const N: usize>(
+        limit: f32,
+        shifts: &[f32; 32],
+        codes: &[u8; N],
+        base: u32,
+    ) -> u32 {
+        let mut crosses = 0;
+        for (i, (code, shift)) in codes.iter().zip(shifts).enumerate() {
+            crosses |= u32::from(limit + shift >= number(base, *code)) << i;
+        }
+        crosses
+    }
 }

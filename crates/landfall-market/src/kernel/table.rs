@@ -1,5 +1,8 @@
 //! From an instruction set to functions that can be called through pointers.
 
+use super::coded::Scale;
+use super::screen::{Screen, Screened};
+
 /// The functions of one instruction set for one type of number. Their arguments are described at
 /// the functions of the same name in [`super::tile`].
 #[derive(Debug, Clone, Copy)]
@@ -9,19 +12,35 @@ pub struct Table<T> {
     /// Numbers in a register.
     pub(super) width: usize,
     pub(super) load: unsafe fn(*const *const T, usize, *const T, T, *mut T),
-    pub(super) nearest: unsafe fn(*const T, usize, *const T, *const T, usize, *mut T, *mut u32),
-    pub(super) nearest_two: unsafe fn(*const T, usize, *const T, *const T, usize, *mut T, *mut u32),
-    pub(super) bounds: unsafe fn(*const T, T, T, *mut T),
+    pub(super) nearest: NearestOf<T>,
+    pub(super) nearest_two: NearestOf<T>,
+    pub(super) squares: unsafe fn(*const T, usize, *mut T),
+    pub(super) cross: CrossOf,
+    pub(super) screen: ScreenOf<T>,
     pub(super) squared: unsafe fn(*const T, usize, *const T, usize, *mut T),
     pub(super) distance_sums: unsafe fn(*const T, usize, *const T, *const T, usize, *mut T),
     pub(super) add_rows:
         unsafe fn(*const *const T, *const u32, *const T, usize, usize, *const T, T, *mut T),
 }
 
+/// Arguments: tile, columns, centroids, halves, labels, number of centroids; then what is written.
+pub(super) type NearestOf<T> =
+    unsafe fn(*const T, usize, *const T, *const T, *const T, usize, *mut T, *mut u32);
+
+/// As [`Scale::cross`].
+pub(super) type CrossOf =
+    unsafe fn(&Scale, &mut [f32], (&[u32], &[f32]), &[u8], &mut [u32]) -> usize;
+
+/// As [`super::screen::screen`].
+pub(super) type ScreenOf<T> =
+    unsafe fn(*const T, usize, &Screen<'_, T>, u32, (&mut [u8], &[u32]), &mut Screened<T>);
+
 /// Writes the table `$name` of an instruction set.
 macro_rules! table {
     ($name:ident, $lanes:ty, $number:ty $(, $feature:literal)?) => {
         pub(super) mod $name {
+            use super::super::coded::Scale;
+            use super::super::screen::{self, Screen, Screened};
             use super::super::table::Table;
             use super::super::tile;
             use super::*;
@@ -39,26 +58,44 @@ macro_rules! table {
 
             $(#[target_feature(enable = $feature)])?
             unsafe fn nearest(
-                x: *const N, d: usize, packed: *const N, halves: *const N, k: usize, to: *mut N,
-                labels: *mut u32,
+                x: *const N, d: usize, packed: *const N, halves: *const N, names: *const N,
+                k: usize, to: *mut N, labels: *mut u32,
             ) {
                 // SAFETY: see above.
-                unsafe { tile::nearest::<$lanes, false>(x, d, packed, halves, k, to, labels) }
+                unsafe { tile::nearest::<$lanes, false>(x, d, packed, halves, names, k, to, labels) }
             }
 
             $(#[target_feature(enable = $feature)])?
             unsafe fn nearest_two(
-                x: *const N, d: usize, packed: *const N, halves: *const N, k: usize, to: *mut N,
-                labels: *mut u32,
+                x: *const N, d: usize, packed: *const N, halves: *const N, names: *const N,
+                k: usize, to: *mut N, labels: *mut u32,
             ) {
                 // SAFETY: see above.
-                unsafe { tile::nearest::<$lanes, true>(x, d, packed, halves, k, to, labels) }
+                unsafe { tile::nearest::<$lanes, true>(x, d, packed, halves, names, k, to, labels) }
             }
 
             $(#[target_feature(enable = $feature)])?
-            unsafe fn bounds(found: *const N, longest: N, lost: N, to: *mut N) {
+            unsafe fn squares(x: *const N, d: usize, to: *mut N) {
                 // SAFETY: see above.
-                unsafe { tile::bounds::<$lanes>(found, longest, lost, to) }
+                unsafe { tile::squares::<$lanes>(x, d, to) }
+            }
+
+            $(#[target_feature(enable = $feature)])?
+            unsafe fn cross(
+                scale: &Scale, own: &mut [f32], moved: (&[u32], &[f32]), codes: &[u8],
+                picks: &mut [u32],
+            ) -> usize {
+                // SAFETY: see above.
+                unsafe { scale.cross::<$lanes>(own, moved, codes, picks) }
+            }
+
+            $(#[target_feature(enable = $feature)])?
+            unsafe fn screen(
+                x: *const N, d: usize, with: &Screen<'_, N>, owned: u32,
+                rows: (&mut [u8], &[u32]), tile: &mut Screened<N>,
+            ) {
+                // SAFETY: see above.
+                unsafe { screen::screen::<$lanes>(x, d, with, owned, rows, tile) }
             }
 
             $(#[target_feature(enable = $feature)])?
@@ -92,7 +129,9 @@ macro_rules! table {
                 load,
                 nearest,
                 nearest_two,
-                bounds,
+                squares,
+                cross,
+                screen,
                 squared,
                 distance_sums,
                 add_rows,

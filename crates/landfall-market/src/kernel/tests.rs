@@ -61,13 +61,14 @@ fn the_nearest_centroid_is_found<T: Real>() {
             for k in [1, 2, 5, 6, 7, 11, 12, 13, 24, 25, 64] {
                 let values = whole::<T>(TILE * columns, 2);
                 let centroids = whole::<f64>(k * columns, 3 + k as u64);
-                let (mut tile, mut packed) = (Tile::new(columns), Packed::default());
+                let mut tile = Tile::new(columns);
                 kernel.load(
                     &Rows::run(&values, columns),
                     &Frame::plain(columns),
                     &mut tile,
                 );
-                kernel.pack(&centroids, columns, &mut packed);
+                let packed = kernel.pack(&centroids, columns);
+                let squares = kernel.squares(&tile);
                 let (one, two) = (
                     kernel.nearest(&tile, &packed),
                     kernel.nearest_two(&tile, &packed),
@@ -90,42 +91,71 @@ fn the_nearest_centroid_is_found<T: Real>() {
                     let second = rest.map(|(_, s)| *s).fold(f64::NEG_INFINITY, f64::max);
                     assert_eq!(two.seconds()[lane].to_f64(), second);
                     let square: f64 = row.iter().map(|x| x.to_f64().powi(2)).sum();
-                    assert_eq!(two.squares()[lane].to_f64(), square);
-                    bounds_hold(&kernel, &two, lane, row, &centroids);
+                    assert_eq!(squares[lane].to_f64(), square);
                 }
             }
         }
     });
 }
 
-fn bounds_hold<T: Real>(
-    kernel: &Kernel<T>,
-    found: &Nearest<T>,
-    lane: usize,
-    row: &[T],
-    centroids: &[f64],
-) {
+/// From knowing nothing: labels as among all centroids at once, and bounds that hold.
+fn screening_finds_the_nearest<T: Real>() {
+    let columns = 5;
+    let values = whole::<T>(TILE * columns, 8);
+    let centroids = whole::<f64>(20 * columns, 9);
+    let groups = [vec![3, 7, 19], (4..7).chain(8..19).collect(), vec![0, 1, 2]];
+    let of: Vec<u8> = (0..20)
+        .map(|label| {
+            groups
+                .iter()
+                .position(|group| group.contains(&label))
+                .unwrap() as u8
+        })
+        .collect();
     let squares = |c: &[f64]| c.iter().map(|x| x * x).sum::<f64>();
     let longest = centroids
-        .chunks_exact(row.len())
+        .chunks_exact(columns)
         .map(squares)
         .fold(0.0, f64::max);
-    let [own, other] = kernel.bounds(found, T::from_f64(longest));
-    let to = |c: &[f64]| {
-        let squares = row.iter().zip(c).map(|(x, c)| (x.to_f64() - c).powi(2));
-        squares.sum::<f64>().sqrt()
-    };
-    let mut distances: Vec<f64> = centroids.chunks_exact(row.len()).map(to).collect();
-    distances.sort_by(f64::total_cmp);
-    let squares = row.iter().map(|x| x.to_f64().powi(2)).sum::<f64>();
-    // Sums of whole numbers lose nothing, so all that widens the bounds is their margin.
-    let margin = 9.0 * T::EPSILON * (squares + longest) + 8.0 * T::EPSILON * distances[0].powi(2);
-    let (own, other) = (own[lane].to_f64(), other[lane].to_f64());
-    assert!(own >= distances[0] && own.powi(2) <= distances[0].powi(2) + margin);
-    if let Some(second) = distances.get(1) {
-        let margin = margin + 8.0 * T::EPSILON * second.powi(2);
-        assert!(other <= *second && other.powi(2) >= second.powi(2) - margin);
-    }
+    each_set::<T>(|kernel| {
+        let mut tile = Tile::new(columns);
+        let rows = Rows::run(&values, columns);
+        kernel.load(&rows, &Frame::plain(columns), &mut tile);
+        let mut scale = Scale::new(100.0, 4);
+        (0..groups.len()).for_each(|group| scale.shift(group, 0.5));
+        let screen = Screen {
+            centroids: kernel.pack_parts(&centroids, columns, &groups),
+            groups: &of,
+            scale: &scale,
+            drifts: vec![0.5; 3],
+            longest: T::from_f64(longest),
+        };
+        let (mut codes, mut found) = (vec![0; TILE * 4], Screened::new(3));
+        let picks: Vec<u32> = (0..TILE as u32).collect();
+        kernel.screen(&tile, &screen, 0b010, (&mut codes, &picks), &mut found);
+        assert_eq!(found.asked(), 0b111);
+        let all = kernel.nearest(&tile, &kernel.pack(&centroids, columns));
+        assert_eq!(found.labels(), all.labels());
+        for (lane, row) in values.chunks_exact(columns).enumerate() {
+            let to = |label: u32| {
+                let centroid = &centroids[label as usize * columns..][..columns];
+                let parts = row.iter().zip(centroid);
+                parts
+                    .map(|(x, c)| (x.to_f64() - c).powi(2))
+                    .sum::<f64>()
+                    .sqrt()
+            };
+            let label = found.labels()[lane];
+            let own = f64::from(found.own()[lane]);
+            assert!(own >= to(label) && own < to(label) + 1e-2);
+            for (number, group) in groups.iter().enumerate() {
+                let others = group.iter().filter(|other| **other != label);
+                let least = others.map(|other| to(*other)).fold(f64::INFINITY, f64::min);
+                let bound = scale.stands_for(codes[lane * 4 + number]) - 0.5;
+                assert!(bound <= least && bound > least.min(90.0) * 0.95 - 0.5);
+            }
+        }
+    });
 }
 
 fn distances_are_those_of_the_rows<T: Real>() {
@@ -200,6 +230,7 @@ fn rows_are_added_in_the_frame<T: Real>() {
 fn single_numbers() {
     tiles_are_the_rows_turned::<f32>();
     the_nearest_centroid_is_found::<f32>();
+    screening_finds_the_nearest::<f32>();
     distances_are_those_of_the_rows::<f32>();
     rows_are_added_in_the_frame::<f32>();
 }
@@ -208,6 +239,7 @@ fn single_numbers() {
 fn double_numbers() {
     tiles_are_the_rows_turned::<f64>();
     the_nearest_centroid_is_found::<f64>();
+    screening_finds_the_nearest::<f64>();
     distances_are_those_of_the_rows::<f64>();
     rows_are_added_in_the_frame::<f64>();
 }

@@ -71,20 +71,21 @@ struct Best<V> {
 }
 
 /// For each row of the tile the centroid with the greatest score x.c - c²/2, which is the nearest;
-/// the lower index of equals. Writes 32 scores and 32 indices and, with `TWO`, after the scores 32
-/// second best scores and 32 squared lengths x².
+/// the first of equals. Writes 32 scores and 32 labels and, with `TWO`, after the scores 32 second
+/// best scores.
 ///
 /// `packed` holds the centroids in blocks of nearly equal size, at most `BLOCK`: the numbers of a
-/// block lie column after column. `halves` holds -c²/2.
+/// block lie column after column. `halves` holds -c²/2, `names` the labels.
 ///
 /// # Safety
-/// `x`: 32 d numbers; `packed`: k d; `halves`: k; `to`: 96; `labels`: 32; k >= 1.
+/// `x`: 32 d numbers; `packed`: k d; `halves` and `names`: k; `to`: 64; `labels`: 32; k >= 1.
 #[inline(always)]
 pub(super) unsafe fn nearest<V: Lanes, const TWO: bool>(
     x: *const V::Number,
     d: usize,
     packed: *const V::Number,
     halves: *const V::Number,
+    names: *const V::Number,
     k: usize,
     to: *mut V::Number,
     labels: *mut u32,
@@ -106,21 +107,15 @@ pub(super) unsafe fn nearest<V: Lanes, const TWO: bool>(
             for number in 0..blocks {
                 let count = size + usize::from(number < longer);
                 let (c, h) = (packed.add(first * d), halves.add(first));
-                block::<V, TWO>(count, x.add(rows), d, c, h, first, &mut best);
+                block::<V, TWO>(count, x.add(rows), d, c, h, names.add(first), &mut best);
                 first += count;
             }
-            let squares = if TWO {
-                squared_lengths::<V>(x.add(rows), d)
-            } else {
-                [zero; 2]
-            };
             for half in 0..2 {
                 let lane = rows + half * V::WIDTH;
                 best.score[half].store(to.add(lane));
                 best.label[half].store_whole(labels.add(lane));
                 if TWO {
                     best.second[half].store(to.add(TILE + lane));
-                    squares[half].store(to.add(2 * TILE + lane));
                 }
             }
             rows += 2 * V::WIDTH;
@@ -128,35 +123,41 @@ pub(super) unsafe fn nearest<V: Lanes, const TWO: bool>(
     }
 }
 
+/// The squared length of each row of the tile.
+///
 /// # Safety
-/// `x`: two registers of rows for each of d columns, 32 apart.
+/// `x`: 32 d numbers; `to`: 32.
 #[inline(always)]
-unsafe fn squared_lengths<V: Lanes>(x: *const V::Number, d: usize) -> [V; 2] {
+pub(super) unsafe fn squares<V: Lanes>(x: *const V::Number, d: usize, to: *mut V::Number) {
     // SAFETY: all indices stay below the lengths named above.
     unsafe {
-        let mut sums = [V::splat(V::Number::default()); 2];
-        let mut x = x;
-        let end = x.add(d * TILE);
-        while x < end {
-            for (half, sum) in sums.iter_mut().enumerate() {
-                let number = V::load(x.add(half * V::WIDTH));
-                *sum = number.mul_add(number, *sum);
+        let mut rows = 0;
+        while rows < TILE {
+            let mut sums = [V::splat(V::Number::default()); 2];
+            for column in 0..d {
+                let x = x.add(column * TILE + rows);
+                for (half, sum) in sums.iter_mut().enumerate() {
+                    let number = V::load(x.add(half * V::WIDTH));
+                    *sum = number.mul_add(number, *sum);
+                }
             }
-            x = x.add(TILE);
+            sums[0].store(to.add(rows));
+            sums[1].store(to.add(rows + V::WIDTH));
+            rows += 2 * V::WIDTH;
         }
-        sums
     }
 }
 
-/// From what [`nearest`] wrote with `TWO`: 32 distances to the nearest centroid, no less than they
-/// are, and 32 to the second nearest, no more than they are. `longest` is the greatest c²; `lost`
-/// is the share of x² + c² that rounding may have taken.
+/// From 32 scores and squared lengths x² of rows their distances to the centroids: no less than they
+/// are with `UPPER`, else no more. `longest` is the greatest c²; `lost` is the share of x² + c² that
+/// rounding may have taken.
 ///
 /// # Safety
-/// `found`: 96 numbers; `to`: 64.
+/// `scores`, `squares` and `to`: 32 numbers.
 #[inline(always)]
-pub(super) unsafe fn bounds<V: Lanes>(
-    found: *const V::Number,
+pub(super) unsafe fn distances<V: Lanes, const UPPER: bool>(
+    scores: *const V::Number,
+    squares: *const V::Number,
     longest: V::Number,
     lost: V::Number,
     to: *mut V::Number,
@@ -164,22 +165,19 @@ pub(super) unsafe fn bounds<V: Lanes>(
     let constant = |x: f64| V::Number::from_f64(x);
     // SAFETY: all indices stay below the lengths named above.
     unsafe {
+        let sign = if UPPER { 1.0 } else { -1.0 };
         let (zero, minus_two) = (V::splat(constant(0.0)), V::splat(constant(-2.0)));
-        let (longest, lost) = (V::splat(longest), V::splat(lost));
-        let eps = 2.0 * V::Number::EPSILON;
-        let (up, down) = (V::splat(constant(1.0 + eps)), V::splat(constant(1.0 - eps)));
+        let share = V::splat(constant(sign * lost.to_f64()));
+        let longest = V::splat(longest).mul_add(share, zero);
+        let rounding = V::splat(constant(1.0 + sign * 2.0 * V::Number::EPSILON));
         let mut lane = 0;
         while lane < TILE {
-            let square = V::load(found.add(2 * TILE + lane));
-            // lost x² + lost c², and its negative.
-            let margin = square.mul_add(lost, longest.mul_add(lost, zero));
-            let own = V::load(found.add(lane)).mul_add(minus_two, square);
-            let other = V::load(found.add(TILE + lane)).mul_add(minus_two, square);
-            let one = V::splat(constant(1.0));
-            let own = own.mul_add(one, margin).max(zero).sqrt();
-            let other = other.sub(margin).max(zero).sqrt();
-            own.mul_add(up, zero).store(to.add(lane));
-            other.mul_add(down, zero).store(to.add(TILE + lane));
+            let square = V::load(squares.add(lane));
+            let margin = square.mul_add(share, longest);
+            let squared = V::load(scores.add(lane)).mul_add(minus_two, square);
+            let squared = squared.mul_add(V::splat(constant(1.0)), margin);
+            let distance = squared.max(zero).sqrt();
+            distance.mul_add(rounding, zero).store(to.add(lane));
             lane += V::WIDTH;
         }
     }
@@ -197,7 +195,7 @@ unsafe fn block<V: Lanes, const TWO: bool>(
     d: usize,
     c: *const V::Number,
     h: *const V::Number,
-    first: usize,
+    names: *const V::Number,
     best: &mut Best<V>,
 ) {
     macro_rules! of {
@@ -205,7 +203,7 @@ unsafe fn block<V: Lanes, const TWO: bool>(
             match count {
                 // SAFETY: the caller's promise, for this count.
                 $($n if V::BLOCK >= $n => unsafe {
-                    block_of::<V, $n, TWO>(x, d, c, h, first, best)
+                    block_of::<V, $n, TWO>(x, d, c, h, names, best)
                 },)*
                 _ => {}
             }
@@ -215,14 +213,15 @@ unsafe fn block<V: Lanes, const TWO: bool>(
 }
 
 /// # Safety
-/// `x`: two registers of rows for each of d columns, 32 apart; `c`: N d numbers; `h`: N.
+/// `x`: two registers of rows for each of d columns, 32 apart; `c`: N d numbers; `h` and
+/// `names`: N.
 #[inline(always)]
 unsafe fn block_of<V: Lanes, const N: usize, const TWO: bool>(
     x: *const V::Number,
     d: usize,
     c: *const V::Number,
     h: *const V::Number,
-    first: usize,
+    names: *const V::Number,
     best: &mut Best<V>,
 ) {
     // SAFETY: all indices stay below the lengths named above.
@@ -242,7 +241,7 @@ unsafe fn block_of<V: Lanes, const N: usize, const TWO: bool>(
             (x, c) = (x.add(TILE), c.add(N));
         }
         for (i, score) in scores.into_iter().enumerate() {
-            let label = V::splat(number::<V>(first + i));
+            let label = V::splat(*names.add(i));
             for half in 0..2 {
                 let (new, old) = (score[half], best.score[half]);
                 best.label[half] = new.where_greater(old, label, best.label[half]);
@@ -253,13 +252,6 @@ unsafe fn block_of<V: Lanes, const N: usize, const TWO: bool>(
             }
         }
     }
-}
-
-/// A small whole number, exactly: there are at most 2^24 centroids.
-#[inline(always)]
-#[expect(clippy::cast_precision_loss, reason = "at most 2^24")]
-fn number<V: Lanes>(whole: usize) -> V::Number {
-    V::Number::from_f64(whole as f64)
 }
 
 /// Squared distances of the tile's rows to N others, by differences.

@@ -86,7 +86,7 @@ fn distances<T: Real>(
     let spherical = job.geometry == Geometry::Spherical;
     scores
         .into_iter()
-        .zip(tile.squared_norms())
+        .zip(job.kernel.squares(tile))
         .map(move |(score, square)| {
             let (score, square) = (score.to_f64(), square.to_f64());
             let (distance, scale) = if spherical {

@@ -140,7 +140,7 @@ fn distances_to<T: Real>(
 ) {
     job.kernel.squared(tile, candidates, distances);
     if job.geometry == Geometry::Spherical {
-        to_directions(&tile.squared_norms(), distances);
+        to_directions(&job.kernel.squares(tile), distances);
     }
 }
 
