@@ -164,7 +164,7 @@ impl Bounds {
         statistics.moved = 0;
         let mut work = Work::default();
         job.each_shard_with_state(
-            &mut state.labels,
+            (&mut state.labels, step.groups.of.len() * columns),
             &mut self.kept,
             |rows, labels, kept| Shard::new(job, &step).run(rows.start, labels, kept),
             |part: Part| {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::job::{Job, squared_distance};
+use super::job::{Job, SHARD, squared_distance};
 use super::lloyd::pack;
 use super::{Geometry, Real};
 use crate::kernel::{Packed, Tile};
@@ -36,8 +36,10 @@ pub(super) fn finish<T: Real>(
     };
     let wanted = distances.is_some();
     let exact = Exact::new(job, centroids);
+    // The distances, where they are wanted.
+    let held = 2 * k + if wanted { SHARD } else { 0 };
     job.each_shard_with(
-        labels,
+        (labels, held),
         |rows, labels| {
             let moved = label_shard(job, &packed, &exact, rows.clone(), labels);
             let mut part = measure_shard(job, &exact, rows, labels, wanted);

@@ -12,6 +12,9 @@ use crate::kernel::{Frame, Kernel, Rows, TILE, Tile, prefetch};
 /// shard, so that the number of threads changes nothing.
 pub(super) const SHARD: usize = 8192;
 
+/// Numbers that results of shards may hold at a time, if that is more than two for each thread.
+const HELD: usize = 1 << 16;
+
 /// Rows, frame and functions of one run.
 pub(super) struct Job<'a, T: Real> {
     pub(super) points: Points<'a, T>,
@@ -160,22 +163,24 @@ impl<'a, T: Real> Job<'a, T> {
             .collect()
     }
 
-    /// As [`Job::each_shard`] with a mutable part of `values`, one value per row.
+    /// As [`Job::each_shard`] with a mutable part of `values`, one value per row. A result holds
+    /// about `held` numbers.
     pub(super) fn each_shard_with<V: Send, R: Send>(
         &self,
-        values: &mut [V],
+        (values, held): (&mut [V], usize),
         work: impl Fn(Range<usize>, &mut [V]) -> R + Sync,
         take: impl FnMut(R),
     ) {
         // A vector of units takes no memory.
         let mut units = vec![(); self.shards().len()];
-        self.each_shard_with_state(values, &mut units, |rows, own, ()| work(rows, own), take);
+        let work = |rows: Range<usize>, own: &mut [V], (): &mut ()| work(rows, own);
+        self.each_shard_with_state((values, held), &mut units, work, take);
     }
 
     /// As [`Job::each_shard_with`], with one of `states` for each shard.
     pub(super) fn each_shard_with_state<V: Send, S: Send, R: Send>(
         &self,
-        values: &mut [V],
+        (values, held): (&mut [V], usize),
         states: &mut [S],
         work: impl Fn(Range<usize>, &mut [V], &mut S) -> R + Sync,
         mut take: impl FnMut(R),
@@ -184,8 +189,8 @@ impl<'a, T: Real> Job<'a, T> {
             take(work(0..self.points.rows(), values, state));
             return;
         }
-        // In waves, so that the results of few shards are held at a time.
-        let wave = (2 * rayon::current_num_threads()).max(32);
+        // In waves, so that the results held at a time are few or small.
+        let wave = (2 * rayon::current_num_threads()).max(HELD / held.max(1));
         let parts = values.chunks_mut(SHARD * wave);
         let parts = parts.zip(states.chunks_mut(wave)).enumerate();
         for (number, (values, states)) in parts {

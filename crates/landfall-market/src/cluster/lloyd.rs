@@ -141,7 +141,7 @@ pub(super) fn pass<T: Real>(
     let packed = pack(job, centroids);
     let mut total = StepStatistics::new(packed.k(), job.points.columns());
     job.each_shard_with(
-        labels,
+        (labels, centroids.len()),
         |rows, labels| pass_shard(job, &packed, rows, labels),
         |part| total.merge(&part),
     );

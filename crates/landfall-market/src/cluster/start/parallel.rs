@@ -56,7 +56,7 @@ fn shrink<T: Real>(job: &Job<'_, T>, gaps: &mut [T], latest: &[usize], first_rou
     let centroids: Vec<f64> = latest.iter().flat_map(|row| job.framed(*row)).collect();
     let packed = pack(job, &centroids);
     job.each_shard_with(
-        gaps,
+        (gaps, 1),
         |rows, gaps| {
             let mut tile = Tile::new(job.points.columns());
             let start = rows.start;

@@ -93,7 +93,7 @@ fn best_of<T: Real>(
         .collect();
     let mut gains = vec![0.0; candidates.len()];
     job.each_shard_with_state(
-        gaps,
+        (gaps, candidates.len()),
         known,
         |rows, gaps, known| {
             let mut gains = vec![0.0; candidates.len()];
@@ -224,7 +224,7 @@ fn take<T: Real>(
 ) {
     let other: Vec<T> = centroid.iter().map(|x| T::from_f64(*x)).collect();
     job.each_shard_with_state(
-        gaps,
+        (gaps, 1),
         known,
         |rows, gaps, known| {
             let won = known
