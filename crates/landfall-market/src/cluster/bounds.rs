@@ -46,7 +46,10 @@ pub(super) fn pay<T: Real>(job: &Job<'_, T>, state: &State, moved: u64, left: us
     let rows = job.points.rows() as u64;
     let (settled, least) = Costs::of(job, k).settled();
     let few = moved > 0 && moved * settled < rows && moved < state.bounds_below;
-    job.geometry == Geometry::Euclidean && k >= LEAST_CLUSTERS && few && left >= least
+    // A cluster that stays empty is for the plain engine to see to, step after step.
+    let full = state.weights.iter().all(|weight| *weight > 0.0);
+    let euclidean = job.geometry == Geometry::Euclidean;
+    euclidean && k >= LEAST_CLUSTERS && few && left >= least && full
 }
 
 /// Steps with bounds until no label moves or a limit is met, which is returned; or until plain steps

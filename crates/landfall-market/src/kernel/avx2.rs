@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::coded::CUT;
+use super::coded::{CUT, Codes};
 use super::lanes::Lanes;
 
 /// 8 single numbers.
@@ -45,6 +45,7 @@ unsafe fn mask_double(count: usize) -> __m256i {
 // touch only the lanes of the mask.
 impl Lanes for Single {
     type Number = f32;
+    type Codes = Bytes;
     const WIDTH: usize = 8;
     const GROUP: usize = 4;
     // 12 accumulators, 2 columns of rows and a broadcast: 15 of 16 registers.
@@ -149,21 +150,11 @@ impl Lanes for Single {
             ]
         }
     }
-
-    #[inline(always)]
-    unsafe fn crosses<const N: usize>(
-        limit: f32,
-        shifts: &[f32; 32],
-        codes: &[u8; N],
-        base: u32,
-    ) -> u32 {
-        // SAFETY: see above.
-        unsafe { crosses(limit, shifts, codes, base) }
-    }
 }
 
 impl Lanes for Double {
     type Number = f64;
+    type Codes = Bytes;
     const WIDTH: usize = 4;
     const GROUP: usize = 2;
     const BLOCK: usize = 6;
@@ -259,7 +250,13 @@ impl Lanes for Double {
             [low, high, low, high]
         }
     }
+}
 
+/// 8 codes at a time.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bytes;
+
+impl Codes for Bytes {
     #[inline(always)]
     unsafe fn crosses<const N: usize>(
         limit: f32,
@@ -267,41 +264,30 @@ impl Lanes for Double {
         codes: &[u8; N],
         base: u32,
     ) -> u32 {
-        // SAFETY: see above.
-        unsafe { crosses(limit, shifts, codes, base) }
-    }
-}
-
-/// See [`Lanes::crosses`]; 8 codes at a time.
-#[inline(always)]
-unsafe fn crosses<const N: usize>(
-    limit: f32,
-    shifts: &[f32; 32],
-    codes: &[u8; N],
-    base: u32,
-) -> u32 {
-    let from = codes.as_ptr();
-    let mut crosses = 0;
-    // SAFETY: callers run where AVX2 is available; no more than N codes and 32 shifts are read.
-    unsafe {
-        let (limit, base) = (_mm256_set1_ps(limit), _mm256_set1_epi32(base.cast_signed()));
-        for first in (0..N).step_by(8) {
-            let bytes = match N {
-                0..8 => _mm_cvtsi32_si128(from.cast::<i32>().read_unaligned()),
-                _ => _mm_loadl_epi64(from.add(first).cast()),
-            };
-            let leading = _mm256_add_epi32(base, _mm256_cvtepu8_epi32(bytes));
-            let bounds = _mm256_castsi256_ps(_mm256_slli_epi32::<{ CUT.cast_signed() }>(leading));
-            let sums = _mm256_add_ps(limit, _mm256_loadu_ps(shifts.as_ptr().add(first)));
-            let crossing = _mm256_cmp_ps::<_CMP_GE_OQ>(sums, bounds);
-            crosses |= _mm256_movemask_ps(crossing).cast_unsigned() << first;
+        let from = codes.as_ptr();
+        let mut crosses = 0;
+        // SAFETY: callers run where AVX2 is available; no more than N codes and 32 shifts are read.
+        unsafe {
+            let (limit, base) = (_mm256_set1_ps(limit), _mm256_set1_epi32(base.cast_signed()));
+            for first in (0..N).step_by(8) {
+                let bytes = match N {
+                    0..8 => _mm_cvtsi32_si128(from.cast::<i32>().read_unaligned()),
+                    _ => _mm_loadl_epi64(from.add(first).cast()),
+                };
+                let leading = _mm256_add_epi32(base, _mm256_cvtepu8_epi32(bytes));
+                let bounds =
+                    _mm256_castsi256_ps(_mm256_slli_epi32::<{ CUT.cast_signed() }>(leading));
+                let sums = _mm256_add_ps(limit, _mm256_loadu_ps(shifts.as_ptr().add(first)));
+                let crossing = _mm256_cmp_ps::<_CMP_GE_OQ>(sums, bounds);
+                crosses |= _mm256_movemask_ps(crossing).cast_unsigned() << first;
+            }
         }
-    }
-    // Lanes without a code say nothing.
-    if N < 8 {
-        crosses & ((1 << N) - 1)
-    } else {
-        crosses
+        // Lanes without a code say nothing.
+        if N < 8 {
+            crosses & ((1 << N) - 1)
+        } else {
+            crosses
+        }
     }
 }
 

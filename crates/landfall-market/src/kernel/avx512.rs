@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::coded::CUT;
+use super::coded::{CUT, Codes};
 use super::lanes::Lanes;
 
 /// 16 single numbers.
@@ -18,6 +18,7 @@ pub(super) struct Double(__m512d);
 // touch only the lanes of the mask.
 impl Lanes for Single {
     type Number = f32;
+    type Codes = Bytes;
     const WIDTH: usize = 16;
     const GROUP: usize = 4;
     // 24 accumulators, 2 columns of rows and a broadcast: 27 of 32 registers.
@@ -124,21 +125,11 @@ impl Lanes for Single {
             ]
         }
     }
-
-    #[inline(always)]
-    unsafe fn crosses<const N: usize>(
-        limit: f32,
-        shifts: &[f32; 32],
-        codes: &[u8; N],
-        base: u32,
-    ) -> u32 {
-        // SAFETY: see above.
-        unsafe { crosses(limit, shifts, codes, base) }
-    }
 }
 
 impl Lanes for Double {
     type Number = f64;
+    type Codes = Bytes;
     const WIDTH: usize = 8;
     const GROUP: usize = 2;
     const BLOCK: usize = 12;
@@ -236,7 +227,13 @@ impl Lanes for Double {
             [low, high, low, high]
         }
     }
+}
 
+/// 16 codes at a time.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bytes;
+
+impl Codes for Bytes {
     #[inline(always)]
     unsafe fn crosses<const N: usize>(
         limit: f32,
@@ -244,42 +241,30 @@ impl Lanes for Double {
         codes: &[u8; N],
         base: u32,
     ) -> u32 {
-        // SAFETY: see above.
-        unsafe { crosses(limit, shifts, codes, base) }
-    }
-}
-
-/// See [`Lanes::crosses`]; 16 codes at a time.
-#[inline(always)]
-unsafe fn crosses<const N: usize>(
-    limit: f32,
-    shifts: &[f32; 32],
-    codes: &[u8; N],
-    base: u32,
-) -> u32 {
-    let from = codes.as_ptr();
-    let mut crosses = 0;
-    // SAFETY: callers run where AVX-512F is available; no more than N codes and 32 shifts are read.
-    unsafe {
-        let (limit, base) = (_mm512_set1_ps(limit), _mm512_set1_epi32(base.cast_signed()));
-        for first in (0..N).step_by(16) {
-            let bytes = match N {
-                0..8 => _mm_cvtsi32_si128(from.cast::<i32>().read_unaligned()),
-                8..16 => _mm_loadl_epi64(from.cast()),
-                _ => _mm_loadu_si128(from.add(first).cast()),
-            };
-            let leading = _mm512_add_epi32(base, _mm512_cvtepu8_epi32(bytes));
-            let bounds = _mm512_castsi512_ps(_mm512_slli_epi32::<CUT>(leading));
-            let sums = _mm512_add_ps(limit, _mm512_loadu_ps(shifts.as_ptr().add(first)));
-            let crossing = _mm512_cmp_ps_mask::<_CMP_GE_OQ>(sums, bounds);
-            crosses |= u32::from(crossing) << first;
+        let from = codes.as_ptr();
+        let mut crosses = 0;
+        // SAFETY: callers run where AVX-512F is available; no more than N codes and 32 shifts are read.
+        unsafe {
+            let (limit, base) = (_mm512_set1_ps(limit), _mm512_set1_epi32(base.cast_signed()));
+            for first in (0..N).step_by(16) {
+                let bytes = match N {
+                    0..8 => _mm_cvtsi32_si128(from.cast::<i32>().read_unaligned()),
+                    8..16 => _mm_loadl_epi64(from.cast()),
+                    _ => _mm_loadu_si128(from.add(first).cast()),
+                };
+                let leading = _mm512_add_epi32(base, _mm512_cvtepu8_epi32(bytes));
+                let bounds = _mm512_castsi512_ps(_mm512_slli_epi32::<CUT>(leading));
+                let sums = _mm512_add_ps(limit, _mm512_loadu_ps(shifts.as_ptr().add(first)));
+                let crossing = _mm512_cmp_ps_mask::<_CMP_GE_OQ>(sums, bounds);
+                crosses |= u32::from(crossing) << first;
+            }
         }
-    }
-    // Lanes without a code say nothing.
-    if N < 16 {
-        crosses & ((1 << N) - 1)
-    } else {
-        crosses
+        // Lanes without a code say nothing.
+        if N < 16 {
+            crosses & ((1 << N) - 1)
+        } else {
+            crosses
+        }
     }
 }
 

@@ -14,6 +14,30 @@ const MOST: usize = 32;
 /// Bits of a single number that a code leaves out.
 pub(super) const CUT: u32 = 18;
 
+/// Calls the function for the number of groups, one of [`WIDTHS`].
+macro_rules! by_width {
+    ($scale:expr, $n:ident => $call:expr) => {
+        match $scale.width {
+            4 => {
+                const $n: usize = 4;
+                $call
+            }
+            8 => {
+                const $n: usize = 8;
+                $call
+            }
+            16 => {
+                const $n: usize = 16;
+                $call
+            }
+            _ => {
+                const $n: usize = 32;
+                $call
+            }
+        }
+    };
+}
+
 /// What codes of bounds stand for, and by how much the groups they bound have moved.
 #[derive(Debug, Clone)]
 pub(crate) struct Scale {
@@ -78,14 +102,7 @@ impl Scale {
         picks: &mut [u32],
     ) -> usize {
         // SAFETY: the caller's promise.
-        unsafe {
-            match self.width {
-                4 => self.cross_of::<V, 4>(own, by, codes, picks),
-                8 => self.cross_of::<V, 8>(own, by, codes, picks),
-                16 => self.cross_of::<V, 16>(own, by, codes, picks),
-                _ => self.cross_of::<V, 32>(own, by, codes, picks),
-            }
-        }
+        unsafe { by_width!(self, N => self.cross_of::<V, N>(own, by, codes, picks)) }
     }
 
     /// # Safety
@@ -105,7 +122,7 @@ impl Scale {
             *own = (*own + moved[*label as usize]) * (1.0 + 2.0 * f32::EPSILON);
             let limit = *own * (1.0 + 2.0 * f32::EPSILON);
             // SAFETY: the caller's promise.
-            let crosses = unsafe { V::crosses(limit, &self.shifts, codes, self.base) };
+            let crosses = unsafe { V::Codes::crosses(limit, &self.shifts, codes, self.base) };
             // Without a branch, which could not be foretold.
             picks[count] = row;
             count += usize::from(crosses != 0);
@@ -127,14 +144,7 @@ impl Scale {
         bounds: &mut Bounds,
     ) -> u32 {
         // SAFETY: the caller's promise.
-        unsafe {
-            match self.width {
-                4 => self.needed_of::<V, 4>(own, codes, picks, bounds),
-                8 => self.needed_of::<V, 8>(own, codes, picks, bounds),
-                16 => self.needed_of::<V, 16>(own, codes, picks, bounds),
-                _ => self.needed_of::<V, 32>(own, codes, picks, bounds),
-            }
-        }
+        unsafe { by_width!(self, N => self.needed_of::<V, N>(own, codes, picks, bounds)) }
     }
 
     /// # Safety
@@ -153,7 +163,7 @@ impl Scale {
             *line = codes[*pick as usize];
             let limit = own * (1.0 + 2.0 * f32::EPSILON);
             // SAFETY: the caller's promise.
-            any |= unsafe { V::crosses(limit, &self.shifts, line, self.base) };
+            any |= unsafe { V::Codes::crosses(limit, &self.shifts, line, self.base) };
         }
         any
     }
@@ -181,12 +191,7 @@ impl Scale {
     /// Puts bounds back where [`Scale::needed`] found them.
     #[inline(always)]
     pub(super) fn put(&self, bounds: &Bounds, picks: &[u32], codes: &mut [u8]) {
-        match self.width {
-            4 => put_of::<4>(bounds, picks, codes),
-            8 => put_of::<8>(bounds, picks, codes),
-            16 => put_of::<16>(bounds, picks, codes),
-            _ => put_of::<32>(bounds, picks, codes),
-        }
+        by_width!(self, N => put_of::<N>(bounds, picks, codes))
     }
 
     #[cfg(test)]
@@ -236,9 +241,44 @@ pub(crate) fn down(number: f64) -> f32 {
     (number as f32 * (1.0 - f32::EPSILON)).min(f32::MAX)
 }
 
+/// How an instruction set compares the bounds of a row.
+pub(super) trait Codes {
+    /// Where `limit + shift >= bound`, as bits: of the bound that each of `N` codes stands for and
+    /// the shift in its place, `N` one of [`WIDTHS`].
+    ///
+    /// # Safety
+    /// The instruction set is available.
+    unsafe fn crosses<const N: usize>(
+        limit: f32,
+        shifts: &[f32; MOST],
+        codes: &[u8; N],
+        base: u32,
+    ) -> u32;
+}
+
+/// Plain Rust.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OneByOne;
+
+impl Codes for OneByOne {
+    #[inline(always)]
+    unsafe fn crosses<const N: usize>(
+        limit: f32,
+        shifts: &[f32; MOST],
+        codes: &[u8; N],
+        base: u32,
+    ) -> u32 {
+        let mut crosses = 0;
+        for (i, (code, shift)) in codes.iter().zip(shifts).enumerate() {
+            crosses |= u32::from(limit + shift >= number(base, *code)) << i;
+        }
+        crosses
+    }
+}
+
 /// What a code stands for.
 #[inline(always)]
-pub(super) fn number(base: u32, code: u8) -> f32 {
+fn number(base: u32, code: u8) -> f32 {
     f32::from_bits((base + u32::from(code)) << CUT)
 }
 

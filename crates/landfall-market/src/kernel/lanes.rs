@@ -1,6 +1,6 @@
 //! What the tile algorithms ask of an instruction set.
 
-use super::coded::number;
+use super::coded::Codes;
 use crate::cluster::Real;
 
 /// A register of numbers of one type.
@@ -12,6 +12,8 @@ use crate::cluster::Real;
 pub(super) trait Lanes: Copy {
     /// Type of one number.
     type Number: Real;
+    /// How bounds in codes are compared.
+    type Codes: Codes;
     /// Numbers in a register.
     const WIDTH: usize;
     /// Columns that [`Lanes::transposed`] turns at a time: 16 bytes of a row, 1 for plain Rust.
@@ -46,18 +48,4 @@ pub(super) trait Lanes: Copy {
     /// `GROUP` columns from `column` on of the `WIDTH` rows at `rows`: one register per column;
     /// registers beyond `GROUP` mean nothing.
     unsafe fn transposed(rows: *const *const Self::Number, column: usize) -> [Self; 4];
-    /// Where `limit + shift >= bound`, as bits: of the bound that each of `N` codes stands for and
-    /// the shift in its place, `N` at most 32.
-    unsafe fn crosses<const N: usize>(
-        limit: f32,
-        shifts: &[f32; 32],
-        codes: &[u8; N],
-        base: u32,
-    ) -> u32 {
-        let mut crosses = 0;
-        for (i, (code, shift)) in codes.iter().zip(shifts).enumerate() {
-            crosses |= u32::from(limit + shift >= number(base, *code)) << i;
-        }
-        crosses
-    }
 }

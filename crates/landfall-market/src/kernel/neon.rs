@@ -2,6 +2,7 @@
 
 use std::arch::aarch64::*;
 
+use super::coded::OneByOne;
 use super::lanes::Lanes;
 
 /// 4 single numbers.
@@ -20,6 +21,7 @@ macro_rules! lanes {
         // the trait demands.
         impl Lanes for $lanes {
             type Number = $number;
+            type Codes = OneByOne;
             const WIDTH: usize = $width;
             const GROUP: usize = $group;
             // 24 accumulators, 2 columns of rows and a broadcast: 27 of 32 registers.

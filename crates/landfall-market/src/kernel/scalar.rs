@@ -1,6 +1,7 @@
 //! Plain Rust: for processors without the other instruction sets, and the model they are tested
 //! against.
 
+use super::coded::OneByOne;
 use super::lanes::Lanes;
 
 /// Eight numbers side by side; the compiler uses what vector instructions every processor has.
@@ -12,6 +13,7 @@ macro_rules! lanes {
         // SAFETY (all blocks): the trait's callers vouch for the pointers; nothing else is unsafe.
         impl Lanes for Eight<$number> {
             type Number = $number;
+            type Codes = OneByOne;
             const WIDTH: usize = 8;
             const GROUP: usize = 1;
             const BLOCK: usize = 2;
