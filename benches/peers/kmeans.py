@@ -145,7 +145,7 @@ def memory_row(size, kind="f32"):
     found = {}
     for program in ["landfall", *PEERS]:
         with Worker(program, files) as worker:
-            found[program] = worker.ask(do="memory", steps=2)["bytes"]
+            found[program] = worker.ask(do="memory", steps=2 * size.steps)["bytes"]
     found = {program: math.nan if rise is None else rise / MIB for program, rise in found.items()}
     limit = (12 * size.n + 8 * MIB) / MIB
     return Row(f"{size.name}, {kind}: memory above the data", "MiB", found.pop("landfall"), found, limit=limit)
