@@ -16,6 +16,7 @@ use crate::meet::MeetError;
 use crate::score::ScoreError;
 use crate::select::SelectError;
 use crate::survey::SurveyError;
+use crate::wave::WaveError;
 
 /// Error of the team crate.
 ///
@@ -54,6 +55,9 @@ pub enum TeamError {
     /// A history cannot be read.
     #[error(transparent)]
     History(HistoryError),
+    /// Two waves of a questionnaire cannot be compared.
+    #[error(transparent)]
+    Wave(WaveError),
 }
 
 impl From<AssignError> for TeamError {
@@ -146,6 +150,16 @@ impl From<SurveyError> for TeamError {
         match error {
             SurveyError::Input(mistakes) => Self::Input(mistakes),
             SurveyError::Cancelled(cancelled) => Self::Cancelled(cancelled),
+        }
+    }
+}
+
+impl From<WaveError> for TeamError {
+    fn from(error: WaveError) -> Self {
+        match error {
+            WaveError::Input(mistakes) => Self::Input(mistakes),
+            WaveError::Cancelled(cancelled) => Self::Cancelled(cancelled),
+            other => Self::Wave(other),
         }
     }
 }

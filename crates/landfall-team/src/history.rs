@@ -33,6 +33,7 @@
 //! # Ok::<(), landfall_team::history::HistoryError>(())
 //! ```
 
+mod columns;
 mod error;
 mod figures;
 mod git;
@@ -44,6 +45,7 @@ mod network;
 mod offset;
 mod organisation;
 mod params;
+mod people;
 mod read;
 mod record;
 mod report;
@@ -60,6 +62,7 @@ pub use mailmap::Mailmap;
 pub use network::{Handover, Tie};
 pub use organisation::{ElephantFactor, Organisations, Unlisted};
 pub use params::{CheckedHistory, HistoryParams};
+pub use people::{PeopleOptions, TeamFile};
 pub use record::History;
 pub use report::HistoryReport;
 pub use response::{PairResponse, Post, ResponseTimes, posts, response_times};

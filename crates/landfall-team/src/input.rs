@@ -32,35 +32,42 @@
 //! ```
 
 mod check;
+mod coding;
+mod conflict;
 mod culture;
 mod dates;
 mod field;
 mod ids;
 mod language;
 mod meetings;
+mod outcome;
 mod pair;
 mod people;
 mod person;
 mod read;
-mod record;
 mod selection;
 mod survey;
 mod tasks;
+mod watch;
 mod weights;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use landfall_core::Mistakes;
 use landfall_core::table::Table;
 
+pub use self::coding::Coded;
+pub use self::conflict::{ConflictPeriod, ConflictRecord, MeasureRecord};
 pub use self::culture::CultureTable;
 use self::ids::Ids;
 pub use self::meetings::{Attendees, Meetings};
+pub use self::outcome::OutcomeRecord;
 pub use self::pair::Pair;
-pub use self::record::{ConflictRecord, OutcomeRecord};
 pub use self::selection::{Count, LanguageDemand, Objective, Selection, SkillDemand, ZoneDemand};
 pub use self::survey::{Answer, Survey};
 pub use self::tasks::{Role, Task, Tasks};
+pub use self::watch::Watched;
 pub use self::weights::Weights;
 use crate::calendar::{Calendar, Horizon};
 use crate::member::Member;
@@ -101,8 +108,17 @@ pub struct TeamInput {
     pub translation_aid: Option<f64>,
     /// Cultural dimensions by territory.
     pub culture: Option<CultureTable>,
+    /// For dimensions of profiles that people give of themselves the lowest and the highest value,
+    /// the second above the first. What people differ by is a share of it.
+    pub profile_scales: BTreeMap<String, (f64, f64)>,
     /// Conflicts in the order of the file.
     pub conflicts: Vec<ConflictRecord>,
+    /// The time in which every conflict was recorded.
+    pub conflict_period: Option<ConflictPeriod>,
+    /// Series that are watched for drift, in the order of the file.
+    pub watched: Vec<Watched>,
+    /// Interviews that several people coded, in the order of the file.
+    pub codings: Vec<Coded>,
     /// What came of work together, in the order of the file.
     pub outcomes: Vec<OutcomeRecord>,
 }

@@ -1,6 +1,7 @@
 //! The whole answer about a team as one document: scores, choices, their proofs and their reasons.
 
 mod plans;
+mod waves;
 
 use std::collections::BTreeMap;
 
@@ -9,15 +10,16 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calibrate::Calibration;
-use crate::conflict::Undecided;
+use crate::conflict::{BeforeAfter, Undecided};
 use crate::factor::Factor;
 use crate::solved::Solved;
 use crate::survey::{GroupReport, Reliability};
 
 pub use plans::{Chosen, MeetingEntry, MeetingPlan, RolePlan, RoleSeat, TaskPlan, TaskShare};
+pub use waves::{CodingEntry, WatchEntry, WaveEntry};
 
 /// Version of this document.
-pub const VERSION: &str = "1.0";
+pub const VERSION: &str = "1.1";
 
 /// What was found about a team.
 ///
@@ -75,8 +77,16 @@ pub struct TeamReport {
     pub sensitivity: Vec<SensitivityEntry>,
     /// Reliability and agreement of the questionnaire.
     pub survey: Option<SurveyEntry>,
+    /// How the answers about the team changed, wave by wave.
+    pub waves: Vec<WaveEntry>,
+    /// Series that are watched for drift.
+    pub watched: Vec<WatchEntry>,
+    /// Interviews that several people coded.
+    pub codings: Vec<CodingEntry>,
     /// Conflicts with the advice that fits them.
     pub conflicts: Vec<ConflictEntry>,
+    /// Whether conflicts became rarer after measures, by kind.
+    pub measures: Vec<BeforeAfter>,
     /// What was not assessed, and what input would settle it.
     pub not_assessed: BTreeMap<String, String>,
     /// What the reader should know.
@@ -292,6 +302,10 @@ pub struct CalibrationEntry {
     pub status: String,
     /// Weights in use.
     pub weights: BTreeMap<Factor, f64>,
+    /// Kind of the outcomes that weights were fitted to; `null` where there are none.
+    pub outcome: Option<String>,
+    /// Outcomes of other kinds, left out: what is counted and what is timed has no common measure.
+    pub outcomes_left_out: usize,
     /// The fit, where there were outcomes.
     pub fit: Option<Calibration>,
 }
@@ -322,6 +336,10 @@ pub struct ConflictEntry {
     pub date: Date,
     /// What was done about it.
     pub measure: Option<String>,
+    /// When it was done.
+    pub measure_taken: Option<Date>,
+    /// When it was over.
+    pub closed: Option<Date>,
     /// Advice that fits, each with its source.
     pub advice: Vec<Reason>,
     /// Advice that would fit if what it lacks were known.

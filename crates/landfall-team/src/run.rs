@@ -16,6 +16,7 @@ mod meetings;
 mod names;
 mod scores;
 mod skills;
+mod waves;
 
 use landfall_core::{Progress, Reason, Seed};
 
@@ -171,7 +172,11 @@ pub fn run(
         hours: hours::strips(&case),
         sensitivity: doubt::sensitivity(&case, &team, alternative.as_deref())?,
         survey: doubt::survey(survey.as_ref(), &case, &team)?,
+        waves: waves::changes(&case)?,
+        watched: waves::watched(input),
+        codings: waves::codings(&case)?,
         conflicts: conflicts::entries(&case)?,
+        measures: conflicts::measures(&case)?,
         not_assessed: doubt::not_assessed(&case, &team),
         warnings: doubt::warnings(&case, &team, selection.as_ref(), entry.as_ref(), &pairs),
         reasons: reasons(&case, score.as_ref()),

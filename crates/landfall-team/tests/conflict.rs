@@ -134,7 +134,7 @@ fn advice_explains_itself() {
     let advised = table.advise(&situation).unwrap();
     assert_eq!(
         advised.matched[0].reason.to_string(),
-        "- advice `levels` applies\n    reviewed by: Kim on 2026-02-01: kept\n    \
+        "- t\n    advice: levels\n    reviewed by: Kim on 2026-02-01: kept\n    \
          steps between language levels: at least 2\n    the weaker language level: at most B2\n    \
          source: B 2002 (summary of the source read)\n"
     );

@@ -127,6 +127,7 @@ fn pairs_and_answers_point_at_people() {
     assert_eq!((survey.items, survey.scale), (3, (1.0, 7.0)));
     // The second statement is reversed: 1 + 7 - 2 = 6, and 1 + 7 - 1 = 7.
     let answer = |about, scores: [Option<f64>; 3]| Answer {
+        wave: 0,
         from: 0,
         about,
         scores: scores.to_vec(),
@@ -227,9 +228,10 @@ fn conflicts_and_outcomes_are_read() {
         (first.parties.as_slice(), first.date),
         ([0, 2, 3].as_slice(), date("2026-03-09"))
     );
+    let measure = team.conflicts[1].measure.as_ref().unwrap();
     assert_eq!(
-        team.conflicts[1].measure.as_deref(),
-        Some("roles written down")
+        (measure.what.as_str(), measure.taken),
+        ("roles written down", None)
     );
     let outcome = &team.outcomes[0];
     assert_eq!((outcome.a, outcome.b, outcome.value), (0, 3, -2.5));
@@ -339,8 +341,8 @@ fn a_profile_has_the_dimensions_of_the_table() {
         format!("{table}, line 3, `region`: `BR` stands in line 2 already"),
         format!("{table}, line 4, `region`: `XX` is not a known region"),
         format!(
-            "{}, line 1, `member[ana].profile.directnes`: is no dimension of the table of \
-             `culture` (help: did you mean `directness`?)",
+            "{}, line 1, `member[ana].profile.directnes`: is no dimension of the table or the scales \
+             of `culture` (help: did you mean `directness`?)",
             path.display()
         ),
     ];

@@ -22,8 +22,9 @@ use landfall::team::TeamReport;
 
 use browser::{attribute, browser, dump};
 
-fn pages() -> [(&'static str, TeamReport); 6] {
+fn pages() -> [(&'static str, TeamReport); 7] {
     [
+        ("again", fixture::again()),
         ("twelve", fixture::twelve()),
         ("empty", fixture::empty()),
         ("infeasible", fixture::infeasible()),
@@ -132,6 +133,34 @@ fn headings_descend_one_level_at_a_time() {
             before = level;
         }
     }
+}
+
+#[test]
+fn what_happened_over_time_is_told_with_its_verdicts() {
+    let page = markup(&fixture::again());
+    for words in [
+        "From one wave of the questionnaire to the next",
+        "&lt;b&gt;Q2&lt;/b&gt;",
+        // 1.5 + 1.5 + 2 + 1 + 1.5 points of ten, of five people.
+        "+0.150",
+        "Drift: the average rose above its limit at",
+        "w6 &lt;s&gt;",
+        "No limits: the baseline has too few windows.",
+        "<polyline",
+        "class=\"drift\"",
+        "feels heard",
+        "numbers (ratios)",
+        "rotate the &lt;u&gt;hours&lt;/u&gt;",
+        "Closed on 9 March 2026.",
+        "too few for any change to be shown",
+        "Measure: ",
+        "of advice might fit; not known:",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(!page.contains("<b>Q2") && !page.contains("<u>hours"));
+    let without = markup(&fixture::twelve());
+    assert!(without.contains("Nothing was asked, measured or coded more than once."));
 }
 
 #[test]

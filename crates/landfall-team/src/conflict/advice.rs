@@ -308,7 +308,8 @@ impl Advice {
             None => "nobody yet; open to review".to_owned(),
             Some(last) => format!("{} on {}: {}", last.by, last.on, last.remark),
         };
-        let reason = Reason::new(format!("advice `{}` applies", self.id))
+        let reason = Reason::new(&self.text)
+            .input("advice", &self.id)
             .source(format!("{} ({standing})", self.source))
             .input("reviewed by", reviews);
         let reason = tests.iter().fold(reason, |reason, test| {

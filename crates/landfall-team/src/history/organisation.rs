@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use landfall_core::{Mistake, Mistakes, Place};
+use landfall_core::{Mistake, Mistakes, Place, Table};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::columns::two_columns;
 use super::truck::half_factor;
 
 /// What a domain counts as that no rule names.
@@ -72,6 +73,25 @@ impl Organisations {
             by_domain,
             unlisted,
         })
+    }
+
+    /// Reads rules from a table with the columns `domain` and `organisation`. Other columns are
+    /// ignored.
+    ///
+    /// ```
+    /// use landfall_core::Table;
+    /// use landfall_team::history::{Organisations, Unlisted};
+    ///
+    /// let table = Table::from_bytes(b"domain,organisation\nexample.org,Example\n", "domains.csv")?;
+    /// let known = Organisations::read(&table, Unlisted::Unknown)?;
+    /// assert_eq!(known.of(b"ana@example.org"), Some("Example".to_owned()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A missing column or an empty cell, with its line; then as [`Organisations::new`].
+    pub fn read(table: &Table, unlisted: Unlisted) -> Result<Self, Mistakes> {
+        Self::new(two_columns(table, ["domain", "organisation"])?, unlisted)
     }
 
     /// Organisation of an address; `None` when nobody knows. The domain is what follows the last

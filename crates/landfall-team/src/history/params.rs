@@ -3,9 +3,10 @@
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use landfall_core::{Mistake, Mistakes, Place, Progress};
+use landfall_core::{Mistake, Mistakes, Place, Progress, Table};
 
 use super::HistoryError;
+use super::columns::two_columns;
 use super::figures::Centrality;
 use super::git::Git;
 use super::identity::{Bots, Identities, Merging, check_aliases};
@@ -79,6 +80,16 @@ impl HistoryParams {
     pub fn alias(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
         self.aliases.push((from.into(), to.into()));
         self
+    }
+
+    /// Adds the alias rules of a table with the columns `from` and `to`, as
+    /// [`alias`](Self::alias) would.
+    ///
+    /// # Errors
+    /// A missing column, an empty cell, each with its line.
+    pub fn aliases(mut self, table: &Table) -> Result<Self, HistoryError> {
+        self.aliases.extend(two_columns(table, ["from", "to"])?);
+        Ok(self)
     }
 
     /// Computes the betweenness of the authors, or not.

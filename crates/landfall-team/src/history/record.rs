@@ -8,6 +8,7 @@ use super::identity::{Bots, author_key};
 use super::interaction::{Interaction, in_working_hours, interactions};
 use super::network::{Handover, Tie, coedit_ties, handover_ties, handovers};
 use super::organisation::{ElephantFactor, Organisations, elephant};
+use super::people::{PeopleOptions, TeamFile, team_file};
 use super::read::Facts;
 use super::report::{HistoryReport, commits_by_author, report};
 use super::zone::{ZoneSet, zone_sets};
@@ -99,6 +100,18 @@ impl History {
     /// When `progress` was cancelled.
     pub fn zones(&self, progress: &Progress) -> Result<Vec<ZoneSet>, HistoryError> {
         zone_sets(&self.facts, progress)
+    }
+
+    /// A team file of the people of the history; see [`TeamFile`] for what it holds.
+    ///
+    /// # Errors
+    /// When `progress` was cancelled.
+    pub fn team_file(
+        &self,
+        options: PeopleOptions,
+        progress: &Progress,
+    ) -> Result<TeamFile, HistoryError> {
+        team_file(&self.facts, &self.commits_by_author(), options, progress)
     }
 
     /// How many organisations the history can lose.

@@ -10,8 +10,10 @@ use super::HistoryError;
 use super::figures::{Centrality, NetworkFigures, figures};
 use super::identity::Bots;
 use super::network::{MOST_PATHS, coedit_ties, handover_ties, handovers};
+use super::organisation::ElephantFactor;
 use super::read::Facts;
 use super::record::History;
+use super::response::ResponseTimes;
 use super::truck::{TruckFactor, half_factor, truck};
 
 /// Figures of a history, over the commits with at most one parent that one commit can reach.
@@ -56,6 +58,10 @@ pub struct HistoryReport {
     pub files: usize,
     /// Those of them that have an author by the degree of authorship.
     pub files_with_author: usize,
+    /// How many organisations the history can lose; `null` where nobody said which there are.
+    pub elephant_factor: Option<ElephantFactor>,
+    /// Time to first response; `null` where no threads were given.
+    pub response_times: Option<ResponseTimes>,
 }
 
 impl HistoryReport {
@@ -88,6 +94,35 @@ impl HistoryReport {
             .input("commits of more than 50 paths, left out", self.large_commits)
             .rule("consecutive touches of a path by different authors within 30 days"),
         ];
+        if let Some(found) = &self.elephant_factor {
+            let claim = format!(
+                "{} organisations made half of the commits or more",
+                found.value
+            );
+            reasons.push(
+                Reason::new(claim)
+                    .input(
+                        "commits of unknown organisations, left out",
+                        found.unknown_commits,
+                    )
+                    .source("CHAOSS, elephant factor"),
+            );
+        }
+        if let Some(found) = &self.response_times {
+            let answered = found.threads - found.unanswered;
+            let claim = format!(
+                "{answered} of {} threads were answered by another",
+                found.threads
+            );
+            let median = found
+                .median_hours
+                .map_or("unknown".to_owned(), |h| format!("{h:.2}"));
+            reasons.push(
+                Reason::new(claim)
+                    .input("median hours to the first response", median)
+                    .source("CHAOSS, time to first response"),
+            );
+        }
         if self.shallow {
             reasons.push(Reason::new(
                 "the repository is a shallow clone: older commits are missing",
@@ -186,5 +221,7 @@ pub(super) fn report(
         large_commits: large.count() as u64,
         files: truck.files,
         files_with_author: truck.covered,
+        elephant_factor: None,
+        response_times: None,
     })
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use landfall_core::table::Row;
-use landfall_core::{Mistake, Mistakes, Place, Table};
+use landfall_core::{Mistake, Mistakes, Table};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::identity::{Bots, is_bot};
+use super::columns::{columns, filled};
+use super::identity::{Bots, author_key, is_bot};
 use super::interaction::median_hours;
 
 /// One contribution to an issue, a review or another thread.
@@ -43,19 +44,10 @@ pub struct Post {
 /// ```
 pub fn posts(table: &Table) -> Result<Vec<Post>, Mistakes> {
     let mut mistakes = Vec::new();
-    let columns = ["thread", "author", "time"].map(|name| {
-        let column = table.column(name);
-        if column.is_none() {
-            let place = Place::file(table.file()).line(table.header_line());
-            let message = format!("there is no column `{name}`");
-            mistakes.push(Mistake::new(place, message).help("the header is `thread,author,time`"));
-        }
-        column
-    });
     let mut posts = Vec::with_capacity(table.rows().len());
-    if let [Some(thread), Some(author), Some(time)] = columns {
+    if let Some(columns) = columns(table, ["thread", "author", "time"], &mut mistakes) {
         let rows = table.rows().iter();
-        posts.extend(rows.filter_map(|row| post(table, row, thread, author, time, &mut mistakes)));
+        posts.extend(rows.filter_map(|row| post(table, row, columns, &mut mistakes)));
     }
     Mistakes::none(mistakes)?;
     Ok(posts)
@@ -65,28 +57,22 @@ pub fn posts(table: &Table) -> Result<Vec<Post>, Mistakes> {
 fn post(
     table: &Table,
     row: &Row,
-    thread: usize,
-    author: usize,
-    time: usize,
+    [thread, author, time]: [usize; 3],
     mistakes: &mut Vec<Mistake>,
 ) -> Option<Post> {
-    let text = |column| row.text(column).trim();
-    for column in [thread, author] {
-        if text(column).is_empty() {
-            let place = table.place(row.line(), column);
-            mistakes.push(Mistake::new(place, "the cell is empty"));
-        }
-    }
-    let instant = parse_instant(text(time));
+    let thread = filled(table, row, thread, mistakes);
+    let author = filled(table, row, author, mistakes);
+    let given = row.text(time).trim();
+    let instant = parse_instant(given);
     if instant.is_none() {
         let place = table.place(row.line(), time);
-        let message = format!("`{}` is no instant", text(time));
+        let message = format!("`{given}` is no instant");
         let help = "write `2026-03-01T09:00:00Z`, with an offset, or seconds since 1970";
         mistakes.push(Mistake::new(place, message).help(help));
     }
     Some(Post {
-        thread: text(thread).to_owned(),
-        author: text(author).to_owned(),
+        thread: thread.to_owned(),
+        author: author.to_owned(),
         time: instant?,
     })
 }
@@ -127,6 +113,21 @@ pub struct ResponseTimes {
     pub median_hours: Option<f64>,
     /// By who asked and who answered first, in rising order.
     pub pairs: Vec<PairResponse>,
+}
+
+impl ResponseTimes {
+    /// The same with every author shown by [`author_key`].
+    #[must_use]
+    pub fn hashed(mut self) -> Self {
+        for pair in &mut self.pairs {
+            pair.asker = author_key(pair.asker.as_bytes());
+            pair.answerer = author_key(pair.answerer.as_bytes());
+        }
+        self.pairs.sort_by(|one, other| {
+            (&one.asker, &one.answerer).cmp(&(&other.asker, &other.answerer))
+        });
+        self
+    }
 }
 
 /// Measures the first responses. Posts of one thread are ordered by time, those of one moment as

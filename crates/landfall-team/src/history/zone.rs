@@ -106,6 +106,29 @@ impl Offsets {
     }
 }
 
+/// The clocks of all zones over a stretch of time.
+pub(super) struct Clocks(Offsets);
+
+impl Clocks {
+    /// From `first` to `last`, seconds since 1970, both included.
+    pub(super) fn new(first: i64, last: i64) -> Self {
+        Self(Offsets::new(first, last))
+    }
+
+    /// Whether these zones show the same time all along.
+    pub(super) fn agree(&self, zones: &[Zone]) -> bool {
+        let place = |zone: &Zone| self.0.names.binary_search(zone).ok();
+        let Some(places) = zones.iter().map(place).collect::<Option<Vec<usize>>>() else {
+            return false;
+        };
+        self.0.by_cell.iter().all(|offsets| {
+            let mut all = places.iter().map(|place| offsets.get(*place));
+            let first = all.next();
+            all.all(|offset| Some(offset) == first)
+        })
+    }
+}
+
 /// A moment within the stretch that zones are compared on.
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second.clamp(FIRST, LAST)).unwrap_or(Timestamp::UNIX_EPOCH)

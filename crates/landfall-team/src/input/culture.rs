@@ -7,6 +7,29 @@ use landfall_core::document::Report;
 use landfall_core::table::{Content, Numerals, Row, Table, TableFlaws};
 use landfall_core::{Mistake, Place, RegionCode};
 
+use super::field::Field;
+use super::survey::scale;
+use crate::conflict::protected_word;
+
+/// Lowest and highest value of dimensions that people report of themselves, by their names.
+pub(super) fn scales(
+    fields: &[(&str, Field<'_>)],
+    report: &mut Report,
+) -> BTreeMap<String, (f64, f64)> {
+    let mut scales = BTreeMap::new();
+    for (name, field) in fields {
+        if let Some(word) = protected_word(name) {
+            let message = format!("speaks of `{word}`: nobody is advised by it");
+            let help = "name what people said of how they work, such as `directness`";
+            field.wrong_help(report, message, help);
+            continue;
+        }
+        let scale = scale(field, report);
+        scales.extend(scale.map(|scale| ((*name).to_owned(), scale)));
+    }
+    scales
+}
+
 /// Values of cultural dimensions by territory, as the user's file has them. None are built in.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CultureTable {

@@ -13,14 +13,15 @@ use super::field::{Field, Fields};
 use super::ids::Ids;
 use super::person::{Person, person};
 use super::{
-    MAX_BYTES, TeamInput, dates, meetings, pair, people, record, selection, survey, tasks, weights,
+    MAX_BYTES, TeamInput, coding, conflict, culture, dates, meetings, outcome, pair, people,
+    selection, survey, tasks, watch, weights,
 };
 use crate::member::Member;
 
 /// Mistakes that are listed at most; a file with more has another problem.
 const MISTAKES: usize = 100;
 
-const SECTIONS: [&str; 16] = [
+const SECTIONS: [&str; 19] = [
     "member",
     "people_file",
     "pair",
@@ -36,7 +37,10 @@ const SECTIONS: [&str; 16] = [
     "language",
     "culture",
     "conflict",
+    "conflict_period",
     "outcome",
+    "watch",
+    "coding",
 ];
 
 /// The bytes of a file that is not too large.
@@ -206,15 +210,23 @@ impl Reader<'_> {
         let survey = fields.get("survey");
         input.survey = survey.and_then(|field| survey::survey(&field, ids, report));
         let list = fields.list(report, "conflict");
-        let conflicts = list
-            .iter()
-            .filter_map(|field| record::conflict(field, ids, report));
+        let conflicts = list.iter();
+        let conflicts = conflicts.filter_map(|field| conflict::conflict(field, ids, report));
         input.conflicts = conflicts.collect();
+        let period = fields.get("conflict_period");
+        input.conflict_period = period.and_then(|field| conflict::period(&field, report));
         let list = fields.list(report, "outcome");
-        let outcomes = list
-            .iter()
-            .filter_map(|field| record::outcome(field, ids, report));
+        let outcomes = list.iter();
+        let outcomes = outcomes.filter_map(|field| outcome::outcome(field, ids, report));
         input.outcomes = outcomes.collect();
+        let list = fields.list(report, "watch");
+        let watched = list
+            .iter()
+            .filter_map(|field| watch::watched(field, report));
+        input.watched = watched.collect();
+        let list = fields.list(report, "coding");
+        let codings = list.iter().filter_map(|field| coding::coded(field, report));
+        input.codings = codings.collect();
     }
 
     /// What is to be computed.
@@ -232,8 +244,15 @@ impl Reader<'_> {
         let holidays = fields.list(report, "holiday");
         let weekends = fields.list(report, "weekend");
         input.calendar = dates::calendar(&holidays, &weekends, report);
-        let section = get("weights").map(|field| weights::weights(&field, report));
-        input.weights = section.unwrap_or_default();
+        if let Some(field) = get("weights") {
+            input.weights = weights::weights(&field, report);
+            outcome::of_kind(
+                &field,
+                input.weights.outcome.as_deref(),
+                &input.outcomes,
+                report,
+            );
+        }
         input.translation_aid = get("language").and_then(|field| {
             let fields = field.table(report, &["translation_aid"])?;
             let share = |tau: f64| (0.0..=1.0).contains(&tau);
@@ -246,24 +265,51 @@ impl Reader<'_> {
         let Some(field) = fields.get("culture") else {
             return;
         };
-        let Some(fields) = field.table(&mut self.report, &["table"]) else {
+        let Some(fields) = field.table(&mut self.report, &["table", "scales"]) else {
             return;
         };
-        if let Some(field) = fields.need(&mut self.report, "table")
+        if fields.get("scales").is_none() {
+            fields.need(&mut self.report, "table");
+        }
+        if let Some(field) = fields.get("table")
             && let Some(name) = field.text(&mut self.report)
             && let Some(path) = self.path(&field, name)
         {
             input.culture = CultureTable::read_path(&path, &mut self.report);
         }
+        let scales = fields.entries(&mut self.report, "scales");
+        input.profile_scales = culture::scales(&scales, &mut self.report);
         if let Some(table) = &input.culture {
-            self.profiles(&input.members, table);
+            self.profiles(input, table);
+        }
+        self.on_scales(input);
+    }
+
+    /// Profiles lie on the scales.
+    fn on_scales(&mut self, input: &TeamInput) {
+        for (member, place) in input.members.iter().zip(&self.places) {
+            for (name, value) in member.profile.iter().flatten() {
+                let Some((low, high)) = input.profile_scales.get(name) else {
+                    continue;
+                };
+                if !(*low..=*high).contains(value) {
+                    let field = format!("member[{}].profile.{name}", member.id);
+                    let message = format!("`{value}` is not on the scale from {low} to {high}");
+                    let place = place.clone().field(field);
+                    self.report.add(Mistake::new(place, message));
+                }
+            }
         }
     }
 
-    /// Profiles have the dimensions of the table.
-    fn profiles(&mut self, members: &[Member], table: &CultureTable) {
-        let known = || table.dimensions.iter().map(String::as_str);
-        for (member, place) in members.iter().zip(&self.places) {
+    /// Profiles have the dimensions of the table and the scales.
+    fn profiles(&mut self, input: &TeamInput, table: &CultureTable) {
+        let dimensions = table.dimensions.iter();
+        let known = || {
+            let dimensions = dimensions.clone().chain(input.profile_scales.keys());
+            dimensions.map(String::as_str)
+        };
+        for (member, place) in input.members.iter().zip(&self.places) {
             for name in member.profile.iter().flat_map(|profile| profile.keys()) {
                 if known().any(|dimension| dimension == name) {
                     continue;
@@ -271,7 +317,7 @@ impl Reader<'_> {
                 let field = format!("member[{}].profile.{name}", member.id);
                 let mistake = Mistake::new(
                     place.clone().field(field),
-                    "is no dimension of the table of `culture`",
+                    "is no dimension of the table or the scales of `culture`",
                 );
                 self.report.add(match nearest(name, known()) {
                     Some(like) => mistake.help(format!("did you mean `{like}`?")),

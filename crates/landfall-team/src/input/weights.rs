@@ -15,6 +15,8 @@ pub struct Weights {
     pub factors: BTreeMap<Factor, f64>,
     /// Share of the pairs in the value of a team, 0 to 1.
     pub gamma: Option<f64>,
+    /// Kind of the outcomes that weights are fitted to; the most frequent one without it.
+    pub outcome: Option<String>,
 }
 
 /// Factors that count unless the file says otherwise; handing work on counts only where the file
@@ -29,7 +31,7 @@ const COUNTING: [Factor; 5] = [
 
 pub(super) fn weights(field: &Field<'_>, report: &mut Report) -> Weights {
     let mut known: Vec<&str> = Factor::ALL.into_iter().map(Factor::name).collect();
-    known.push("gamma");
+    known.extend(["gamma", "outcome"]);
     let Some(fields) = field.table(report, &known) else {
         return Weights::default();
     };
@@ -45,6 +47,8 @@ pub(super) fn weights(field: &Field<'_>, report: &mut Report) -> Weights {
     let gamma = fields.get("gamma");
     let within = |gamma: f64| (0.0..=1.0).contains(&gamma);
     weights.gamma = gamma.and_then(|field| field.number(report, within, "a share from 0 to 1"));
+    let outcome = fields.get("outcome").and_then(|kind| kind.text(report));
+    weights.outcome = outcome.map(str::to_owned);
     let zero = |factor: &Factor| weights.factors.get(factor) == Some(&0.0);
     let others_zero = weights.factors.values().all(|weight| *weight == 0.0);
     if COUNTING.iter().all(zero) && others_zero {

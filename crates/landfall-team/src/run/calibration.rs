@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use landfall_core::{Progress, Seed};
+use landfall_core::{Mistake, Mistakes, Place, Progress, Seed};
 
 use crate::TeamError;
 use crate::calibrate::{CalibrateParams, Calibration, CalibrationStatus, Observation};
@@ -19,13 +19,13 @@ pub(super) fn calibrate(
     seed: Seed,
     progress: &Progress,
 ) -> Result<(Scores, CalibrationEntry), TeamError> {
-    if input.outcomes.is_empty() {
-        let entry = entry(&prior, None);
+    let Some(kind) = kind(input) else {
+        let entry = entry(input, None, &prior, None);
         return Ok((prior, entry));
-    }
+    };
     let given = Factor::ALL.map(|factor| prior.weights().of(factor));
     let fit = CalibrateParams::new()
-        .observations(observations(input, &prior))
+        .observations(observations(input, kind, &prior)?)
         .prior(given)
         .seed(seed.stream("calibration"))
         .check()?
@@ -36,23 +36,57 @@ pub(super) fn calibrate(
     } else {
         prior
     };
-    let entry = entry(&scores, Some(fit));
+    let entry = entry(input, Some(kind), &scores, Some(fit));
     Ok((scores, entry))
 }
 
-/// Outcomes with the factors of their pairs. An outcome is how long something took or how often it
-/// went wrong: less is better.
-fn observations(input: &TeamInput, scores: &Scores) -> Vec<Observation> {
-    let number = |member: usize| u32::try_from(member).unwrap_or(u32::MAX);
-    let outcomes = input.outcomes.iter();
-    let observation = |outcome: &crate::input::OutcomeRecord| Observation {
-        a: number(outcome.a),
-        b: number(outcome.b),
-        time: days(outcome.date),
-        outcome: outcome.value,
-        factors: Factor::ALL.map(|factor| scores.factor(outcome.a, outcome.b, factor)),
+/// The kind that the input asks for, or else the most frequent one, the first by name of equals.
+fn kind(input: &TeamInput) -> Option<&str> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for outcome in &input.outcomes {
+        *counts.entry(&outcome.kind).or_default() += 1;
+    }
+    let asked = input.weights.outcome.as_deref();
+    let frequent = || {
+        let counts = counts.iter();
+        counts.max_by(|one, other| one.1.cmp(other.1).then(other.0.cmp(one.0)))
     };
-    outcomes.map(observation).collect()
+    asked.or_else(|| Some(*frequent()?.0))
+}
+
+/// Outcomes of one kind with the factors of their pairs. An outcome is how long something took or
+/// how often it went wrong: less is better.
+fn observations(
+    input: &TeamInput,
+    kind: &str,
+    scores: &Scores,
+) -> Result<Vec<Observation>, Mistakes> {
+    let number = |member: usize| u32::try_from(member).unwrap_or(u32::MAX);
+    let mut mistakes = Vec::new();
+    let mut rows = Vec::new();
+    for (at, outcome) in input.outcomes.iter().enumerate() {
+        if outcome.kind != kind {
+            continue;
+        }
+        if outcome.value <= 0.0 {
+            let place = Place::default().field(format!("outcome[{at}].value"));
+            let message = format!(
+                "weights cannot be fitted to `{}`: it is not above 0",
+                outcome.value
+            );
+            let help = "fit them to another kind with `weights.outcome`, or give a time or a share";
+            mistakes.push(Mistake::new(place, message).help(help));
+        }
+        rows.push(Observation {
+            a: number(outcome.a),
+            b: number(outcome.b),
+            time: days(outcome.date),
+            outcome: outcome.value,
+            factors: Factor::ALL.map(|factor| scores.factor(outcome.a, outcome.b, factor)),
+        });
+    }
+    Mistakes::none(mistakes)?;
+    Ok(rows)
 }
 
 /// Days from 1970-01-01.
@@ -61,7 +95,12 @@ fn days(date: landfall_core::Date) -> i64 {
     zoned.map_or(0, |zoned| zoned.timestamp().as_second().div_euclid(86_400))
 }
 
-fn entry(scores: &Scores, fit: Option<Calibration>) -> CalibrationEntry {
+fn entry(
+    input: &TeamInput,
+    kind: Option<&str>,
+    scores: &Scores,
+    fit: Option<Calibration>,
+) -> CalibrationEntry {
     let weights: BTreeMap<Factor, f64> = Factor::ALL
         .into_iter()
         .map(|factor| (factor, scores.weights().of(factor)))
@@ -73,6 +112,12 @@ fn entry(scores: &Scores, fit: Option<Calibration>) -> CalibrationEntry {
     CalibrationEntry {
         status: status.to_owned(),
         weights,
+        outcome: kind.map(str::to_owned),
+        outcomes_left_out: input
+            .outcomes
+            .iter()
+            .filter(|outcome| Some(outcome.kind.as_str()) != kind)
+            .count(),
         fit,
     }
 }

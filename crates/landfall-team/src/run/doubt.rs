@@ -10,6 +10,7 @@ use super::links;
 use super::meetings;
 use crate::TeamError;
 use crate::factor::Factor;
+use crate::input::{ConflictRecord, TeamInput};
 use crate::report::{PairEntry, SensitivityEntry, SurveyEntry, TeamEntry};
 use crate::score::{Scores, WeightOrigin};
 use crate::survey::Survey;
@@ -67,8 +68,37 @@ pub(super) fn survey(
 
 /// What was not assessed, and what input would settle it.
 pub(super) fn not_assessed(case: &Case<'_>, team: &[usize]) -> BTreeMap<String, String> {
-    let input = case.input;
-    let asked = [
+    let missing = unasked(case.input)
+        .into_iter()
+        .chain(history(case.input))
+        .filter(|(_, missing, _)| *missing);
+    let mut left_out: BTreeMap<String, String> = missing
+        .map(|(what, _, needs)| (what.to_owned(), needs.to_owned()))
+        .collect();
+    let people = case.members().len();
+    let most = |most: usize| format!("at most {most} people; there are {people}");
+    if people > MOST_SHIFTED {
+        left_out.insert("sensitivity".to_owned(), most(MOST_SHIFTED));
+    }
+    if people > links::MOST_PEOPLE {
+        for what in ["cover", "mentors"] {
+            left_out.insert(what.to_owned(), most(links::MOST_PEOPLE));
+        }
+    }
+    if people.min(team.len()) > links::MOST_PEOPLE {
+        for what in ["backbone", "bridges"] {
+            left_out.insert(what.to_owned(), most(links::MOST_PEOPLE));
+        }
+    }
+    left_out
+}
+
+/// A part of the answer, whether it is missing, and what it needs.
+type Part = (&'static str, bool, &'static str);
+
+/// What nobody asked for, and what scores lack.
+fn unasked(input: &TeamInput) -> [Part; 9] {
+    [
         (
             "hours",
             input.horizon.is_none(),
@@ -114,27 +144,39 @@ pub(super) fn not_assessed(case: &Case<'_>, team: &[usize]) -> BTreeMap<String, 
             input.pairs.iter().all(|pair| pair.interaction.is_none()),
             "`[[pair]]` with how fast people answer each other",
         ),
-    ];
-    let missing = asked.into_iter().filter(|(_, missing, _)| *missing);
-    let mut left_out: BTreeMap<String, String> = missing
-        .map(|(what, _, needs)| (what.to_owned(), needs.to_owned()))
-        .collect();
-    let people = case.members().len();
-    let most = |most: usize| format!("at most {most} people; there are {people}");
-    if people > MOST_SHIFTED {
-        left_out.insert("sensitivity".to_owned(), most(MOST_SHIFTED));
-    }
-    if people > links::MOST_PEOPLE {
-        for what in ["cover", "mentors"] {
-            left_out.insert(what.to_owned(), most(links::MOST_PEOPLE));
-        }
-    }
-    if people.min(team.len()) > links::MOST_PEOPLE {
-        for what in ["backbone", "bridges"] {
-            left_out.insert(what.to_owned(), most(links::MOST_PEOPLE));
-        }
-    }
-    left_out
+    ]
+}
+
+/// What was not asked, counted or coded more than once.
+fn history(input: &TeamInput) -> [Part; 4] {
+    let waves = input.survey.as_ref().map_or(0, |survey| survey.waves.len());
+    let measured = |conflict: &ConflictRecord| {
+        let measure = conflict.measure.as_ref();
+        measure.is_some_and(|measure| measure.taken.is_some())
+    };
+    let judged = input.conflict_period.is_some() && input.conflicts.iter().any(measured);
+    [
+        (
+            "waves",
+            waves < 2,
+            "`survey.waves` with the answers of two times at least",
+        ),
+        (
+            "drift",
+            input.watched.is_empty(),
+            "`[[watch]]` with a series of windows",
+        ),
+        (
+            "interviews",
+            input.codings.is_empty(),
+            "`[[coding]]` with interviews that two people coded",
+        ),
+        (
+            "measures",
+            !input.conflicts.is_empty() && !judged,
+            "`[conflict_period]`, and `measure = { what, taken }` at conflicts",
+        ),
+    ]
 }
 
 /// What the reader should know.

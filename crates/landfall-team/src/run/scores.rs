@@ -11,31 +11,38 @@ use crate::input::{self, TeamInput};
 use crate::score::{PairObservation, ScoreParams, Scores, WeightOrigin, Weights};
 use crate::survey::{PairSurvey, Scale, Survey, SurveyParams};
 
-/// The questionnaire under the names of the report, if there is one.
+/// The questionnaire under the names of the report, if there is one; of several waves the last.
 pub(super) fn survey(input: &TeamInput, names: Names) -> Result<Option<Survey>, TeamError> {
     let Some(given) = &input.survey else {
         return Ok(None);
     };
     let members = written(input.members(), names);
+    Ok(Some(asked(given, given.latest(), &members)?))
+}
+
+/// The questionnaire with some of its answers.
+pub(super) fn asked<'a>(
+    given: &input::Survey,
+    answers: impl Iterator<Item = &'a input::Answer>,
+    members: &[crate::Member],
+) -> Result<Survey, TeamError> {
     let name = |member: usize| {
-        members
-            .get(member)
-            .map(|m| m.id.clone())
-            .unwrap_or_default()
+        let member = members.get(member);
+        member.map(|m| m.id.clone()).unwrap_or_default()
     };
     let (lowest, highest) = given.scale;
     let mut params = SurveyParams::new(Scale::Continuous { lowest, highest });
     for item in 1..=given.items {
         params = params.question(format!("item {item}"));
     }
-    for answer in &given.answers {
+    for answer in answers {
         let scores = answer.scores.clone();
         params = match answer.about {
             Some(about) => params.about(name(answer.from), name(about), scores),
             None => params.team(name(answer.from), scores),
         };
     }
-    Ok(Some(params.check()?))
+    Ok(params.check()?)
 }
 
 /// The scores with the weights of the input, or the default ones.
@@ -46,7 +53,10 @@ pub(super) fn prior(
     seed: Seed,
     progress: &Progress,
 ) -> Result<Scores, TeamError> {
-    let members = written(input.members(), names);
+    let mut members = written(input.members(), names);
+    if let Some(table) = &input.culture {
+        compared(&mut members, &table.dimensions);
+    }
     if members.is_empty() {
         let nobody = Mistake::new(Place::default().field("member"), "there is nobody to score");
         return Err(Mistakes::from(nobody.help("add at least one `[[member]]`")).into());
@@ -71,6 +81,17 @@ pub(super) fn prior(
         params = params.culture(culture(table)?);
     }
     Ok(params.check()?.run(progress)?)
+}
+
+/// Leaves of each profile the dimensions that are compared; others only choose advice.
+fn compared(members: &mut [crate::Member], dimensions: &[String]) {
+    for member in members {
+        let profile = member.profile.take().map(|mut profile| {
+            profile.retain(|name, _| dimensions.contains(name));
+            profile
+        });
+        member.profile = profile.filter(|profile| !profile.is_empty());
+    }
 }
 
 /// The default weights with those the input gives.

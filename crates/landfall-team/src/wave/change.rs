@@ -81,7 +81,8 @@ pub struct PairedChange {
     /// Reliability of both waves.
     pub reliability: WaveReliability,
     /// Whether this change, published beside the means of both waves, would let the answers of the
-    /// few who left or joined be found by subtraction. Publish one or the other then.
+    /// few who left or joined be found by subtraction. Publish one or the other then, or take
+    /// [`beside_means`](Self::beside_means).
     pub reveals_beside_means: bool,
     /// Why.
     pub reasons: Vec<Reason>,
@@ -235,30 +236,58 @@ fn t_interval(differences: &[f64], level: f64) -> Option<[f64; 2]> {
 }
 
 impl PairedChange {
+    /// What may be published beside the means of both waves: the same, without the change itself
+    /// where it [reveals](Self::reveals_beside_means) the answers of a few.
+    #[must_use]
+    pub fn beside_means(self) -> Self {
+        if !self.reveals_beside_means {
+            return self;
+        }
+        let few = "the change is not shown: beside the means of both waves it would reveal the answers of the few who left or joined";
+        let withheld = Reason::new(few)
+            .input("answered both times", self.both)
+            .input("dropped out", self.dropped_out)
+            .input("joined", self.joined);
+        let mut shown = Self {
+            difference: None,
+            interval: None,
+            test: None,
+            drop_out: DropOut::compare(&[], &[], 1, self.level),
+            reasons: vec![withheld],
+            ..self
+        };
+        shown.reasons.extend(shown.reliability_reasons());
+        shown
+    }
+
     fn explain(&self, min_group: usize) -> Vec<Reason> {
         let mut reasons = vec![self.change_reason(min_group)];
         reasons.push(self.drop_out.reason(self.dropped_out, self.both));
-        let waves = [
-            ("first", &self.reliability.first),
-            ("second", &self.reliability.second),
-        ];
-        for (name, found) in waves {
-            if let Some(found) = found {
-                let words = if found.usable() {
-                    "holds together"
-                } else {
-                    "does not hold together: a change may be noise or a change of meaning"
-                };
-                let claim = format!("in the {name} wave the scale {words}");
-                reasons.push(Reason::new(claim).because(found.reason()));
-            }
-        }
+        reasons.extend(self.reliability_reasons());
         if self.reveals_beside_means {
             reasons.push(Reason::new(
                 "do not publish this change beside the means of both waves: the answers of the few who left or joined would follow",
             ));
         }
         reasons
+    }
+
+    fn reliability_reasons(&self) -> Vec<Reason> {
+        let waves = [
+            ("first", &self.reliability.first),
+            ("second", &self.reliability.second),
+        ];
+        let reason = |(name, found): (&str, &Option<Reliability>)| {
+            let found = found.as_ref()?;
+            let words = if found.usable() {
+                "holds together"
+            } else {
+                "does not hold together: a change may be noise or a change of meaning"
+            };
+            let claim = format!("in the {name} wave the scale {words}");
+            Some(Reason::new(claim).because(found.reason()))
+        };
+        waves.into_iter().filter_map(reason).collect()
     }
 
     fn change_reason(&self, min_group: usize) -> Reason {

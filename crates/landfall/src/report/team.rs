@@ -2,6 +2,7 @@
 //!
 //! Its charts are HTML and SVG that need no script; scripts only open reasons, sort and filter.
 
+mod again;
 mod compare;
 mod graph;
 mod graph_place;
@@ -60,6 +61,7 @@ pub(super) fn body(html: &mut Html, report: &TeamReport) {
         });
         section(h, "risk", words::TEAM_RISK, |h| risk::write(h, &view));
         section(h, "trust", words::TEAM_TRUST, |h| trust::write(h, &view));
+        section(h, "again", words::TEAM_AGAIN, |h| again::write(h, &view));
         section(h, "conflicts", words::TEAM_CONFLICTS, |h| {
             trust::conflicts(h, &view)
         });

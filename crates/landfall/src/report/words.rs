@@ -7,6 +7,7 @@ mod people;
 mod segmentation;
 mod sentence;
 mod team;
+mod team_again;
 mod team_sentence;
 
 pub(super) use chart::*;
@@ -16,6 +17,7 @@ pub(super) use people::*;
 pub(super) use segmentation::*;
 pub(super) use sentence::*;
 pub(super) use team::*;
+pub(super) use team_again::*;
 pub(super) use team_sentence::*;
 
 pub(super) const LANGUAGE: &str = "en";

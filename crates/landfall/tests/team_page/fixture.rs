@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use landfall::team::calibrate::{CalibrateParams, Calibration};
 use landfall::team::factor::Factor;
+use landfall::team::input::TeamInput;
 use landfall::team::report::{
     BackboneEntry, BridgeEntry, CalibrationEntry, Chosen, ConflictEntry, CoverAnswer, CoverEntry,
     HoursStrip, LinkEntry, MeetingEntry, MeetingPlan, MemberEntry, MemberRef, MentorEntry,
@@ -11,7 +12,7 @@ use landfall::team::report::{
     TeamEntry, TeamReport, TeamSettings, VERSION,
 };
 use landfall::team::survey::{Scale, SurveyParams};
-use landfall::team::{Solved, Status};
+use landfall::team::{Limit, Solved, Status, TeamParams};
 use landfall::{Progress, Reason};
 
 /// Id, zone, territory, begin of work in UTC in winter, whether summer time shifts it, own
@@ -223,16 +224,29 @@ pub(crate) fn empty() -> TeamReport {
         calibration: CalibrationEntry {
             status: "prior weights, not calibrated".to_owned(),
             weights: BTreeMap::new(),
+            outcome: None,
+            outcomes_left_out: 0,
             fit: None,
         },
         sensitivity: Vec::new(),
         survey: None,
+        waves: Vec::new(),
+        watched: Vec::new(),
+        codings: Vec::new(),
         conflicts: Vec::new(),
+        measures: Vec::new(),
         not_assessed: BTreeMap::new(),
         warnings: Vec::new(),
         reasons: Vec::new(),
         seconds: None,
     }
+}
+
+/// Five people who were asked twice, with series, interviews and measures.
+pub(crate) fn again() -> TeamReport {
+    let input = TeamInput::read_bytes(include_bytes!("again.toml"), "again.toml").unwrap();
+    let params = TeamParams::default();
+    landfall::team::run(&input, &params, Limit::default(), &Progress::silent()).unwrap()
 }
 
 /// Twelve people in five zones, with an answer to everything.
@@ -435,6 +449,8 @@ fn answers(report: &mut TeamReport, team: &[usize]) {
         state: "open".to_owned(),
         date: "2026-10-05".parse().unwrap(),
         measure: None,
+        measure_taken: None,
+        closed: None,
         undecided: Vec::new(),
         advice: vec![
             Reason::new("take turns in the inconvenient hour").source("Espinosa & Carmel 2003"),

@@ -2,7 +2,7 @@
 
 pub(in crate::report) const TEAM_KICKER: &str = "Team across languages, hours and cultures";
 pub(in crate::report) const TEAM_DIALOG: &str = "Reasons of a pair";
-pub(in crate::report) const TEAM_WAYS: [(&str, &str); 13] = [
+pub(in crate::report) const TEAM_WAYS: [(&str, &str); 14] = [
     ("#summary", "Summary"),
     ("#alternative", "Best alternative"),
     ("#people", "People"),
@@ -14,6 +14,7 @@ pub(in crate::report) const TEAM_WAYS: [(&str, &str); 13] = [
     ("#meetings", "Meetings"),
     ("#risk", "Risks"),
     ("#trust", "Trust"),
+    ("#again", "Over time"),
     ("#conflicts", "Conflicts"),
     ("#method", "Method"),
 ];

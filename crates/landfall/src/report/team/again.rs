@@ -1,0 +1,291 @@
+//! What was asked, measured, coded or tried more than once.
+
+use landfall_team::conflict::{BeforeAfter, RateRatio};
+use landfall_team::report::{CodingEntry, WatchEntry, WaveEntry};
+use landfall_team::wave::EwmaPoint;
+
+use super::view::View;
+use crate::report::html::Html;
+use crate::report::section::reason;
+use crate::report::table::{Cell, Table};
+use crate::report::{number, words};
+
+/// Size of a chart in its own units.
+const WIDTH: f64 = 720.0;
+const HEIGHT: f64 = 180.0;
+/// Windows up to which a chart shows dots.
+const DOTTED: usize = 200;
+
+/// Writes waves, watched series and interviews.
+pub(super) fn write(html: &mut Html, view: &View<'_>) {
+    let report = view.report;
+    if report.waves.is_empty() && report.watched.is_empty() && report.codings.is_empty() {
+        html.leaf("p", &[], words::TEAM_NOTHING_AGAIN);
+        return;
+    }
+    waves(html, &report.waves);
+    watched(html, &report.watched);
+    codings(html, &report.codings);
+}
+
+fn waves(html: &mut Html, entries: &[WaveEntry]) {
+    if entries.is_empty() {
+        return;
+    }
+    html.leaf("h3", &[], words::TEAM_WAVES);
+    html.leaf("p", &[("class", "note")], words::TEAM_WAVES_NOTE);
+    let mut table = Table::new(words::TEAM_WAVES_TABLE, &words::TEAM_WAVES_COLUMNS);
+    for WaveEntry {
+        first,
+        second,
+        change,
+    } in entries
+    {
+        let fixed = |value: Option<f64>| match value {
+            Some(value) => Cell::number(number::signed(value, 3), value),
+            None => Cell::missing(words::TEAM_NOT_SHOWN),
+        };
+        table.row([
+            Cell::text(first),
+            Cell::text(second),
+            Cell::count(change.both),
+            Cell::count(change.dropped_out),
+            Cell::count(change.joined),
+            fixed(change.difference),
+            interval(change.interval),
+            match change.test {
+                Some(test) => Cell::fixed(Some(test.p), 4),
+                None => Cell::missing(words::TEAM_NOT_SHOWN),
+            },
+        ]);
+    }
+    table.write(html);
+    for WaveEntry {
+        first,
+        second,
+        change,
+    } in entries
+    {
+        why(
+            html,
+            &words::team_between_ends(first, second),
+            &change.reasons,
+        );
+    }
+}
+
+fn interval(ends: Option<[f64; 2]>) -> Cell {
+    match ends {
+        Some([low, high]) => {
+            let (low, high) = (number::signed(low, 3), number::signed(high, 3));
+            Cell::text(words::team_between_ends(&low, &high))
+        }
+        None => Cell::missing(words::TEAM_NOT_SHOWN),
+    }
+}
+
+fn why(html: &mut Html, about: &str, reasons: &[landfall_core::Reason]) {
+    html.element("details", &[("class", "why")], |h| {
+        h.leaf("summary", &[], words::team_why(about));
+        for reason in reasons {
+            reason::tree(h, reason);
+        }
+    });
+}
+
+fn watched(html: &mut Html, entries: &[WatchEntry]) {
+    if entries.is_empty() {
+        return;
+    }
+    html.leaf("h3", &[], words::TEAM_WATCHED);
+    html.leaf("p", &[("class", "note")], words::TEAM_WATCHED_NOTE);
+    for (at, entry) in entries.iter().enumerate() {
+        let title = format!("watched-{at}-title");
+        let figure = [("class", "chart"), ("aria-labelledby", title.as_str())];
+        html.element("figure", &figure, |h| {
+            h.element("figcaption", &[], |h| {
+                let name = words::team_series(&entry.name, entry.unit.as_deref());
+                h.leaf("h4", &[("id", &title)], name);
+                let verdict = words::team_watch(&entry.chart.watch);
+                h.leaf("p", &[("class", "common-words")], verdict);
+            });
+            if let Some(frame) = Frame::of(&entry.chart.points) {
+                frame.draw(h, &entry.chart.points);
+                windows(entry).write_folded(h, false);
+            }
+        });
+        why(html, &entry.name, &entry.chart.reasons);
+    }
+}
+
+fn windows(entry: &WatchEntry) -> Table {
+    let caption = words::team_series(&entry.name, entry.unit.as_deref());
+    let mut table = Table::new(caption, &words::TEAM_WATCHED_COLUMNS);
+    for point in &entry.chart.points {
+        let window = if point.drift.is_some() {
+            Cell::marked(&point.window)
+        } else {
+            Cell::text(&point.window)
+        };
+        table.row([
+            window,
+            Cell::figure(point.value),
+            Cell::figure(Some(point.average)),
+            Cell::figure(Some(point.lower)),
+            Cell::figure(Some(point.upper)),
+        ]);
+    }
+    table
+}
+
+/// From windows and figures to places in a chart.
+struct Frame {
+    lowest: f64,
+    span: f64,
+    step: f64,
+}
+
+impl Frame {
+    /// `None` where there is nothing to draw.
+    fn of(points: &[EwmaPoint]) -> Option<Self> {
+        let figures = || {
+            let of = |p: &EwmaPoint| [Some(p.average), Some(p.lower), Some(p.upper), p.value];
+            points.iter().flat_map(of).flatten()
+        };
+        let lowest = figures().reduce(f64::min)?;
+        let span = figures().reduce(f64::max)? - lowest;
+        let steps = number_of(points.len().saturating_sub(1).max(1));
+        Some(Self {
+            lowest,
+            span: if span > 0.0 && span.is_finite() {
+                span
+            } else {
+                1.0
+            },
+            step: (WIDTH - 20.0) / steps,
+        })
+    }
+
+    fn place(&self, at: usize, figure: f64) -> (f64, f64) {
+        let height = (figure - self.lowest) / self.span * (HEIGHT - 20.0);
+        (10.0 + number_of(at) * self.step, HEIGHT - 10.0 - height)
+    }
+
+    /// Points of a line, as SVG wants them.
+    fn path(&self, figures: impl Iterator<Item = (usize, f64)>) -> String {
+        let place = |(at, figure)| {
+            let (x, y) = self.place(at, figure);
+            format!("{x:.1},{y:.1}")
+        };
+        figures.map(place).collect::<Vec<_>>().join(" ")
+    }
+
+    fn draw(&self, html: &mut Html, points: &[EwmaPoint]) {
+        let size = format!("0 0 {WIDTH} {HEIGHT}");
+        let svg = [("viewBox", size.as_str()), ("aria-hidden", "true")];
+        html.element("div", &[("class", "control")], |h| {
+            h.element("svg", &svg, |h| self.lines(h, points));
+        });
+    }
+
+    fn lines(&self, html: &mut Html, points: &[EwmaPoint]) {
+        let numbered = || points.iter().enumerate();
+        let upper = numbered().map(|(at, point)| (at, point.upper));
+        let lower = numbered().rev().map(|(at, point)| (at, point.lower));
+        let band = self.path(upper.chain(lower));
+        html.leaf("polygon", &[("points", &band)], "");
+        let average = self.path(numbered().map(|(at, point)| (at, point.average)));
+        html.leaf("polyline", &[("points", &average)], "");
+        let measured = numbered().filter_map(|(at, point)| Some((at, point.value?, point.drift)));
+        for (at, value, drift) in measured {
+            if points.len() > DOTTED && drift.is_none() {
+                continue;
+            }
+            let (x, y) = self.place(at, value);
+            let (x, y) = (format!("{x:.1}"), format!("{y:.1}"));
+            let class = if drift.is_some() { "drift" } else { "" };
+            let radius = if drift.is_some() { "5" } else { "3" };
+            let circle = [("class", class), ("cx", &x), ("cy", &y), ("r", radius)];
+            html.leaf("circle", &circle, "");
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "windows are far below 2^53")]
+const fn number_of(count: usize) -> f64 {
+    count as f64
+}
+
+fn codings(html: &mut Html, entries: &[CodingEntry]) {
+    if entries.is_empty() {
+        return;
+    }
+    html.leaf("h3", &[], words::TEAM_CODINGS);
+    html.leaf("p", &[("class", "note")], words::TEAM_CODINGS_NOTE);
+    let mut table = Table::new(words::TEAM_CODINGS_TABLE, &words::TEAM_CODINGS_COLUMNS);
+    for entry in entries {
+        let found = &entry.agreement;
+        let codes = if entry.labels.is_empty() {
+            words::team_measurement(found.measurement).to_owned()
+        } else {
+            words::isolated_list(&entry.labels)
+        };
+        table.row([
+            Cell::text(&entry.name),
+            Cell::text(codes),
+            Cell::count(found.paired_units),
+            Cell::fixed(found.alpha, 3),
+            interval(found.interval),
+            Cell::text(words::team_coding(
+                found.verdict,
+                found.interval.map(|[low, _]| low),
+            )),
+        ]);
+    }
+    table.write(html);
+    for entry in entries {
+        why(html, &entry.name, &entry.agreement.reasons);
+    }
+}
+
+/// Writes whether conflicts became rarer after measures.
+pub(super) fn measures(html: &mut Html, entries: &[BeforeAfter]) {
+    if entries.is_empty() {
+        return;
+    }
+    html.leaf("h3", &[], words::TEAM_MEASURES);
+    html.leaf("p", &[("class", "note")], words::TEAM_MEASURES_NOTE);
+    let mut table = Table::new(words::TEAM_MEASURES_TABLE, &words::TEAM_MEASURES_COLUMNS);
+    for entry in entries {
+        let counted = |count: fn(RateRatio) -> u64| match entry.all {
+            Some(all) => Cell::count(usize::try_from(count(all)).unwrap_or(usize::MAX)),
+            None => Cell::missing(words::UNKNOWN),
+        };
+        table.row([
+            Cell::text(entry.kind.name()),
+            Cell::count(entry.pairs),
+            Cell::fixed(Some(entry.pair_weeks_before), 1),
+            Cell::fixed(Some(entry.pair_weeks_after), 1),
+            counted(|all| all.before),
+            counted(|all| all.after),
+            entry
+                .all
+                .map_or_else(|| Cell::missing(words::UNKNOWN), ratio),
+            Cell::text(words::team_measure_verdict(entry.verdict)),
+        ]);
+    }
+    table.write(html);
+    for entry in entries {
+        why(html, entry.kind.name(), &entry.reasons);
+    }
+}
+
+fn ratio(found: RateRatio) -> Cell {
+    let shown =
+        |value: Option<f64>| value.map_or("∞".to_owned(), |value| number::fixed(value, 2));
+    let (low, high) = (shown(Some(found.low)), shown(found.high));
+    match found.ratio {
+        Some(ratio) => Cell::text(words::team_ratio(&number::fixed(ratio, 2), &low, &high)),
+        None => Cell::text(words::team_between_ends(&low, &high)),
+    }
+}
