@@ -2,6 +2,7 @@
 
 mod team {
     pub(crate) mod args;
+    pub(crate) mod history;
     pub(crate) mod summary;
 }
 
@@ -10,9 +11,8 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use landfall::team::history::HistoryParams;
 use landfall::team::input::TeamInput;
-use landfall::team::{Limit, TeamError, TeamParams};
+use landfall::team::{Limit, TeamParams};
 use landfall::{Error, Mistake, Mistakes, Progress, Seed};
 use landfall_examples::{Failure, Output, bar, ended, on_interrupt, say};
 use team::args::Args;
@@ -40,22 +40,22 @@ fn run(args: &Args) -> Result<(), Failure> {
 }
 
 fn history(args: &Args, path: &Path, progress: &Progress) -> Result<(), Failure> {
-    let found = HistoryParams::new(path)
-        .commit(&args.commit)
-        .bots(args.bots())
-        .check()
-        .map_err(|error| Error::from(TeamError::from(error)))?
-        .run(progress)
-        .map_err(|error| Error::from(TeamError::from(error)))?;
+    let found = team::history::read(args, path, progress)?;
     let mut output = Output::new(Path::new(""));
     if let Some(path) = &args.json {
-        let json = serde_json::to_string(&found).map_err(Error::from)?;
+        let json = serde_json::to_string(&found.report).map_err(Error::from)?;
         output.add(path, json + "\n");
+    }
+    if let (Some(path), Some(people)) = (&args.people, &found.people) {
+        output.add(path, people.text.as_str());
     }
     progress.check().map_err(Error::from)?;
     output.write()?;
     if !args.quiet {
-        say(&team::summary::history(&found));
+        say(&team::summary::history(&found.report));
+        if let Some(people) = &found.people {
+            say(&team::summary::people(people));
+        }
         written(args);
     }
     Ok(())
@@ -95,7 +95,7 @@ fn team(args: &Args, path: &Path, progress: &Progress) -> Result<(), Failure> {
 }
 
 fn written(args: &Args) {
-    for path in args.json.iter().chain(&args.page) {
+    for path in args.json.iter().chain(&args.page).chain(&args.people) {
         say(&format!("written to {}", path.display()));
     }
 }

@@ -95,19 +95,21 @@ impl Args {
             &self.lock,
         ];
         let inputs: Vec<&Path> = inputs.into_iter().flatten().map(PathBuf::as_path).collect();
-        let outputs: Vec<&Path> = self.outputs().collect();
-        for (at, output) in outputs.iter().enumerate() {
-            landfall_examples::outputs_apart(&inputs, Some(output), outputs.get(at + 1).copied())?;
-            if outputs.iter().skip(at + 1).any(|other| other == output) {
-                return Err(format!("{} is written twice", output.display()));
-            }
-        }
-        Ok(())
+        landfall_examples::outputs_apart(&inputs, self.named_outputs())
+    }
+
+    fn named_outputs(&self) -> [(&'static str, &Option<PathBuf>); 4] {
+        [
+            ("--json", &self.json),
+            ("--sarif", &self.sarif),
+            ("--markdown", &self.markdown),
+            ("--page", &self.page),
+        ]
     }
 
     /// Files that are written.
     pub(crate) fn outputs(&self) -> impl Iterator<Item = &Path> {
-        let outputs = [&self.json, &self.sarif, &self.markdown, &self.page];
-        outputs.into_iter().flatten().map(PathBuf::as_path)
+        let outputs = self.named_outputs().into_iter();
+        outputs.filter_map(|(_, path)| path.as_deref())
     }
 }

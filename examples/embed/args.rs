@@ -43,15 +43,8 @@ fn pooling(text: &str) -> Result<Pooling, String> {
 impl Args {
     /// Refuses results that would replace an input or each other.
     pub(crate) fn check_outputs(&self) -> Result<(), Failure> {
-        let (json, npy) = (self.json.as_deref(), self.npy.as_deref());
         let inputs: [&Path; 1] = [&self.asked.texts];
-        outputs_apart(&inputs, json, None).map_err(mistake)?;
-        outputs_apart(&inputs, None, npy).map_err(mistake)?;
-        match (json, npy) {
-            (Some(json), Some(npy)) if json == npy => {
-                Err(mistake("--json and --npy name the same file"))
-            }
-            _ => Ok(()),
-        }
+        let outputs = [("--json", &self.json), ("--npy", &self.npy)];
+        outputs_apart(&inputs, outputs).map_err(mistake)
     }
 }

@@ -170,6 +170,7 @@ impl Args {
         }
         let start = self.start.iter().map(PathBuf::as_path);
         let inputs: Vec<&Path> = std::iter::once(self.data.as_path()).chain(start).collect();
-        outputs_apart(&inputs, self.json.as_deref(), self.page.as_deref())
+        let outputs = [("--json", &self.json), ("--page", &self.page)];
+        outputs_apart(&inputs, outputs)
     }
 }

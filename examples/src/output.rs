@@ -64,27 +64,30 @@ impl Output {
     }
 }
 
-/// Refuses results that would replace an input or each other.
+/// Refuses results that would replace an input or each other; outputs carry the names of their
+/// options.
 ///
 /// # Errors
 /// What is wrong, for the user.
-pub fn outputs_apart(
+pub fn outputs_apart<'o>(
     inputs: &[&Path],
-    json: Option<&Path>,
-    page: Option<&Path>,
+    outputs: impl IntoIterator<Item = (&'static str, &'o Option<PathBuf>)>,
 ) -> Result<(), String> {
-    for output in json.iter().chain(&page) {
+    let given = outputs
+        .into_iter()
+        .filter_map(|(name, path)| Some((name, path.as_deref()?)));
+    let outputs: Vec<(&str, &Path)> = given.collect();
+    for (at, (name, output)) in outputs.iter().enumerate() {
         if inputs.iter().any(|input| same(input, output)) {
             let output = output.display();
             return Err(format!("{output} is an input and cannot be the output too"));
         }
-    }
-    match (json, page) {
-        (Some(json), Some(page)) if json == page || same(json, page) => {
-            Err("--json and --page name the same file".to_owned())
+        let mut earlier = outputs.iter().take(at);
+        if let Some((first, _)) = earlier.find(|(_, one)| one == output || same(one, output)) {
+            return Err(format!("{first} and {name} name the same file"));
         }
-        _ => Ok(()),
     }
+    Ok(())
 }
 
 /// Whether two paths lead to the same existing file.

@@ -28,6 +28,30 @@ pub(crate) struct Args {
     /// Whether authors with `[bot]` in their e-mail count.
     #[arg(long, value_enum, default_value_t = BotsArg::Keep, requires = "git")]
     bots: BotsArg,
+    /// Merges addresses of one person by this mailmap; `repository` is the one of the commit.
+    #[arg(long, value_name = "FILE|repository", requires = "git")]
+    pub(crate) mailmap: Option<PathBuf>,
+    /// Table of addresses that are another's, with the columns `from` and `to`.
+    #[arg(long, value_name = "FILE", requires = "git")]
+    pub(crate) aliases: Option<PathBuf>,
+    /// Table of organisations, with the columns `domain` and `organisation`: adds the elephant
+    /// factor.
+    #[arg(long, value_name = "FILE", requires = "git")]
+    pub(crate) organisations: Option<PathBuf>,
+    /// Table of what was written in issues and reviews, with the columns `thread`, `author` and
+    /// `time`: adds the time to first response.
+    #[arg(long, value_name = "FILE", requires = "git")]
+    pub(crate) posts: Option<PathBuf>,
+    /// File the people of the history are written to as a team file, with zones, hand-overs and
+    /// outcomes to fit weights on.
+    #[arg(long, value_name = "OUT.toml", requires = "git")]
+    pub(crate) people: Option<PathBuf>,
+    /// Commits of each person in the team file, at least.
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "people")]
+    pub(crate) people_commits: u64,
+    /// Weeks before the last commit that the team file looks at.
+    #[arg(long, value_name = "N", default_value_t = 156, requires = "people")]
+    pub(crate) people_weeks: u32,
     /// File the result is written to as JSON.
     #[arg(long, value_name = "OUT.json")]
     pub(crate) json: Option<PathBuf>,
@@ -98,7 +122,19 @@ impl Args {
                 "--limit-seconds is `{seconds}`; it must be above 0"
             ));
         }
-        let inputs: Vec<&Path> = self.team.iter().map(PathBuf::as_path).collect();
-        outputs_apart(&inputs, self.json.as_deref(), self.page.as_deref())
+        let inputs = [
+            &self.team,
+            &self.mailmap,
+            &self.aliases,
+            &self.organisations,
+            &self.posts,
+        ];
+        let inputs: Vec<&Path> = inputs.into_iter().flatten().map(PathBuf::as_path).collect();
+        let outputs = [
+            ("--json", &self.json),
+            ("--page", &self.page),
+            ("--people", &self.people),
+        ];
+        outputs_apart(&inputs, outputs)
     }
 }

@@ -1,21 +1,17 @@
 //! What is said at the terminal.
 
-use landfall::team::history::HistoryReport;
+use landfall::team::history::{HistoryReport, TeamFile};
 use landfall::team::report::{PairRef, TeamReport};
+use landfall::team::wave::Watch;
 use landfall::team::{Solved, Status};
 
 /// A few lines about a team.
 pub(crate) fn team(found: &TeamReport) -> String {
     let people = found.members.len();
     let mut lines = vec![format!(
-        "{people} {}, {} {}; {}",
-        if people == 1 { "person" } else { "people" },
-        found.pairs_total,
-        if found.pairs_total == 1 {
-            "pair"
-        } else {
-            "pairs"
-        },
+        "{}, {}; {}",
+        counted(people, "person", "people"),
+        counted(found.pairs_total, "pair", "pairs"),
         found.calibration.status
     )];
     if let Some(team) = &found.team {
@@ -46,6 +42,7 @@ pub(crate) fn team(found: &TeamReport) -> String {
     if !worst.is_empty() {
         lines.push(format!("least own efficiency: {}", listed(&worst)));
     }
+    lines.extend(over_time(found));
     lines.extend(
         found
             .warnings
@@ -53,6 +50,30 @@ pub(crate) fn team(found: &TeamReport) -> String {
             .map(|warning| format!("note: {warning}")),
     );
     lines.join("\n")
+}
+
+/// What changed, drifted or was tried.
+fn over_time(found: &TeamReport) -> Vec<String> {
+    let waves = found.waves.iter().map(|wave| {
+        let change = wave.change.difference;
+        let change = change.map_or("not shown".to_owned(), |change| format!("{change:+.3}"));
+        format!(
+            "from {} to {}: {change} of the scale",
+            wave.first, wave.second
+        )
+    });
+    let alarms = found
+        .watched
+        .iter()
+        .filter_map(|series| match &series.chart.watch {
+            Watch::Alarm(alarm) => Some(format!("drift of {}: at {}", series.name, alarm.window)),
+            _ => None,
+        });
+    let measures = found.measures.iter().filter_map(|measure| {
+        let reason = measure.reasons.first()?;
+        Some(format!("measures: {}", reason.claim))
+    });
+    waves.chain(alarms).chain(measures).collect()
 }
 
 fn proof<T>(solved: &Solved<T>) -> String {
@@ -91,25 +112,69 @@ fn listed(names: &[String]) -> String {
     }
 }
 
+/// A number with its noun.
+fn counted(count: impl TryInto<u64>, one: &str, many: &str) -> String {
+    match count.try_into().unwrap_or(u64::MAX) {
+        1 => format!("1 {one}"),
+        count => format!("{count} {many}"),
+    }
+}
+
 /// A few lines about a history.
 pub(crate) fn history(found: &HistoryReport) -> String {
-    let lines = [
-        format!("{} commits by {} authors", found.commits, found.authors),
+    let authors = |count: usize| counted(count, "author", "authors");
+    let (handover, coedit) = (&found.handover, &found.coedit);
+    let mut lines = vec![
         format!(
-            "half of the commits come from {} authors; truck factor {}",
-            found.contributor_absence_factor_50, found.truck_factor.value
+            "{} by {}",
+            counted(found.commits, "commit", "commits"),
+            counted(found.authors, "author", "authors")
         ),
         format!(
-            "hand-over: {} links, {} parts; co-edit: {} links, {} parts",
-            found.handover.edges,
-            found.handover.components,
-            found.coedit.edges,
-            found.coedit.components
+            "half of the commits come from {}; truck factor {}",
+            authors(found.contributor_absence_factor_50),
+            found.truck_factor.value
         ),
         format!(
-            "{} authors show several offsets, {} offsets are invalid",
-            found.authors_with_more_than_one_offset, found.invalid_offsets
+            "hand-over: {}, {}; co-edit: {}, {}",
+            counted(handover.edges, "link", "links"),
+            counted(handover.components, "part", "parts"),
+            counted(coedit.edges, "link", "links"),
+            counted(coedit.components, "part", "parts")
+        ),
+        format!(
+            "several offsets: {}; invalid offsets: {}",
+            counted(found.authors_with_more_than_one_offset, "author", "authors"),
+            found.invalid_offsets
         ),
     ];
+    if let Some(elephant) = &found.elephant_factor {
+        lines.push(format!(
+            "half of the commits of known organisations come from {}; commits of unknown ones: {}",
+            counted(elephant.value, "organisation", "organisations"),
+            elephant.unknown_commits
+        ));
+    }
+    if let Some(times) = &found.response_times {
+        let median = times.median_hours;
+        let median = median.map_or("unknown".to_owned(), |hours| format!("{hours:.1} h"));
+        lines.push(format!(
+            "median time to first response: {median}; without an answer: {} of {}",
+            times.unanswered,
+            counted(times.threads, "thread", "threads")
+        ));
+    }
     lines.join("\n")
+}
+
+/// A few words about the people written to a team file.
+pub(crate) fn people(file: &TeamFile) -> String {
+    format!(
+        "team file: {} (without zone: {}, without hours: {}), {}, {}",
+        counted(file.people, "person", "people"),
+        file.without_zone,
+        file.without_hours,
+        counted(file.pairs, "pair", "pairs"),
+        counted(file.outcomes, "outcome", "outcomes")
+    )
 }

@@ -311,3 +311,113 @@ fn a_history_gives_the_figures_of_its_definitions() {
         "86b9260a115ceac8"
     );
 }
+
+#[test]
+fn tables_beside_a_history_add_organisations_answers_and_people() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(path) = repository(folder.path()) else {
+        eprintln!("NOTE: skipped: there is no git");
+        return;
+    };
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let organisations = write("domains.csv", "domain,organisation\nexample.org,Example\n");
+    let threads = "thread,author,time\n7,ana@example.org,2026-03-01T09:00:00Z\n\
+                   7,bo@example.org,2026-03-01T11:30:00+01:00\n8,bo@example.org,1772355600\n";
+    let posts = write("posts.csv", threads);
+    let aliases = write("aliases.csv", "from,to\nbo@example.org,ana@example.org\n");
+    let people = folder.path().join("people.toml");
+    let git = ["--git", path.to_str().unwrap()];
+    let tables = ["--organisations", &organisations, "--posts", &posts];
+    let file = [
+        "--people",
+        people.to_str().unwrap(),
+        "--people-commits",
+        "1",
+    ];
+    let (found, said) = document(&[git.as_slice(), &tables, &file].concat());
+    obeys("history.schema.json", &found);
+    assert_eq!(found["elephant_factor"]["value"], 1);
+    let times = &found["response_times"];
+    assert_eq!(
+        (&times["median_hours"], &times["unanswered"]),
+        (&1.5.into(), &1.into())
+    );
+    assert_eq!(times["pairs"][0]["asker"], "86b9260a115ceac8");
+    assert!(
+        said.contains("team file: 2 people (without zone: 1, without hours: 2), 1 pair, 1 outcome"),
+        "{said}"
+    );
+    // Ana to Bo to Ana, a day each: the first hand-over is a pair, the second an outcome.
+    let (team, _) = document(&[people.to_str().unwrap()]);
+    assert_eq!(team["calibration"]["outcome"], "handover_hours");
+    assert!(!fs::read_to_string(&people).unwrap().contains('@'));
+
+    let (merged, _) = document(&[git.as_slice(), &["--aliases", &aliases]].concat());
+    assert_eq!(
+        (&merged["authors"], &merged["elephant_factor"]),
+        (&1.into(), &Value::Null)
+    );
+    let mailmap = write("mailmap", "<ana@example.org> <bo@example.org>\n");
+    let (merged, _) = document(&[git.as_slice(), &["--mailmap", &mailmap]].concat());
+    assert_eq!(merged["authors"], 1);
+}
+
+#[test]
+fn what_is_wrong_with_the_tables_of_a_history_is_said_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(path) = repository(folder.path()) else {
+        eprintln!("NOTE: skipped: there is no git");
+        return;
+    };
+    let table = folder.path().join("t.csv");
+    let git = ["--git", path.to_str().unwrap()];
+    for (option, text, wrong) in [
+        (
+            "--organisations",
+            "domain,org\nx.org,X\n",
+            "t.csv, line 1: there is no column `organisation`",
+        ),
+        (
+            "--organisations",
+            "domain,organisation\na@b,X\n",
+            "`a@b` is no domain",
+        ),
+        (
+            "--aliases",
+            "from,to\na@x,\n",
+            "t.csv, line 2, `to`: the cell is empty",
+        ),
+        (
+            "--aliases",
+            "from,to\na@x,b@x\nb@x,c@x\n",
+            "`b@x` has a rule of its own",
+        ),
+        (
+            "--posts",
+            "thread,author,time\n1,ana,yesterday\n",
+            "`yesterday` is no instant",
+        ),
+        (
+            "--mailmap",
+            "no address\n",
+            "t.csv, line 1: `no address` names no address",
+        ),
+    ] {
+        fs::write(&table, text).unwrap();
+        let run = team(&[git.as_slice(), &[option, table.to_str().unwrap()]].concat());
+        assert_eq!(run.status, 2, "{option}: {}", run.stderr);
+        assert!(run.stderr.contains(wrong), "{option}: {}", run.stderr);
+    }
+    let run = team(&[git.as_slice(), &["--posts", "nowhere.csv"]].concat());
+    assert_eq!(run.status, 2);
+    let out = table.to_str().unwrap();
+    let run = team(&[git.as_slice(), &["--json", out, "--people", out]].concat());
+    assert_eq!(
+        (run.status, run.stderr.as_str()),
+        (2, "error: --json and --people name the same file\n")
+    );
+}

@@ -7,10 +7,7 @@ use landfall_core::{Decimal, Finite, Mistake, Mistakes, Place, nearest};
 
 /// The table, or all that is wrong with its form.
 pub(crate) fn opened(table: Result<Table, TableFlaws>) -> Result<Table, Mistakes> {
-    table.map_err(|flaws| match flaws.to_mistakes() {
-        Err(mistakes) => mistakes,
-        Ok(()) => Mistake::new(Place::default(), flaws.to_string()).into(),
-    })
+    table.map_err(Mistakes::from)
 }
 
 /// A table being read, with the mistakes found so far.

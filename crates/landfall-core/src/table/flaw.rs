@@ -123,6 +123,16 @@ impl<E: Remedy> Flaws<E> {
     }
 }
 
+impl<E: Remedy> From<Flaws<E>> for Mistakes {
+    /// The flaws as mistakes; of none, that nothing is known to be wrong.
+    fn from(flaws: Flaws<E>) -> Self {
+        match flaws.to_mistakes() {
+            Err(mistakes) => mistakes,
+            Ok(()) => Mistake::new(Place::default(), "refused without a flaw").into(),
+        }
+    }
+}
+
 impl<E> Default for Flaws<E> {
     fn default() -> Self {
         Self {

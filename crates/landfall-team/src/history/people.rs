@@ -13,7 +13,7 @@ use super::HistoryError;
 use super::identity::author_key;
 use super::interaction::{Interaction, in_working_hours};
 use super::network::{Handover, handovers};
-use super::read::Facts;
+use super::read::{Commit, Facts};
 use super::zone::{Clocks, ZoneSet, zone_sets};
 use crate::calendar::{Calendar, CalendarError, Horizon, WorkingTime};
 use crate::member::{Member, Span, Zone};
@@ -23,11 +23,17 @@ use crate::member::{Member, Span, Zone};
 pub struct PeopleOptions {
     /// Authors of at least so many commits; default 20, our own.
     pub min_commits: u64,
+    /// Weeks before the last commit that are looked at; default 156, our own. Who works where and
+    /// when changes over the years.
+    pub weeks: u32,
 }
 
 impl Default for PeopleOptions {
     fn default() -> Self {
-        Self { min_commits: 20 }
+        Self {
+            min_commits: 20,
+            weeks: 156,
+        }
     }
 }
 
@@ -35,9 +41,11 @@ impl Default for PeopleOptions {
 ///
 /// - People are [`author_key`]s, so that the file holds no address.
 /// - `zone`: one of the zones that fit nine tenths of a person's commits at least, if all zones
-///   that fit equally many have the same clock over the horizon; else it is left out.
+///   that fit equally many show the same time in 99 % of the horizon; else it is left out. A name that
+///   claims no place (`CET`) comes first: offsets do not tell places.
+///   Clocks on universal time all year are left out, too: they tell a machine, not a person.
 /// - `hours`: *estimated*, the shortest stretch of whole hours on her own clock with 80 % of her
-///   commits from Monday to Friday, if it is not longer than 12 hours and rests on 20 commits. When
+///   commits from Monday to Friday, if it is not longer than 16 hours and rests on 20 commits. When
 ///   somebody commits is not when she works: correct it (our own rule, unpublished).
 /// - `[[pair]]`: hand-overs of the earlier half, by time: their directions, and the median gap in
 ///   working hours of the receiver where her hours are known.
@@ -45,7 +53,8 @@ impl Default for PeopleOptions {
 ///   No factor is computed from them, so that weights can be fitted and judged on them.
 /// - `[horizon]`: the 26 weeks that end with the last commit.
 ///
-/// Hand-overs of several paths by the same two commits are one.
+/// Only what lies in the [weeks](PeopleOptions::weeks) before the last commit counts. Hand-overs of
+/// several paths by the same two commits are one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TeamFile {
     /// The file.
@@ -62,10 +71,20 @@ pub struct TeamFile {
     pub outcomes: usize,
 }
 
+/// Seconds of a week.
+const WEEK: i64 = 7 * 86_400;
 /// Weeks of the horizon.
 const WEEKS: u32 = 26;
 /// Share of the commits that a zone must fit.
 const FITTING: f64 = 0.9;
+/// Share of the horizon in which all zones that fit show the same time: some change their clocks
+/// on the same night, but hours apart.
+const ALIKE: f64 = 0.99;
+
+/// Names of zones that claim no place.
+const NEUTRAL: [&str; 7] = [
+    "CET", "CST6CDT", "EET", "EST5EDT", "MST7MDT", "PST8PDT", "WET",
+];
 
 /// Somebody who is written.
 struct Person {
@@ -78,10 +97,10 @@ struct Person {
     hours: Option<(Span, usize)>,
 }
 
-/// A zone, how many have the same clock, and how many commits of how many fit.
+/// A zone, how many others fit as well, and how many commits of how many fit.
 struct Known {
     zone: Zone,
-    alike: usize,
+    others: usize,
     fitting: u64,
     dated: u64,
 }
@@ -97,16 +116,19 @@ struct Pair {
 
 pub(super) fn team_file(
     facts: &Facts,
-    commits: &[u64],
     options: PeopleOptions,
     progress: &Progress,
 ) -> Result<TeamFile, HistoryError> {
-    let horizon = horizon(facts)?;
-    let zones = zone_sets(facts, progress)?;
-    let people = people(facts, commits, &zones, &horizon, options);
+    let last = facts.commits.last().map_or(0, |commit| commit.time);
+    let since = last.saturating_sub(i64::from(options.weeks) * WEEK);
+    let recent = facts.commits.partition_point(|commit| commit.time < since);
+    let recent = facts.commits.get(recent..).unwrap_or_default();
+    let horizon = horizon(last)?;
+    let zones = zone_sets(&facts.authors, recent, progress)?;
+    let people = people(facts, recent, &zones, &horizon, options);
     progress.check()?;
     let among: BTreeSet<u32> = people.iter().map(|person| person.author).collect();
-    let (earlier, later) = halves(facts, &among);
+    let (earlier, later) = halves(facts, since, &among);
     let pairs = pairs(&people, &earlier, &horizon);
     progress.check()?;
     Ok(TeamFile {
@@ -120,8 +142,7 @@ pub(super) fn team_file(
 }
 
 /// The weeks that end with the last commit, as far as horizons may lie there.
-fn horizon(facts: &Facts) -> Result<Horizon, HistoryError> {
-    let last = facts.commits.last().map_or(0, |commit| commit.time);
+fn horizon(last: i64) -> Result<Horizon, HistoryError> {
     let days = i64::from(WEEKS) * 7 - 1;
     let from = date(last.saturating_sub(days * 86_400));
     let from = from.clamp(Horizon::EARLIEST, Horizon::LATEST);
@@ -140,15 +161,21 @@ fn date(second: i64) -> Date {
 
 fn people(
     facts: &Facts,
-    commits: &[u64],
+    recent: &[Commit],
     zones: &[ZoneSet],
     horizon: &Horizon,
     options: PeopleOptions,
 ) -> Vec<Person> {
     let (begin, end) = horizon.window();
     let clocks = Clocks::new(begin.saturating_mul(60), end.saturating_mul(60) - 1);
-    let mut hours = hours::estimates(facts);
-    let authors = (0_u32..).zip(&facts.authors).zip(commits).zip(zones);
+    let mut hours = hours::estimates(recent);
+    let mut commits = vec![0_u64; facts.authors.len()];
+    for commit in recent {
+        if let Some(count) = commits.get_mut(commit.author as usize) {
+            *count += 1;
+        }
+    }
+    let authors = (0_u32..).zip(&facts.authors).zip(&commits).zip(zones);
     authors
         .filter(|((_, commits), _)| **commits >= options.min_commits)
         .map(|(((author, email), commits), zones)| Person {
@@ -163,19 +190,31 @@ fn people(
 
 fn known(found: &ZoneSet, clocks: &Clocks) -> Option<Known> {
     let fits = found.explained_share()? >= FITTING;
-    let zone = found.zones.first().filter(|_| fits)?;
-    clocks.agree(&found.zones).then(|| Known {
+    let neutral = |zone: &&Zone| zone.name().starts_with("Etc/") || NEUTRAL.contains(&zone.name());
+    let named = found.zones.iter().find(neutral);
+    let zone = named.or(found.zones.first()).filter(|_| fits)?;
+    let universal = Zone::new("Etc/UTC").ok()?;
+    if clocks.alike(zone, &universal) == Some(1.0) {
+        return None;
+    }
+    let alike = |other: &Zone| {
+        clocks
+            .alike(zone, other)
+            .is_some_and(|share| share >= ALIKE)
+    };
+    found.zones.iter().all(alike).then(|| Known {
         zone: zone.clone(),
-        alike: found.zones.len(),
+        others: found.zones.len().saturating_sub(1),
         fitting: found.explained_commits,
         dated: found.dated_commits,
     })
 }
 
 /// Hand-overs among some people, before and after the middle one.
-fn halves(facts: &Facts, among: &BTreeSet<u32>) -> (Vec<Handover>, Vec<Handover>) {
+fn halves(facts: &Facts, since: i64, among: &BTreeSet<u32>) -> (Vec<Handover>, Vec<Handover>) {
     let mut all = handovers(facts);
-    all.retain(|one| among.contains(&one.from) && among.contains(&one.to));
+    let among = |author: &u32| among.contains(author);
+    all.retain(|one| one.begin >= since && among(&one.from) && among(&one.to));
     all.sort_unstable_by_key(|one| (one.end, one.begin, one.from, one.to));
     all.dedup();
     let middle = all.get(all.len() / 2).map_or(0, |one| one.end);

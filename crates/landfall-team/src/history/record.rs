@@ -99,7 +99,7 @@ impl History {
     /// # Errors
     /// When `progress` was cancelled.
     pub fn zones(&self, progress: &Progress) -> Result<Vec<ZoneSet>, HistoryError> {
-        zone_sets(&self.facts, progress)
+        zone_sets(&self.facts.authors, &self.facts.commits, progress)
     }
 
     /// A team file of the people of the history; see [`TeamFile`] for what it holds.
@@ -111,7 +111,7 @@ impl History {
         options: PeopleOptions,
         progress: &Progress,
     ) -> Result<TeamFile, HistoryError> {
-        team_file(&self.facts, &self.commits_by_author(), options, progress)
+        team_file(&self.facts, options, progress)
     }
 
     /// How many organisations the history can lose.

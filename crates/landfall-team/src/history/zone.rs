@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::HistoryError;
 use super::identity::author_key;
-use super::read::Facts;
+use super::read::Commit;
 use crate::member::Zone;
 
 /// Dates that zones are compared on: from 1970 to the end of 2099.
@@ -107,25 +107,33 @@ impl Offsets {
 }
 
 /// The clocks of all zones over a stretch of time.
-pub(super) struct Clocks(Offsets);
+pub(super) struct Clocks {
+    offsets: Offsets,
+    /// Seconds of each cell.
+    seconds: Vec<i64>,
+}
 
 impl Clocks {
     /// From `first` to `last`, seconds since 1970, both included.
     pub(super) fn new(first: i64, last: i64) -> Self {
-        Self(Offsets::new(first, last))
+        let offsets = Offsets::new(first, last);
+        let begins = std::iter::once(first).chain(offsets.cuts.iter().copied());
+        let ends = offsets.cuts.iter().copied().chain([last + 1]);
+        let seconds = begins.zip(ends).map(|(begin, end)| end - begin).collect();
+        Self { offsets, seconds }
     }
 
-    /// Whether these zones show the same time all along.
-    pub(super) fn agree(&self, zones: &[Zone]) -> bool {
-        let place = |zone: &Zone| self.0.names.binary_search(zone).ok();
-        let Some(places) = zones.iter().map(place).collect::<Option<Vec<usize>>>() else {
-            return false;
-        };
-        self.0.by_cell.iter().all(|offsets| {
-            let mut all = places.iter().map(|place| offsets.get(*place));
-            let first = all.next();
-            all.all(|offset| Some(offset) == first)
-        })
+    /// Share of the time in which both zones show the same; `None` of a zone that is not known.
+    pub(super) fn alike(&self, one: &Zone, other: &Zone) -> Option<f64> {
+        let place = |zone: &Zone| self.offsets.names.binary_search(zone).ok();
+        let (one, other) = (place(one)?, place(other)?);
+        let same = self.offsets.by_cell.iter().zip(&self.seconds);
+        let same = same.filter(|(cell, _)| cell.get(one) == cell.get(other));
+        let same: i64 = same.map(|(_, seconds)| seconds).sum();
+        let all: i64 = self.seconds.iter().sum();
+        #[expect(clippy::cast_precision_loss, reason = "seconds of 130 years")]
+        let share = same as f64 / all.max(1) as f64;
+        Some(share)
     }
 }
 
@@ -134,10 +142,13 @@ fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second.clamp(FIRST, LAST)).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-/// The zones of every author, by rank.
-pub(super) fn zone_sets(facts: &Facts, progress: &Progress) -> Result<Vec<ZoneSet>, HistoryError> {
-    let mut dated: Vec<(u32, i64, i32)> = facts
-        .commits
+/// The zones of every author by rank, from some of the commits.
+pub(super) fn zone_sets(
+    authors: &[Vec<u8>],
+    commits: &[Commit],
+    progress: &Progress,
+) -> Result<Vec<ZoneSet>, HistoryError> {
+    let mut dated: Vec<(u32, i64, i32)> = commits
         .iter()
         .filter(|commit| (FIRST..=LAST).contains(&commit.date.seconds))
         .filter_map(|commit| {
@@ -149,10 +160,10 @@ pub(super) fn zone_sets(facts: &Facts, progress: &Progress) -> Result<Vec<ZoneSe
     let seconds = || dated.iter().map(|(_, second, _)| *second);
     let first = seconds().min().unwrap_or(FIRST);
     let offsets = Offsets::new(first, seconds().max().unwrap_or(FIRST));
-    let stage = progress.stage("zones", Some(facts.authors.len() as u64));
+    let stage = progress.stage("zones", Some(authors.len() as u64));
     let mut groups = dated.chunk_by(|one, other| one.0 == other.0).peekable();
-    let mut sets = Vec::with_capacity(facts.authors.len());
-    for (rank, email) in (0_u32..).zip(&facts.authors) {
+    let mut sets = Vec::with_capacity(authors.len());
+    for (rank, email) in (0_u32..).zip(authors) {
         let mut counts = BTreeMap::new();
         let own = groups.next_if(|group| group.first().is_some_and(|one| one.0 == rank));
         for (_, second, offset) in own.unwrap_or_default() {

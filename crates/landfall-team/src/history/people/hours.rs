@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::history::read::Facts;
+use crate::history::read::Commit;
 use crate::member::Span;
 
 /// Commits an estimate rests on, at least.
 const MIN_COMMITS: usize = 20;
 /// Hours of a day.
 const DAY: usize = 24;
-/// Longest stretch that is taken for working hours.
-const LONGEST: usize = 12;
+/// Longest stretch that is written: longer ones tell no hours.
+const LONGEST: usize = 16;
 
 /// Usual hours of each author of whom they can be told, with the commits they rest on.
-pub(super) fn estimates(facts: &Facts) -> BTreeMap<u32, (Span, usize)> {
+pub(super) fn estimates(commits: &[Commit]) -> BTreeMap<u32, (Span, usize)> {
     let mut counts: BTreeMap<u32, [usize; DAY]> = BTreeMap::new();
-    for commit in &facts.commits {
+    for commit in commits {
         let Some(offset) = commit.date.offset else {
             continue;
         };

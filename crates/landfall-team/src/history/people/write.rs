@@ -49,11 +49,11 @@ fn person(out: &mut String, person: &Person) {
         person.commits, person.key
     );
     if let Some(known) = &person.zone {
-        let (zone, alike) = (known.zone.name(), known.alike);
+        let (zone, others) = (known.zone.name(), known.others);
         let (fitting, dated) = (known.fitting, known.dated);
         let _ = writeln!(
             out,
-            "zone = \"{zone}\" # fits {fitting} of {dated} commits; zones with this clock: {alike}"
+            "zone = \"{zone}\" # fits {fitting} of {dated} commits; zones that fit as well: {others}"
         );
     }
     if let Some((span, commits)) = &person.hours {
