@@ -40,8 +40,13 @@ impl Calibration {
             )
             .input("members", self.members);
         if self.status == CalibrationStatus::PriorNotCalibrated {
+            let known = self.factors.iter().filter(|factor| factor.known > 0.0);
+            let reason = known.fold(reason, |reason, factor| {
+                let name = format!("earlier rows with a known {}", factor.factor.name());
+                reason.input(name, format!("{:.0} %", factor.known * 100.0))
+            });
             return reason.rule(
-                "a fit needs 30 earlier and 10 later rows, 5 members and a factor that varies",
+                "a fit needs 30 earlier and 10 later rows, 5 members and a factor that varies and is known in enough of the earlier rows (half, unless set otherwise)",
             );
         }
         for (factor, weight) in Factor::ALL.iter().zip(self.weights) {

@@ -98,7 +98,7 @@ pub struct HeldOut {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FactorUse {
-    /// In the model.
+    /// In the model, if there is one.
     Fitted,
     /// Known in too few of the training rows.
     TooOftenMissing,
@@ -183,7 +183,8 @@ pub struct Calibration {
     pub rows: RowCount,
     /// Members in these rows.
     pub members: usize,
-    /// Every factor; empty when nothing was fitted.
+    /// Every factor, with the share of the earlier rows in which it is known; without coefficients
+    /// when nothing was fitted.
     pub factors: Vec<FactorFit>,
     /// Accuracy on later rows; `null` when nothing was fitted.
     pub held_out: Option<HeldOut>,

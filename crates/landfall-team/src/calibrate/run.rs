@@ -133,7 +133,7 @@ impl Calibrate {
             beats_baselines: false,
             rows: model.count,
             members: model.numbers.len(),
-            factors: Vec::new(),
+            factors: model.usage.iter().map(unfitted).collect(),
             held_out: None,
             culture: None,
             member_effects: Vec::new(),
@@ -297,6 +297,19 @@ impl Calibrate {
             interval,
             clear: interval.is_some_and(|[_, high]| high < 0.0),
         })
+    }
+}
+
+/// What is known of a factor before anything is fitted.
+const fn unfitted((factor, usage, known): &(Factor, FactorUse, f64)) -> FactorFit {
+    FactorFit {
+        factor: *factor,
+        usage: *usage,
+        known: *known,
+        beta: None,
+        free_beta: None,
+        weight: None,
+        interval: None,
     }
 }
 
