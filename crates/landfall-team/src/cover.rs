@@ -162,22 +162,8 @@ pub fn cover(
         return Ok(undecided(bound, nodes, limit));
     };
     let bound = search.bound(bound);
-    let mut solved = Solved {
-        status: if proven {
-            Status::Optimal
-        } else {
-            Status::Feasible
-        },
-        value: Some(value),
-        bound: Some(bound),
-        gap: Some(value - bound),
-        answer: None,
-        binding: Vec::new(),
-        contradiction: Vec::new(),
-        reproducible: limit.reproducible(),
-        nodes,
-        reasons: vec![reason(&problem, value, bound, nodes)],
-    };
+    let mut solved = found(value, bound, proven, nodes, limit);
+    solved.reasons.push(reason(&problem, value, bound, nodes));
     let mut ties = Ties::Unknown;
     if proven && nodes <= EXTRA_NODES {
         ties = search::ties(&problem, value, &members, progress)?;
@@ -194,6 +180,26 @@ pub fn cover(
         ties,
     });
     Ok(solved)
+}
+
+/// A cover with its proof, before its answer and its reasons are known.
+fn found(value: f64, bound: f64, proven: bool, nodes: u64, limit: Limit<'_>) -> Solved<Cover> {
+    Solved {
+        status: if proven {
+            Status::Optimal
+        } else {
+            Status::Feasible
+        },
+        value: Some(value),
+        bound: Some(bound),
+        gap: Some(value - bound),
+        answer: None,
+        binding: Vec::new(),
+        contradiction: Vec::new(),
+        reproducible: limit.reproducible(),
+        nodes,
+        reasons: Vec::new(),
+    }
 }
 
 fn reason(problem: &Problem, value: f64, bound: f64, nodes: u64) -> Reason {

@@ -136,13 +136,7 @@ pub fn run(
 ) -> Result<TeamReport, TeamError> {
     let survey = scores::survey(input, params.names)?;
     let (scores, calibration) = scored(input, params, survey.as_ref(), progress)?;
-    let case = Case {
-        input,
-        params,
-        limit,
-        progress,
-        scores: &scores,
-    };
+    let case = Case::new(input, params, limit, progress, &scores);
     let selection = choice::select(&case)?;
     let (team, alternative) = choice::teams(&case, selection.as_ref());
     let pairs = entries::pairs(&case, &team)?;
@@ -215,13 +209,7 @@ pub fn choose(
     }
     let survey = scores::survey(input, params.names)?;
     let (scores, _) = scored(input, params, survey.as_ref(), progress)?;
-    let case = Case {
-        input,
-        params,
-        limit,
-        progress,
-        scores: &scores,
-    };
+    let case = Case::new(input, params, limit, progress, &scores);
     Ok(choice::select(&case)?.map(choice::places))
 }
 

@@ -1,7 +1,14 @@
 //! Histories of repositories made for the purpose, with figures worked by hand.
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests"
+)]
 
 mod history_support;
+#[path = "history/people.rs"]
+mod people;
 
 use std::collections::BTreeMap;
 

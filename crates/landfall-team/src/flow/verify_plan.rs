@@ -12,18 +12,7 @@ use super::task::{Bounds, TaskProblem};
 /// # Errors
 /// [`FlowError::Flaw`] with the first flaw.
 pub fn verify_plan(problem: &TaskProblem, plan: &TaskPlan) -> Result<i128, FlowError> {
-    let mut listed: BTreeMap<(usize, usize), i64> = BTreeMap::new();
-    for share in &plan.shares {
-        let (task, member, units) = (share.task, share.member, share.units);
-        if units < 1 || listed.insert((task, member), units).is_some() {
-            return Err(FlowFlaw::Share {
-                task,
-                member,
-                units,
-            }
-            .into());
-        }
-    }
+    let mut listed = listed(plan)?;
     let mut units = (
         vec![0; problem.tasks().len()],
         vec![0; problem.members().len()],
@@ -33,12 +22,7 @@ pub fn verify_plan(problem: &TaskProblem, plan: &TaskPlan) -> Result<i128, FlowE
         let (task, member) = (pair.task, pair.member);
         let given = listed.remove(&(task, member)).unwrap_or(0);
         if given > pair.most {
-            return Err(FlowFlaw::Share {
-                task,
-                member,
-                units: given,
-            }
-            .into());
+            return Err(share(task, member, given).into());
         }
         for (units, at) in [(&mut units.0, task), (&mut units.1, member)] {
             if let Some(units) = units.get_mut(at) {
@@ -47,35 +31,38 @@ pub fn verify_plan(problem: &TaskProblem, plan: &TaskPlan) -> Result<i128, FlowE
         }
         primal += i128::from(pair.micro) * i128::from(given);
         let price = |prices: &[i64], at: usize| i128::from(prices.get(at).copied().unwrap_or(0));
-        let surplus = i128::from(pair.micro)
-            - price(&plan.task_price, task)
-            - price(&plan.member_price, member);
-        dual += surplus.max(0) * i128::from(pair.most);
+        let prices = price(&plan.task_price, task) + price(&plan.member_price, member);
+        dual += (i128::from(pair.micro) - prices).max(0) * i128::from(pair.most);
     }
     if let Some((&(task, member), &units)) = listed.first_key_value() {
-        return Err(FlowFlaw::Share {
-            task,
-            member,
-            units,
-        }
-        .into());
+        return Err(share(task, member, units).into());
     }
-    dual += side(
-        problem.tasks(),
-        &units.0,
-        &plan.task_units,
-        &plan.task_price,
-    )?;
-    dual += side(
-        problem.members(),
-        &units.1,
-        &plan.member_units,
-        &plan.member_price,
-    )?;
+    let (tasks, members) = (problem.tasks(), problem.members());
+    dual += side(tasks, &units.0, &plan.task_units, &plan.task_price)?;
+    dual += side(members, &units.1, &plan.member_units, &plan.member_price)?;
     if primal != dual || primal != plan.total_micro {
         return Err(FlowFlaw::Gap { primal, dual }.into());
     }
     Ok(primal)
+}
+
+/// The units of each task and member; a share without units or given twice is a flaw.
+fn listed(plan: &TaskPlan) -> Result<BTreeMap<(usize, usize), i64>, FlowFlaw> {
+    let mut listed = BTreeMap::new();
+    for one in &plan.shares {
+        if one.units < 1 || listed.insert((one.task, one.member), one.units).is_some() {
+            return Err(share(one.task, one.member, one.units));
+        }
+    }
+    Ok(listed)
+}
+
+const fn share(task: usize, member: usize, units: i64) -> FlowFlaw {
+    FlowFlaw::Share {
+        task,
+        member,
+        units,
+    }
 }
 
 /// What the prices of one side add to the proof, after a look at its units.

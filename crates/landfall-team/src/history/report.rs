@@ -67,68 +67,76 @@ pub struct HistoryReport {
 impl HistoryReport {
     /// What each figure rests on, with its source.
     pub fn reasons(&self) -> Vec<Reason> {
+        let shallow = self
+            .shallow
+            .then(|| Reason::new("the repository is a shallow clone: older commits are missing"));
+        [self.absence(), self.truck(), self.handed_over()]
+            .into_iter()
+            .chain(self.elephant())
+            .chain(self.responses())
+            .chain(shallow)
+            .collect()
+    }
+
+    fn absence(&self) -> Reason {
         let bots = match self.bots {
             Bots::Keep => format!("{} commits by bots are counted", self.bot_commits),
             Bots::Drop => format!("{} commits by bots are left out", self.bot_commits),
         };
-        let mut reasons = vec![
-            Reason::new(format!(
-                "{} authors made half of {} commits or more",
-                self.contributor_absence_factor_50, self.commits
-            ))
-            .rule("fewest authors whose commits, doubled, are at least all")
-            .source("CHAOSS, contributor absence factor")
-            .because(Reason::new(bots).rule("`[bot]` in the e-mail address")),
-            Reason::new(format!(
-                "fewer than half the files have an author once {} authors left",
-                self.truck_factor.value
-            ))
-            .input("files", self.files)
-            .input("files with an author", self.files_with_author)
-            .rule("3.293 + 1.098 FA + 0.164 DL - 0.321 ln(1 + AC), at least 3.293 and above 0.75 of the file's largest")
-            .source("Avelino et al., ICPC 2016"),
-            Reason::new(format!(
-                "{} pairs of authors handed work over {} times",
-                self.handover.edges, self.handover.edge_weight_sum
-            ))
-            .input("commits of more than 50 paths, left out", self.large_commits)
-            .rule("consecutive touches of a path by different authors within 30 days"),
-        ];
-        if let Some(found) = &self.elephant_factor {
-            let claim = format!(
-                "{} organisations made half of the commits or more",
-                found.value
-            );
-            reasons.push(
-                Reason::new(claim)
-                    .input(
-                        "commits of unknown organisations, left out",
-                        found.unknown_commits,
-                    )
-                    .source("CHAOSS, elephant factor"),
-            );
-        }
-        if let Some(found) = &self.response_times {
-            let answered = found.threads - found.unanswered;
-            let claim = format!(
-                "{answered} of {} threads were answered by another",
-                found.threads
-            );
-            let median = found
-                .median_hours
-                .map_or("unknown".to_owned(), |h| format!("{h:.2}"));
-            reasons.push(
-                Reason::new(claim)
-                    .input("median hours to the first response", median)
-                    .source("CHAOSS, time to first response"),
-            );
-        }
-        if self.shallow {
-            reasons.push(Reason::new(
-                "the repository is a shallow clone: older commits are missing",
-            ));
-        }
-        reasons
+        Reason::new(format!(
+            "{} authors made half of {} commits or more",
+            self.contributor_absence_factor_50, self.commits
+        ))
+        .rule("fewest authors whose commits, doubled, are at least all")
+        .source("CHAOSS, contributor absence factor")
+        .because(Reason::new(bots).rule("`[bot]` in the e-mail address"))
+    }
+
+    fn truck(&self) -> Reason {
+        Reason::new(format!(
+            "fewer than half the files have an author once {} authors left",
+            self.truck_factor.value
+        ))
+        .input("files", self.files)
+        .input("files with an author", self.files_with_author)
+        .rule("3.293 + 1.098 FA + 0.164 DL - 0.321 ln(1 + AC), at least 3.293 and above 0.75 of the file's largest")
+        .source("Avelino et al., ICPC 2016")
+    }
+
+    fn handed_over(&self) -> Reason {
+        Reason::new(format!(
+            "{} pairs of authors handed work over {} times",
+            self.handover.edges, self.handover.edge_weight_sum
+        ))
+        .input(
+            "commits of more than 50 paths, left out",
+            self.large_commits,
+        )
+        .rule("consecutive touches of a path by different authors within 30 days")
+    }
+
+    fn elephant(&self) -> Option<Reason> {
+        let found = self.elephant_factor.as_ref()?;
+        let claim = format!(
+            "{} organisations made half of the commits or more",
+            found.value
+        );
+        let unknown = "commits of unknown organisations, left out";
+        let reason = Reason::new(claim).input(unknown, found.unknown_commits);
+        Some(reason.source("CHAOSS, elephant factor"))
+    }
+
+    fn responses(&self) -> Option<Reason> {
+        let found = self.response_times.as_ref()?;
+        let answered = found.threads - found.unanswered;
+        let median = found.median_hours;
+        let median = median.map_or("unknown".to_owned(), |hours| format!("{hours:.2}"));
+        let claim = format!(
+            "{answered} of {} threads were answered by another",
+            found.threads
+        );
+        let reason = Reason::new(claim).input("median hours to the first response", median);
+        Some(reason.source("CHAOSS, time to first response"))
     }
 }
 

@@ -17,7 +17,23 @@ pub(super) struct Case<'a> {
     pub(super) scores: &'a Scores,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    pub(super) const fn new(
+        input: &'a TeamInput,
+        params: &'a TeamParams,
+        limit: Limit<'a>,
+        progress: &'a Progress,
+        scores: &'a Scores,
+    ) -> Self {
+        Self {
+            input,
+            params,
+            limit,
+            progress,
+            scores,
+        }
+    }
+
     /// The members under the names of the report.
     pub(super) fn members(&self) -> &[Member] {
         self.scores.members()

@@ -11,6 +11,7 @@ use super::meetings;
 use crate::TeamError;
 use crate::factor::Factor;
 use crate::input::{ConflictRecord, TeamInput};
+use crate::member::Member;
 use crate::report::{PairEntry, SensitivityEntry, SurveyEntry, TeamEntry};
 use crate::score::{Scores, WeightOrigin};
 use crate::survey::Survey;
@@ -194,43 +195,7 @@ pub(super) fn warnings(
             WeightOrigin::Prior.label()
         ));
     }
-    let without = |what: fn(&crate::Member) -> bool| {
-        let members = case.members().iter().filter(|member| what(member));
-        members.map(|member| member.id.clone()).collect::<Vec<_>>()
-    };
-    let mut say = |who: Vec<String>, what: &str| {
-        if !who.is_empty() {
-            warnings.push(format!("{what}: {}", listed(&who)));
-        }
-    };
-    say(
-        without(|m| m.own_efficiency.is_none()),
-        "own efficiency is not known of",
-    );
-    say(
-        without(|m| m.languages.is_empty()),
-        "languages are not known of",
-    );
-    say(
-        without(|m| m.zone.is_none() || m.hours.is_empty()),
-        "working hours are not known of",
-    );
-    say(
-        without(|m| !m.opted_out.is_empty()),
-        "some factors were refused by",
-    );
-    if let Some(selection) = selection {
-        say(
-            case.names(&selection.unknown),
-            "left out of the choice, as what a team with them is worth is not known",
-        );
-    }
-    if case.input.meetings.is_some() && case.input.horizon.is_some() {
-        say(
-            case.names(&meetings::unknown(case, team)),
-            "no meeting could be planned with",
-        );
-    }
+    warnings.extend(unknown_people(case, team, selection));
     if case.input.survey.is_some() {
         let reveals = "the survey factor of a pair rests on the answers of two people and reveals them: \
                        show it to nobody they did not answer for";
@@ -240,14 +205,47 @@ pub(super) fn warnings(
         warnings.push("the value of the team covers only what is known of it".to_owned());
     }
     if pairs.len() as u64 != case.pairs_total() {
-        warnings.push(format!(
-            "{} of {} pairs are listed",
-            pairs.len(),
-            case.pairs_total()
-        ));
+        let (listed, all) = (pairs.len(), case.pairs_total());
+        warnings.push(format!("{listed} of {all} pairs are listed"));
     }
     warnings.extend(low_coverage(pairs));
     warnings
+}
+
+/// People of whom something is not known, or who refused something.
+fn unknown_people(case: &Case<'_>, team: &[usize], selection: Option<&Selection>) -> Vec<String> {
+    let of = |what: fn(&Member) -> bool| {
+        let members = case.members().iter().filter(|member| what(member));
+        members.map(|member| member.id.clone()).collect::<Vec<_>>()
+    };
+    let mut people = vec![
+        (
+            of(|m| m.own_efficiency.is_none()),
+            "own efficiency is not known of",
+        ),
+        (of(|m| m.languages.is_empty()), "languages are not known of"),
+        (
+            of(|m| m.zone.is_none() || m.hours.is_empty()),
+            "working hours are not known of",
+        ),
+        (
+            of(|m| !m.opted_out.is_empty()),
+            "some factors were refused by",
+        ),
+    ];
+    if let Some(selection) = selection {
+        people.push((
+            case.names(&selection.unknown),
+            "left out of the choice, as what a team with them is worth is not known",
+        ));
+    }
+    if case.input.meetings.is_some() && case.input.horizon.is_some() {
+        let unknown = case.names(&meetings::unknown(case, team));
+        people.push((unknown, "no meeting could be planned with"));
+    }
+    people.retain(|(who, _)| !who.is_empty());
+    let line = |(who, what): (Vec<String>, &str)| format!("{what}: {}", listed(&who));
+    people.into_iter().map(line).collect()
 }
 
 /// The first ten names, and how many more there are.

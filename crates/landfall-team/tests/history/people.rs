@@ -1,14 +1,4 @@
 //! The people of a history as a team file.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "helpers of tests"
-)]
-
-mod history_support;
-
-use history_support::{Change, Commit, import};
 use jiff::ToSpan;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
@@ -18,6 +8,8 @@ use landfall_team::factor::interaction::Interaction;
 use landfall_team::history::{HistoryParams, PeopleOptions, TeamFile, author_key};
 use landfall_team::input::TeamInput;
 use landfall_team::{Limit, Span, TeamParams};
+
+use crate::history_support::{Change, Commit, import};
 
 /// Ana and Bo take turns at one file on the 31 working days from 2026-03-02, on the clock of Berlin:
 /// Ana at 9 or 11, Bo at 15 or 17, in turn from day to day. Eve was there once.
