@@ -2,12 +2,15 @@
 
 mod names;
 mod spoken;
+mod subdivisions;
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+use subdivisions::subdivision;
 
 pub use spoken::SpokenIn;
 
@@ -79,7 +82,7 @@ impl RegionCode {
         let upper = code.to_ascii_uppercase();
         custom(code)
             .or_else(|| names::economy(&upper).map(|economy| economy.code.to_owned()))
-            .or_else(|| rust_iso3166::iso3166_2::from_code(&upper).map(|s| s.code.to_owned()))
+            .or_else(|| subdivision(&upper).map(|(code, _)| code.to_owned()))
             .map(Self)
             .ok_or_else(|| unknown(code))
     }
@@ -147,9 +150,7 @@ impl RegionCode {
     pub fn name(&self) -> Option<&'static str> {
         match self.kind() {
             RegionKind::Economy => names::economy(&self.0).map(|economy| economy.name),
-            RegionKind::Subdivision => {
-                rust_iso3166::iso3166_2::from_code(&self.0).map(|subdivision| subdivision.name)
-            }
+            RegionKind::Subdivision => subdivision(&self.0).map(|(_, name)| name),
             RegionKind::Custom => None,
         }
     }
