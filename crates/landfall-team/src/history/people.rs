@@ -53,7 +53,8 @@ impl Default for PeopleOptions {
 ///   No factor is computed from them, so that weights can be fitted and judged on them.
 /// - `[horizon]`: the 26 weeks that end with the last commit.
 ///
-/// Only what lies in the [weeks](PeopleOptions::weeks) before the last commit counts. Hand-overs of
+/// Only what lies in the [weeks](PeopleOptions::weeks) before the latest committer's time counts; one
+/// that lies in the future by mistake leaves nobody, and an older commit is to be named then. Hand-overs of
 /// several paths by the same two commits are one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TeamFile {
