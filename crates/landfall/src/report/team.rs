@@ -4,6 +4,7 @@
 
 mod again;
 mod compare;
+mod conflicts;
 mod graph;
 mod graph_place;
 mod heat;
@@ -63,7 +64,7 @@ pub(super) fn body(html: &mut Html, report: &TeamReport) {
         section(h, "trust", words::TEAM_TRUST, |h| trust::write(h, &view));
         section(h, "again", words::TEAM_AGAIN, |h| again::write(h, &view));
         section(h, "conflicts", words::TEAM_CONFLICTS, |h| {
-            trust::conflicts(h, &view)
+            conflicts::write(h, &view)
         });
         section(h, "method", words::METHOD, trust::method);
     });

@@ -10,9 +10,12 @@ use crate::report::section::reason;
 use crate::report::table::{Cell, Table};
 use crate::report::{number, words};
 
-/// Size of a chart in its own units.
+/// Size of a chart in its own units, and its edges: names of windows below, limits on the right.
 const WIDTH: f64 = 720.0;
-const HEIGHT: f64 = 180.0;
+const HEIGHT: f64 = 200.0;
+const EDGE: f64 = 10.0;
+const BELOW: f64 = 26.0;
+const BESIDE: f64 = 80.0;
 /// Windows up to which a chart shows dots.
 const DOTTED: usize = 200;
 
@@ -35,29 +38,8 @@ fn waves(html: &mut Html, entries: &[WaveEntry]) {
     html.leaf("h3", &[], words::TEAM_WAVES);
     html.leaf("p", &[("class", "note")], words::TEAM_WAVES_NOTE);
     let mut table = Table::new(words::TEAM_WAVES_TABLE, &words::TEAM_WAVES_COLUMNS);
-    for WaveEntry {
-        first,
-        second,
-        change,
-    } in entries
-    {
-        let fixed = |value: Option<f64>| match value {
-            Some(value) => Cell::number(number::signed(value, 3), value),
-            None => Cell::missing(words::TEAM_NOT_SHOWN),
-        };
-        table.row([
-            Cell::text(first),
-            Cell::text(second),
-            Cell::count(change.both),
-            Cell::count(change.dropped_out),
-            Cell::count(change.joined),
-            fixed(change.difference),
-            interval(change.interval),
-            match change.test {
-                Some(test) => Cell::fixed(Some(test.p), 4),
-                None => Cell::missing(words::TEAM_NOT_SHOWN),
-            },
-        ]);
+    for entry in entries {
+        table.row(wave(entry));
     }
     table.write(html);
     for WaveEntry {
@@ -72,6 +54,26 @@ fn waves(html: &mut Html, entries: &[WaveEntry]) {
             &change.reasons,
         );
     }
+}
+
+fn wave(entry: &WaveEntry) -> [Cell; 8] {
+    let change = &entry.change;
+    [
+        Cell::text(&entry.first),
+        Cell::text(&entry.second),
+        Cell::count(change.both),
+        Cell::count(change.dropped_out),
+        Cell::count(change.joined),
+        match change.difference {
+            Some(difference) => Cell::number(number::signed(difference, 3), difference),
+            None => Cell::missing(words::TEAM_NOT_SHOWN),
+        },
+        interval(change.interval),
+        match change.test {
+            Some(test) => Cell::fixed(Some(test.p), 4),
+            None => Cell::missing(words::TEAM_NOT_SHOWN),
+        },
+    ]
 }
 
 fn interval(ends: Option<[f64; 2]>) -> Cell {
@@ -162,13 +164,13 @@ impl Frame {
             } else {
                 1.0
             },
-            step: (WIDTH - 20.0) / steps,
+            step: (WIDTH - EDGE - BESIDE) / steps,
         })
     }
 
     fn place(&self, at: usize, figure: f64) -> (f64, f64) {
-        let height = (figure - self.lowest) / self.span * (HEIGHT - 20.0);
-        (10.0 + number_of(at) * self.step, HEIGHT - 10.0 - height)
+        let height = (figure - self.lowest) / self.span * (HEIGHT - EDGE - BELOW);
+        (EDGE + number_of(at) * self.step, HEIGHT - BELOW - height)
     }
 
     /// Points of a line, as SVG wants them.
@@ -184,8 +186,33 @@ impl Frame {
         let size = format!("0 0 {WIDTH} {HEIGHT}");
         let svg = [("viewBox", size.as_str()), ("aria-hidden", "true")];
         html.element("div", &[("class", "control")], |h| {
-            h.element("svg", &svg, |h| self.lines(h, points));
+            h.element("svg", &svg, |h| {
+                self.lines(h, points);
+                self.labels(h, points);
+            });
         });
+    }
+
+    /// The limits at the end, and the first and the last window.
+    fn labels(&self, html: &mut Html, points: &[EwmaPoint]) {
+        let (Some(first), Some(last)) = (points.first(), points.last()) else {
+            return;
+        };
+        let end = points.len() - 1;
+        for limit in [last.upper, last.lower] {
+            let (x, y) = self.place(end, limit);
+            text(html, (x + 8.0, y + 4.0), "start", &number::figure(limit));
+        }
+        let below = HEIGHT - 6.0;
+        text(html, (EDGE, below), "start", &first.window);
+        if end > 0 {
+            text(
+                html,
+                (self.place(end, last.average).0, below),
+                "end",
+                &last.window,
+            );
+        }
     }
 
     fn lines(&self, html: &mut Html, points: &[EwmaPoint]) {
@@ -209,6 +236,12 @@ impl Frame {
             html.leaf("circle", &circle, "");
         }
     }
+}
+
+fn text(html: &mut Html, (x, y): (f64, f64), anchor: &str, words: &str) {
+    let (x, y) = (format!("{x:.1}"), format!("{y:.1}"));
+    let place = [("x", x.as_str()), ("y", &y), ("text-anchor", anchor)];
+    html.leaf("text", &place, words);
 }
 
 #[expect(clippy::cast_precision_loss, reason = "windows are far below 2^53")]

@@ -1,18 +1,11 @@
-//! Where the weights come from, whether the answer survives others, survey, conflicts, method.
+//! Where the weights come from, whether the answer survives others, survey, method.
 
-use std::collections::BTreeSet;
-
-use landfall_core::Date;
-use landfall_team::report::ConflictEntry;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::LISTED;
-use super::again;
-use super::people::listed;
 use super::view::View;
 use crate::report::html::Html;
-use crate::report::section::reason;
 use crate::report::table::{Cell, Table};
 use crate::report::{number, words};
 
@@ -84,66 +77,6 @@ fn sensitivity(html: &mut Html, view: &View<'_>) {
         ]);
     }
     table.write(html);
-}
-
-/// Writes conflicts with the advice that fits them.
-pub(super) fn conflicts(html: &mut Html, view: &View<'_>) {
-    let conflicts = &view.report.conflicts;
-    if conflicts.is_empty() {
-        html.leaf("p", &[], words::TEAM_NO_CONFLICTS);
-        return;
-    }
-    html.leaf("p", &[("class", "note")], words::TEAM_CONFLICTS_NOTE);
-    listed(html, conflicts.len());
-    html.element("div", &[("class", "cards")], |h| {
-        for conflict in conflicts.iter().take(LISTED) {
-            h.element("div", &[("class", "card")], |h| {
-                h.leaf(
-                    "h3",
-                    &[],
-                    words::team_conflict(&conflict.kind, &conflict.state),
-                );
-                let parties = words::isolated_list(&conflict.parties);
-                h.leaf("p", &[], words::team_between(&parties));
-                history(h, conflict);
-                if conflict.advice.is_empty() {
-                    h.leaf("p", &[("class", "note")], words::TEAM_NO_ADVICE);
-                }
-                for advice in &conflict.advice {
-                    reason::tree(h, advice);
-                }
-                lacking(h, conflict);
-            });
-        }
-    });
-    again::measures(html, &view.report.measures);
-}
-
-/// When a conflict was recorded, and what was done about it.
-fn history(html: &mut Html, conflict: &ConflictEntry) {
-    let day = |date: Option<Date>| date.map(number::day);
-    html.element("ul", &[("class", "plain")], |h| {
-        h.leaf("li", &[], words::team_recorded(&number::day(conflict.date)));
-        if let Some(what) = &conflict.measure {
-            let taken = day(conflict.measure_taken);
-            h.leaf("li", &[], words::team_measure_taken(what, taken.as_deref()));
-        }
-        if let Some(closed) = day(conflict.closed) {
-            h.leaf("li", &[], words::team_closed(&closed));
-        }
-    });
-}
-
-/// What would have to be known for more advice.
-fn lacking(html: &mut Html, conflict: &ConflictEntry) {
-    if conflict.undecided.is_empty() {
-        return;
-    }
-    let lacks = conflict.undecided.iter().flat_map(|one| &one.lacks);
-    let lacks: BTreeSet<&str> = lacks.map(String::as_str).collect();
-    let lacks: Vec<&str> = lacks.into_iter().collect();
-    let line = words::team_advice_lacks(conflict.undecided.len(), &lacks.join(", "));
-    html.leaf("p", &[("class", "note")], line);
 }
 
 /// Writes how everything is computed.

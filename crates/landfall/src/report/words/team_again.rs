@@ -26,7 +26,7 @@ pub(in crate::report) const TEAM_WAVES_COLUMNS: [&str; 8] = [
 pub(in crate::report) const TEAM_NOT_SHOWN: &str = "not shown";
 
 pub(in crate::report) const TEAM_WATCHED: &str = "Watched for drift";
-pub(in crate::report) const TEAM_WATCHED_NOTE: &str = "The line is a moving average that counts the newest window most; the band is where it stays nearly always while nothing changes. Dots are the windows themselves.";
+pub(in crate::report) const TEAM_WATCHED_NOTE: &str = "The line is a moving average that counts the newest window most; the band is where it stays nearly always while nothing changes. Dots are the windows themselves; the figures on the right are the last limits.";
 pub(in crate::report) const TEAM_WATCHED_COLUMNS: [&str; 5] = [
     "Window",
     "Measured",
@@ -131,14 +131,14 @@ pub(in crate::report) const fn team_measure_verdict(verdict: MeasureVerdict) -> 
     }
 }
 
-pub(in crate::report) fn team_recorded(date: &str) -> String {
-    format!("Recorded on {date}.")
+pub(in crate::report) fn team_recorded(date: &str, state: &str) -> String {
+    format!("Recorded on {date} ({}).", state.replace('_', " "))
 }
 
 pub(in crate::report) fn team_measure_taken(what: &str, taken: Option<&str>) -> String {
     match taken {
-        Some(taken) => format!("Measure, {taken}: {}", isolated(what)),
-        None => format!("Measure: {}", isolated(what)),
+        Some(taken) => format!("Measure, {taken}: {}.", isolated(what)),
+        None => format!("Measure: {}.", isolated(what)),
     }
 }
 

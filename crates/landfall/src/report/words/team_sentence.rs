@@ -350,8 +350,8 @@ pub(in crate::report) const fn team_stays(stays: bool) -> &'static str {
     if stays { "stays ahead" } else { "is overtaken" }
 }
 
-pub(in crate::report) fn team_conflict(kind: &str, state: &str) -> String {
-    format!("{} ({})", kind.replace('_', " "), state.replace('_', " "))
+pub(in crate::report) fn team_conflict(kind: &str) -> String {
+    kind.replace('_', " ")
 }
 
 pub(in crate::report) fn team_between(parties: &str) -> String {
