@@ -14,6 +14,7 @@ use super::identity::author_key;
 use super::interaction::{Interaction, in_working_hours};
 use super::network::{Handover, handovers};
 use super::read::{Commit, Facts};
+use super::report::commits_by_author;
 use super::zone::{Clocks, ZoneSet, zone_sets};
 use crate::calendar::{Calendar, CalendarError, Horizon, WorkingTime};
 use crate::member::{Member, Span, Zone};
@@ -50,7 +51,8 @@ impl Default for PeopleOptions {
 /// - `[[pair]]`: hand-overs of the earlier half, by time: their directions, and the median gap in
 ///   working hours of the receiver where her hours are known.
 /// - `[[outcome]]`: hand-overs of the later half, the gap in hours of the clock, at least a minute.
-///   No factor is computed from them, so that weights can be fitted and judged on them.
+///   Pairs do not rest on them, so that weights can be fitted and judged on them; zones and hours rest
+///   on all commits, so that what a fit says of the hours is a little too good.
 /// - `[horizon]`: the 26 weeks that end with the last commit.
 ///
 /// Only what lies in the [weeks](PeopleOptions::weeks) before the latest committer's time counts; one
@@ -170,12 +172,7 @@ fn people(
     let (begin, end) = horizon.window();
     let clocks = Clocks::new(begin.saturating_mul(60), end.saturating_mul(60) - 1);
     let mut hours = hours::estimates(recent);
-    let mut commits = vec![0_u64; facts.authors.len()];
-    for commit in recent {
-        if let Some(count) = commits.get_mut(commit.author as usize) {
-            *count += 1;
-        }
-    }
+    let commits = commits_by_author(facts.authors.len(), recent);
     let authors = (0_u32..).zip(&facts.authors).zip(&commits).zip(zones);
     authors
         .filter(|((_, commits), _)| **commits >= options.min_commits)

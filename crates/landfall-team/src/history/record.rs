@@ -59,7 +59,7 @@ impl History {
 
     /// Commits of each author, by number.
     pub fn commits_by_author(&self) -> Vec<u64> {
-        commits_by_author(&self.facts)
+        commits_by_author(self.facts.authors.len(), &self.facts.commits)
     }
 
     /// All hand-overs, by path and then in the order of the commits.

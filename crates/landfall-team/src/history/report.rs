@@ -11,7 +11,7 @@ use super::figures::{Centrality, NetworkFigures, figures};
 use super::identity::Bots;
 use super::network::{MOST_PATHS, coedit_ties, handover_ties, handovers};
 use super::organisation::ElephantFactor;
-use super::read::Facts;
+use super::read::{Commit, Facts};
 use super::record::History;
 use super::response::ResponseTimes;
 use super::truck::{TruckFactor, half_factor, truck};
@@ -181,10 +181,10 @@ fn offsets(facts: &Facts) -> Offsets {
     found
 }
 
-/// Commits of each author, by rank.
-pub(super) fn commits_by_author(facts: &Facts) -> Vec<u64> {
-    let mut counts = vec![0; facts.authors.len()];
-    for commit in &facts.commits {
+/// How many of the commits are each author's, by rank.
+pub(super) fn commits_by_author(authors: usize, commits: &[Commit]) -> Vec<u64> {
+    let mut counts = vec![0; authors];
+    for commit in commits {
         if let Some(count) = counts.get_mut(commit.author as usize) {
             *count += 1;
         }
@@ -214,7 +214,10 @@ pub(super) fn report(
     Ok(HistoryReport {
         commits: facts.commits.len() as u64,
         authors: authors.len() as u64,
-        contributor_absence_factor_50: half_factor(commits_by_author(facts)),
+        contributor_absence_factor_50: half_factor(commits_by_author(
+            authors.len(),
+            &facts.commits,
+        )),
         utc_offset_minutes_by_commit: offsets.by_commit,
         utc_offset_minutes_by_author_modal: offsets.by_modal,
         authors_with_more_than_one_offset: offsets.several,
