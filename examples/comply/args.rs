@@ -98,18 +98,18 @@ impl Args {
         landfall_examples::outputs_apart(&inputs, self.named_outputs())
     }
 
-    fn named_outputs(&self) -> [(&'static str, &Option<PathBuf>); 4] {
+    fn named_outputs(&self) -> [(&'static str, Option<&Path>); 4] {
         [
-            ("--json", &self.json),
-            ("--sarif", &self.sarif),
-            ("--markdown", &self.markdown),
-            ("--page", &self.page),
+            ("--json", self.json.as_deref()),
+            ("--sarif", self.sarif.as_deref()),
+            ("--markdown", self.markdown.as_deref()),
+            ("--page", self.page.as_deref()),
         ]
     }
 
     /// Files that are written.
     pub(crate) fn outputs(&self) -> impl Iterator<Item = &Path> {
         let outputs = self.named_outputs().into_iter();
-        outputs.filter_map(|(_, path)| path.as_deref())
+        outputs.filter_map(|(_, path)| path)
     }
 }

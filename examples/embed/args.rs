@@ -44,7 +44,10 @@ impl Args {
     /// Refuses results that would replace an input or each other.
     pub(crate) fn check_outputs(&self) -> Result<(), Failure> {
         let inputs: [&Path; 1] = [&self.asked.texts];
-        let outputs = [("--json", &self.json), ("--npy", &self.npy)];
+        let outputs = [
+            ("--json", self.json.as_deref()),
+            ("--npy", self.npy.as_deref()),
+        ];
         outputs_apart(&inputs, outputs).map_err(mistake)
     }
 }

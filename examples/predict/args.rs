@@ -37,6 +37,6 @@ impl Args {
             .into_iter()
             .chain([self.asked.texts.as_path()])
             .collect();
-        outputs_apart(&inputs, [("--json", &Some(self.json.clone()))]).map_err(mistake)
+        outputs_apart(&inputs, [("--json", Some(self.json.as_path()))]).map_err(mistake)
     }
 }

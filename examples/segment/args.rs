@@ -170,7 +170,10 @@ impl Args {
         }
         let start = self.start.iter().map(PathBuf::as_path);
         let inputs: Vec<&Path> = std::iter::once(self.data.as_path()).chain(start).collect();
-        let outputs = [("--json", &self.json), ("--page", &self.page)];
+        let outputs = [
+            ("--json", self.json.as_deref()),
+            ("--page", self.page.as_deref()),
+        ];
         outputs_apart(&inputs, outputs)
     }
 }

@@ -71,11 +71,11 @@ impl Output {
 /// What is wrong, for the user.
 pub fn outputs_apart<'o>(
     inputs: &[&Path],
-    outputs: impl IntoIterator<Item = (&'static str, &'o Option<PathBuf>)>,
+    outputs: impl IntoIterator<Item = (&'static str, Option<&'o Path>)>,
 ) -> Result<(), String> {
     let given = outputs
         .into_iter()
-        .filter_map(|(name, path)| Some((name, path.as_deref()?)));
+        .filter_map(|(name, path)| Some((name, path?)));
     let outputs: Vec<(&str, &Path)> = given.collect();
     for (at, (name, output)) in outputs.iter().enumerate() {
         if inputs.iter().any(|input| same(input, output)) {

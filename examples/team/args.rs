@@ -23,34 +23,62 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PATH")]
     pub(crate) git: Option<PathBuf>,
     /// The commit whose history is read.
-    #[arg(long, value_name = "HASH", default_value = "HEAD", requires = "git")]
+    #[arg(
+        long,
+        value_name = "HASH",
+        default_value = "HEAD",
+        requires = "git",
+        conflicts_with = "team"
+    )]
     pub(crate) commit: String,
     /// Whether authors with `[bot]` in their e-mail count.
-    #[arg(long, value_enum, default_value_t = BotsArg::Keep, requires = "git")]
+    #[arg(long, value_enum, default_value_t = BotsArg::Keep, requires = "git", conflicts_with = "team")]
     bots: BotsArg,
     /// Merges addresses of one person by this mailmap; `repository` is the one of the commit.
-    #[arg(long, value_name = "FILE|repository", requires = "git")]
+    #[arg(
+        long,
+        value_name = "FILE|repository",
+        requires = "git",
+        conflicts_with = "team"
+    )]
     pub(crate) mailmap: Option<PathBuf>,
     /// Table of addresses that are another's, with the columns `from` and `to`.
-    #[arg(long, value_name = "FILE", requires = "git")]
+    #[arg(long, value_name = "FILE", requires = "git", conflicts_with = "team")]
     pub(crate) aliases: Option<PathBuf>,
     /// Table of organisations, with the columns `domain` and `organisation`: adds the elephant
     /// factor.
-    #[arg(long, value_name = "FILE", requires = "git")]
+    #[arg(long, value_name = "FILE", requires = "git", conflicts_with = "team")]
     pub(crate) organisations: Option<PathBuf>,
     /// Table of what was written in issues and reviews, with the columns `thread`, `author` and
     /// `time`: adds the time to first response.
-    #[arg(long, value_name = "FILE", requires = "git")]
+    #[arg(long, value_name = "FILE", requires = "git", conflicts_with = "team")]
     pub(crate) posts: Option<PathBuf>,
     /// File the people of the history are written to as a team file, with zones, hand-overs and
     /// outcomes to fit weights on.
-    #[arg(long, value_name = "OUT.toml", requires = "git")]
+    #[arg(
+        long,
+        value_name = "OUT.toml",
+        requires = "git",
+        conflicts_with = "team"
+    )]
     pub(crate) people: Option<PathBuf>,
     /// Commits of each person in the team file, at least.
-    #[arg(long, value_name = "N", default_value_t = 20, requires = "people")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 20,
+        requires = "people",
+        conflicts_with = "team"
+    )]
     pub(crate) people_commits: u64,
     /// Weeks before the last commit that the team file looks at.
-    #[arg(long, value_name = "N", default_value_t = 156, requires = "people")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 156,
+        requires = "people",
+        conflicts_with = "team"
+    )]
     pub(crate) people_weeks: u32,
     /// File the result is written to as JSON.
     #[arg(long, value_name = "OUT.json")]
@@ -131,9 +159,9 @@ impl Args {
         ];
         let inputs: Vec<&Path> = inputs.into_iter().flatten().map(PathBuf::as_path).collect();
         let outputs = [
-            ("--json", &self.json),
-            ("--page", &self.page),
-            ("--people", &self.people),
+            ("--json", self.json.as_deref()),
+            ("--page", self.page.as_deref()),
+            ("--people", self.people.as_deref()),
         ];
         outputs_apart(&inputs, outputs)
     }

@@ -64,12 +64,7 @@ fn mailmap(path: &Path) -> Result<Merging, Error> {
     if path == Path::new("repository") {
         return Ok(Merging::Repository);
     }
-    let bytes = std::fs::read(path).map_err(|source| Error::File {
-        path: path.to_owned(),
-        source,
-    })?;
-    let name = path.display().to_string();
-    Ok(Merging::Given(Mailmap::parse(&bytes, &name)))
+    Ok(Merging::Given(Mailmap::read_path(path)?))
 }
 
 fn table(path: &Path) -> Result<Table, Error> {

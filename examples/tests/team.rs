@@ -412,8 +412,17 @@ fn what_is_wrong_with_the_tables_of_a_history_is_said_with_its_place() {
         assert_eq!(run.status, 2, "{option}: {}", run.stderr);
         assert!(run.stderr.contains(wrong), "{option}: {}", run.stderr);
     }
-    let run = team(&[git.as_slice(), &["--posts", "nowhere.csv"]].concat());
-    assert_eq!(run.status, 2);
+    for option in ["--posts", "--mailmap", "--aliases", "--organisations"] {
+        let run = team(&[git.as_slice(), &[option, "nowhere.csv"]].concat());
+        assert_eq!(run.status, 2, "{option}");
+        let wrong =
+            "error: nowhere.csv: there is no such file (help: check the name and the folder)";
+        assert_eq!(run.stderr.trim_end(), wrong, "{option}");
+        // What only a history has would say nothing about a team.
+        let run = team(&[bundled().to_str().unwrap(), option, "nowhere.csv"]);
+        assert_eq!(run.status, 2, "{option}");
+        assert!(run.stderr.contains("cannot be used with"), "{}", run.stderr);
+    }
     let out = table.to_str().unwrap();
     let run = team(&[git.as_slice(), &["--json", out, "--people", out]].concat());
     assert_eq!(

@@ -64,6 +64,7 @@ use self::ids::Ids;
 pub use self::meetings::{Attendees, Meetings};
 pub use self::outcome::OutcomeRecord;
 pub use self::pair::Pair;
+pub(crate) use self::read::bytes_of;
 pub use self::selection::{Count, LanguageDemand, Objective, Selection, SkillDemand, ZoneDemand};
 pub use self::survey::{Answer, Survey};
 pub use self::tasks::{Role, Task, Tasks};

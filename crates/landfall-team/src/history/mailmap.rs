@@ -1,8 +1,11 @@
 //! Files that say which names and addresses belong to one person, as `gitmailmap(5)` defines them.
 
 use std::collections::HashMap;
+use std::path::Path;
 
-use landfall_core::{Mistake, Place};
+use landfall_core::{Mistake, Mistakes, Place};
+
+use crate::input::bytes_of;
 
 /// A mailmap: from the name and address a commit records to the address of the person.
 ///
@@ -61,6 +64,16 @@ impl Mailmap {
             }
         }
         map
+    }
+
+    /// Reads a mailmap from a file of at most 256 MiB, as [`parse`](Self::parse) would.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn read_path(path: impl AsRef<Path>) -> Result<Self, Mistakes> {
+        let path = path.as_ref();
+        let bytes = bytes_of(path)?;
+        Ok(Self::parse(&bytes, &path.display().to_string()))
     }
 
     /// The lines that were ignored, with their places.

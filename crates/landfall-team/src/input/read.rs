@@ -44,11 +44,12 @@ const SECTIONS: [&str; 19] = [
 ];
 
 /// The bytes of a file that is not too large.
-pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, Mistakes> {
+pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, Mistakes> {
     let place = Place::file(path.display().to_string());
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
     match read {
+        Ok(_) if bytes.len() as u64 > MAX_BYTES => Err(too_large(place).into()),
         Ok(_) => Ok(bytes),
         Err(error) => {
             let mistake = match error.kind() {
@@ -89,11 +90,14 @@ pub(super) fn people_table(table: Result<Table, TableFlaws>) -> Result<TeamInput
     Ok(input)
 }
 
+fn too_large(place: Place) -> Mistake {
+    Mistake::new(place, format!("is larger than {} MiB", MAX_BYTES >> 20))
+}
+
 fn text_of<'b>(bytes: &'b [u8], name: &str) -> Result<&'b str, Mistakes> {
     let place = || Place::file(name);
     if bytes.len() as u64 > MAX_BYTES {
-        let message = format!("is larger than {} MiB", MAX_BYTES >> 20);
-        return Err(Mistake::new(place(), message).into());
+        return Err(too_large(place()).into());
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         let mistake = Mistake::new(place(), "is UTF-16").help("save the file as UTF-8");
