@@ -185,11 +185,7 @@ pub fn cover(
 /// A cover with its proof, before its answer and its reasons are known.
 fn found(value: f64, bound: f64, proven: bool, nodes: u64, limit: Limit<'_>) -> Solved<Cover> {
     Solved {
-        status: if proven {
-            Status::Optimal
-        } else {
-            Status::Feasible
-        },
+        status: Status::found(proven),
         value: Some(value),
         bound: Some(bound),
         gap: Some(value - bound),

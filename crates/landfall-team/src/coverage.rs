@@ -53,11 +53,11 @@ pub use landfall_core::ShareRange;
 use landfall_core::{LanguageTag, RegionCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::calendar::{Calendar, Horizon, WorkingTime};
 use crate::factor::language::LevelValues;
 use crate::member::{Level, Member};
+use crate::pseudonym::pseudonym;
 
 /// Speakers of a language that are named, at most.
 pub const MOST_NAMED: usize = 3;
@@ -265,12 +265,7 @@ impl<'a> Team<'a> {
 
     fn name(&self, id: &str) -> String {
         if self.hashed {
-            let digest = Sha256::digest(id.as_bytes());
-            digest
-                .iter()
-                .take(8)
-                .map(|byte| format!("{byte:02x}"))
-                .collect()
+            pseudonym(id)
         } else {
             id.to_owned()
         }

@@ -15,6 +15,7 @@ pub mod history;
 pub mod input;
 pub mod meet;
 pub mod member;
+mod pseudonym;
 pub mod report;
 mod run;
 pub mod score;

@@ -20,6 +20,17 @@ pub enum Status {
     Undecided,
 }
 
+impl Status {
+    /// Of an answer that was found, by whether it is proven that none is better.
+    pub(crate) const fn found(proven: bool) -> Self {
+        if proven {
+            Self::Optimal
+        } else {
+            Self::Feasible
+        }
+    }
+}
+
 /// When a search stops. Both kinds keep the best answer and its bound.
 #[derive(Clone, Copy)]
 pub enum Limit<'a> {

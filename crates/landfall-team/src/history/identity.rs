@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use landfall_core::{Mistake, Place};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::mailmap::Mailmap;
+use crate::pseudonym::pseudonym;
 
 /// What happens to commits whose author's address contains `[bot]`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -45,12 +45,7 @@ pub enum Merging {
 /// assert_eq!(author_key(b" Ana@Example.org "), "86b9260a115ceac8");
 /// ```
 pub fn author_key(email: &[u8]) -> String {
-    let digest = Sha256::digest(normal(email).to_ascii_lowercase());
-    digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    pseudonym(normal(email).to_ascii_lowercase())
 }
 
 /// An address without the white space around it.

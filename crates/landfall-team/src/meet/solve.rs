@@ -49,11 +49,7 @@ impl MeetProblem {
         .input("weeks that differ", table.classes.len())
         .rule("least greatest burden, then least sum");
         Ok(Solved {
-            status: if proven {
-                Status::Optimal
-            } else {
-                Status::Feasible
-            },
+            status: Status::found(proven),
             value: Some(plan.greatest as f64),
             bound: Some(plan.greatest_bound as f64),
             gap: Some((plan.greatest - plan.greatest_bound) as f64),

@@ -1,9 +1,8 @@
 //! How people are written.
 
-use sha2::{Digest, Sha256};
-
 use super::Names;
 use crate::member::Member;
+use crate::pseudonym::pseudonym;
 
 /// The members under the names the report writes. Everything is computed from these, so that no
 /// reason and no warning can hold another name.
@@ -11,20 +10,10 @@ pub(super) fn written(members: &[Member], names: Names) -> Vec<Member> {
     let mut members = members.to_vec();
     if names == Names::Hashed {
         for member in &mut members {
-            member.id = hashed(&member.id);
+            member.id = pseudonym(&member.id);
         }
     }
     members
-}
-
-/// The first 16 hexadecimal digits of the SHA-256 of a name.
-fn hashed(name: &str) -> String {
-    let digest = Sha256::digest(name.as_bytes());
-    digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 #[cfg(test)]

@@ -106,11 +106,7 @@ impl Selection {
         }
         let bound = open.map_or(value, |bound| bound.max(value));
         Ok(Solved {
-            status: if proven {
-                Status::Optimal
-            } else {
-                Status::Feasible
-            },
+            status: Status::found(proven),
             value: Some(value),
             bound: Some(bound),
             gap: Some(bound - value),
