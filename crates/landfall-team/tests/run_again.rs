@@ -39,6 +39,12 @@ fn answers(wave: &str, people: std::ops::Range<usize>, raised: usize) -> String 
     })
 }
 
+/// Whether the reader is told that pairs rest on the answers of two people.
+fn reveals_answers(report: &TeamReport) -> bool {
+    let mut warnings = report.warnings.iter();
+    warnings.any(|warning| warning.contains("rests on the answers of two people"))
+}
+
 const SURVEY: &str = "[survey]\nitems = 2\nscale = [0, 10]\nwaves = [\"spring\", \"autumn\"]\n";
 
 #[test]
@@ -54,6 +60,8 @@ fn everybody_is_compared_with_herself() {
     assert!((wave.change.difference.unwrap() - 0.2).abs() < 1e-12);
     assert_eq!(wave.change.test.unwrap().p, 2.0 / 64.0);
     assert!(!report.not_assessed.contains_key("waves"));
+    // Nobody answered about a colleague, so that no pair reveals anybody's answers.
+    assert!(!reveals_answers(&report));
 }
 
 #[test]
@@ -91,6 +99,7 @@ fn the_survey_factor_comes_from_the_last_wave() {
         pair.unwrap().score.unwrap()
     };
     assert!(factor("p0", "p1") < factor("p2", "p3"));
+    assert!(reveals_answers(&report));
 }
 
 #[test]

@@ -196,7 +196,8 @@ pub(super) fn warnings(
         ));
     }
     warnings.extend(unknown_people(case, team, selection));
-    if case.input.survey.is_some() {
+    let survey = case.input.survey.as_ref();
+    if survey.is_some_and(|survey| survey.latest().any(|answer| answer.about.is_some())) {
         let reveals = "the survey factor of a pair rests on the answers of two people and reveals them: \
                        show it to nobody they did not answer for";
         warnings.push(reveals.to_owned());
