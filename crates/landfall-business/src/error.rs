@@ -1,6 +1,6 @@
 //! Everything that can go wrong in this crate.
 
-use landfall_core::{Currency, Decimal, MoneyError};
+use landfall_core::{Cancelled, Currency, Decimal, MoneyError};
 
 use crate::portfolio::PortfolioMistake;
 
@@ -58,6 +58,19 @@ pub enum BusinessError {
     /// Money that cannot be combined.
     #[error(transparent)]
     Money(#[from] MoneyError),
+    /// A question about doubt with a setting out of range.
+    #[error("{what} `{given}` is not in {allowed}")]
+    Doubt {
+        /// The setting.
+        what: &'static str,
+        /// What was given.
+        given: String,
+        /// What is allowed.
+        allowed: String,
+    },
+    /// The work was cancelled before it had an answer.
+    #[error(transparent)]
+    Cancelled(Cancelled),
     /// A result failed its independent check: a mistake in this crate.
     #[error("internal check failed: {what}")]
     Internal {

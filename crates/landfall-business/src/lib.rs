@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod cost;
+pub mod doubt;
 mod error;
 mod objective;
 pub mod portfolio;

@@ -9,6 +9,7 @@ pub mod language;
 mod map;
 pub mod mistake;
 pub mod money;
+pub mod normal;
 pub mod number;
 pub mod progress;
 pub mod reason;

@@ -135,4 +135,12 @@ pub enum PortfolioMistake {
         /// Last wave given.
         latest: usize,
     },
+    /// A doubtful figure that cannot be drawn.
+    #[error("the doubtful figure `{label}`: {what}")]
+    Figure {
+        /// Its label.
+        label: String,
+        /// What is wrong with it.
+        what: String,
+    },
 }

@@ -349,6 +349,27 @@ impl Portfolio {
 }
 
 impl Portfolio {
+    /// The same demands on candidates of other amounts: (net, spend) of each, one entry per wave,
+    /// spend not negative and sums held in the limits of a check.
+    pub(crate) fn with_amounts(&self, amounts: impl Iterator<Item = (Vec<i64>, Vec<i64>)>) -> Self {
+        let pairs = self.candidates.iter().zip(amounts);
+        let candidates = pairs.map(|(candidate, (net, spend))| Candidate {
+            label: candidate.label.clone(),
+            net,
+            spend,
+        });
+        self.part(candidates.collect(), self.constraints.clone())
+    }
+
+    /// Some of a checked portfolio's candidates under demands that name only those.
+    pub(crate) fn part(&self, candidates: Vec<Candidate>, constraints: Vec<Constraint>) -> Self {
+        Self {
+            waves: self.waves,
+            candidates,
+            constraints,
+        }
+    }
+
     /// A portfolio of one wave made from a checked one: (label, net, spend) per candidate.
     pub(super) fn unchecked(
         candidates: Vec<(String, i64, i64)>,

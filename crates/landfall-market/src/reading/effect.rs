@@ -1,12 +1,13 @@
 //! How far apart two groups lie in one column, and how sure that is.
 
+use landfall_core::normal::two_sided;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ReadingError;
 use super::input::computable;
 use super::sample::{Sample, superiority};
-use super::special::{ln_gamma, two_sided_z};
+use super::special::ln_gamma;
 
 /// A figure with a confidence interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -126,7 +127,7 @@ impl ContrastParams {
         }
         Ok(ValidContrastParams {
             given: self,
-            z: two_sided_z(self.level),
+            z: two_sided(self.level),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Three special functions, each by a short series whose error is known.
+//! A special function, by a short series whose error is known.
 
 /// Natural logarithm of the gamma function for x > 0, to about 14 digits: Stirling's series after
 /// moving x above 12 by the recurrence (Abramowitz & Stegun 1964, 6.1.41 and 6.1.15).
@@ -15,38 +15,6 @@ pub(super) fn ln_gamma(x: f64) -> f64 {
         .fold(0.0, |sum: f64, term| (sum + term) * square);
     let correction = (1.0 / 12.0 + series) / x;
     (x - 0.5) * x.ln() - x + 0.5 * std::f64::consts::TAU.ln() + correction - moved
-}
-
-/// The standard normal distribution function for z >= 0: 1/2 + density (z + z^3/3 + z^5/15 + ...)
-/// (Marsaglia 2004).
-fn normal_below(z: f64) -> f64 {
-    let (mut term, mut sum, mut odd) = (z, z, 1.0);
-    while term > sum * 1e-17 {
-        odd += 2.0;
-        term *= z * z / odd;
-        sum += term;
-    }
-    0.5 + density(z) * sum
-}
-
-fn density(z: f64) -> f64 {
-    (-z * z / 2.0).exp() / std::f64::consts::TAU.sqrt()
-}
-
-/// The z that a standard normal number exceeds in absolute value with probability 1 - level, for
-/// 0 < level < 1. Newton's method from 0 approaches it from below, as the distribution function is
-/// concave there.
-pub(super) fn two_sided_z(level: f64) -> f64 {
-    let target = 0.5 + level / 2.0;
-    let mut z = 0.0;
-    for _ in 0..100 {
-        let step = (target - normal_below(z)) / density(z);
-        z += step;
-        if step <= 1e-14 {
-            break;
-        }
-    }
-    z
 }
 
 #[cfg(test)]
@@ -67,18 +35,5 @@ mod tests {
         }
         let factorial: f64 = (1..=30).map(|i| f64::from(i).ln()).sum();
         assert!((ln_gamma(31.0) - factorial).abs() < 1e-12);
-    }
-
-    #[test]
-    fn normal_quantiles_of_the_tables() {
-        for (level, z) in [
-            (0.5, 0.674_489_750_196_081_7),
-            (0.9, 1.644_853_626_951_472_2),
-            (0.95, 1.959_963_984_540_054),
-            (0.99, 2.575_829_303_548_900_4),
-            (0.999, 3.290_526_731_491_896),
-        ] {
-            assert!((two_sided_z(level) - z).abs() < 1e-12, "{level}");
-        }
     }
 }

@@ -1,0 +1,216 @@
+//! What one figure alone changes, and what knowing it is worth.
+
+use landfall_core::Progress;
+use rayon::prelude::*;
+
+use super::figure::DoubtfulFigure;
+use super::params::Doubt;
+use super::report::{FigureReport, OnAverage, Side, Switch};
+use super::world::{self, Moves, Outcome};
+use crate::BusinessError;
+use crate::portfolio::{Portfolio, PortfolioOutcome};
+
+/// Share of a figure's distribution beyond which nothing is looked for, on each side.
+const TAIL: f64 = 0.001;
+/// Quantiles that stand for a figure's distribution.
+const POINTS: usize = 32;
+/// Halvings of the probability between no change and a change.
+const HALVINGS: usize = 24;
+
+/// The portfolio at the means of its figures.
+pub(super) struct Asked<'a> {
+    doubt: &'a Doubt,
+    points: Vec<f64>,
+    means: Vec<(usize, f64)>,
+    /// Amounts at the means.
+    world: Portfolio,
+    /// The best choice there.
+    best: Option<(Vec<Option<usize>>, i128)>,
+    proven: bool,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn new(doubt: &'a Doubt, progress: &Progress) -> Result<Self, BusinessError> {
+        progress.check().map_err(BusinessError::Cancelled)?;
+        let points: Vec<f64> = (0..POINTS)
+            .map(|point| (point as f64 + 0.5) / POINTS as f64)
+            .collect();
+        let figures = doubt.figures().iter().enumerate();
+        let means: Vec<(usize, f64)> = figures
+            .map(|(index, figure)| (index, world::mean(figure, &points)))
+            .collect();
+        let world = world::portfolio(doubt, means.iter().copied());
+        let outcome = world::outcome(doubt, &world)?;
+        Ok(Self {
+            doubt,
+            points,
+            means,
+            world,
+            proven: outcome.proven,
+            best: outcome.best.map(|best| (best.selection, best.objective)),
+        })
+    }
+
+    pub(super) fn on_average(&self) -> OnAverage {
+        let plan = world::worth(&self.world, self.doubt.plan());
+        let fits = crate::portfolio::verify(&self.world, self.doubt.plan()).is_ok();
+        let gain = self.best.as_ref().map_or(0, |(_, worth)| worth - plan);
+        OnAverage {
+            selection: self.best.as_ref().map(|(selection, _)| selection.clone()),
+            gain: gain.max(0),
+            plan_fits: fits,
+            proven: self.proven,
+        }
+    }
+
+    pub(super) fn figures(&self, progress: &Progress) -> Result<Vec<FigureReport>, BusinessError> {
+        let figures = self.doubt.figures();
+        let stage = progress.stage("what would change it", u64::try_from(figures.len()).ok());
+        (0..figures.len())
+            .into_par_iter()
+            .filter_map(|index| figures.get(index).map(|figure| (index, figure)))
+            .map(|(index, figure)| {
+                let report = self.figure(index, figure)?;
+                stage.advance(1).map_err(BusinessError::Cancelled)?;
+                Ok(report)
+            })
+            .collect()
+    }
+
+    fn figure(&self, index: usize, figure: &DoubtfulFigure) -> Result<FigureReport, BusinessError> {
+        let mut proven = true;
+        let falls = self.switch(index, figure, Side::Falls, &mut proven)?;
+        let rises = self.switch(index, figure, Side::Rises, &mut proven)?;
+        Ok(FigureReport {
+            label: figure.label.clone(),
+            falls,
+            rises,
+            worth: self.worth(index, figure, &mut proven)?,
+            proven,
+        })
+    }
+
+    /// The nearest amount on one side of the figure at which the plan is no longer the best.
+    ///
+    /// Where the plan is still the best at the far end it is so in between, as what another choice
+    /// gains on it grows with the distance. (Where the figure moves the spending of several waves
+    /// that need not hold between two waves of one candidate; only the far end is looked at then.)
+    fn switch(
+        &self,
+        index: usize,
+        figure: &DoubtfulFigure,
+        side: Side,
+        proven: &mut bool,
+    ) -> Result<Option<Switch>, BusinessError> {
+        let (mut near, mut far) = match side {
+            Side::Falls => (figure.spread.rank(figure.figure), TAIL),
+            Side::Rises => (figure.spread.rank(figure.figure), 1.0 - TAIL),
+        };
+        let beyond = (far - near) * if side == Side::Rises { 1.0 } else { -1.0 };
+        if beyond <= 0.0 {
+            return Ok(None);
+        }
+        let mut there = self.alone(index, figure.at(far), proven)?;
+        if !there.changed() {
+            return Ok(None);
+        }
+        for _ in 0..HALVINGS {
+            let middle = near.midpoint(far);
+            let outcome = self.alone(index, figure.at(middle), proven)?;
+            if outcome.changed() {
+                (far, there) = (middle, outcome);
+            } else {
+                near = middle;
+            }
+        }
+        Ok(Some(switch(self.doubt, figure, side, far, &there)))
+    }
+
+    /// The world in which one figure is another, and the rest as it is.
+    fn alone(
+        &self,
+        index: usize,
+        amount: f64,
+        proven: &mut bool,
+    ) -> Result<Outcome, BusinessError> {
+        let world = world::portfolio(self.doubt, [(index, amount)]);
+        let outcome = world::outcome(self.doubt, &world)?;
+        *proven &= outcome.proven;
+        Ok(outcome)
+    }
+
+    /// The mean gain of choosing after the figure is known, all others and all spending being at
+    /// their means: E[max over choices | figure] - max over choices of E.
+    fn worth(
+        &self,
+        index: usize,
+        figure: &DoubtfulFigure,
+        proven: &mut bool,
+    ) -> Result<f64, BusinessError> {
+        let Some((selection, _)) = &self.best else {
+            return Ok(0.0);
+        };
+        let gain = |share: f64, proven: &mut bool| -> Result<i128, BusinessError> {
+            let world = self.known(index, figure, figure.at(share));
+            let own = world::worth(&world, selection);
+            let solved = world.solve(&self.doubt.options(), &Progress::silent())?;
+            let PortfolioOutcome::Solved(report) = solved else {
+                *proven = false;
+                return Ok(0);
+            };
+            *proven &= report.gap() == 0;
+            Ok((report.objective() - own).max(0))
+        };
+        // The gain is convex in the figure and 0 at its mean: 0 at both ends is 0 everywhere.
+        let ends = [self.points.first(), self.points.last()];
+        let mut gains = Vec::new();
+        for share in ends.into_iter().flatten() {
+            gains.push(gain(*share, proven)?);
+        }
+        if gains.iter().all(|gain| *gain == 0) {
+            return Ok(0.0);
+        }
+        let inner = self.points.get(1..self.points.len().saturating_sub(1));
+        for share in inner.unwrap_or_default() {
+            gains.push(gain(*share, proven)?);
+        }
+        Ok(gains.iter().sum::<i128>() as f64 / gains.len() as f64)
+    }
+
+    /// The world at the means, with one figure known: what it is worth moves, spending does not.
+    fn known(&self, index: usize, figure: &DoubtfulFigure, amount: f64) -> Portfolio {
+        let mean = self.means.get(index).map_or(figure.figure, |mean| mean.1);
+        let one = [(index, figure.figure + amount - mean)];
+        world::moved(self.doubt, &self.world, one, Moves::Net)
+    }
+}
+
+fn switch(
+    doubt: &Doubt,
+    figure: &DoubtfulFigure,
+    side: Side,
+    share: f64,
+    outcome: &Outcome,
+) -> Switch {
+    let best = outcome.best.as_ref().map(|best| &best.selection);
+    let plan = doubt.plan();
+    let which = |holds: &dyn Fn(Option<usize>, Option<usize>) -> bool| -> Vec<usize> {
+        let Some(best) = best else { return Vec::new() };
+        let pairs = plan.iter().zip(best).enumerate();
+        let pairs = pairs.filter(|(_, (was, is))| holds(**was, **is));
+        pairs.map(|(index, _)| index).collect()
+    };
+    Switch {
+        side,
+        at: figure.at(share),
+        chance: if side == Side::Falls {
+            share
+        } else {
+            1.0 - share
+        },
+        added: which(&|was, is| was.is_none() && is.is_some()),
+        dropped: which(&|was, is| was.is_some() && is.is_none()),
+        moved: which(&|was, is| was.is_some() && is.is_some() && was != is),
+        over_budget: outcome.plan.is_none(),
+    }
+}
