@@ -12,6 +12,6 @@ mod world;
 pub use figure::DoubtfulFigure;
 pub use params::{Doubt, DoubtParams, MAX_DRAWS};
 pub use report::{
-    Chosen, DoubtReport, FigureReport, OnAverage, PlanUnderDoubt, Regret, Side, Switch,
+    Break, Chosen, DoubtReport, FigureReport, OnAverage, PlanUnderDoubt, Regret, Side, Switch,
 };
 pub use spread::{Spread, SpreadError};

@@ -1,6 +1,7 @@
 //! The answer: what `plan.json` holds.
 
 mod csv;
+mod doubt;
 mod language;
 mod law;
 mod people;
@@ -16,6 +17,10 @@ use landfall_market::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use doubt::{
+    BudgetBreak, Doubt, DrawShare, FigureDoubt, FigureKind, HeldFigure, OnAverage, PlanDoubt,
+    RegionDoubt, Regret, SwitchPoint,
+};
 pub use language::{
     AdaptationBasis, LanguageCost, LanguageUsed, MeasuredIn, RegionAdapter, RegionLanguage,
     SharedLanguage,
@@ -24,7 +29,7 @@ pub use law::{ComplianceBasis, LawUsed, RegionLaw};
 pub use people::{FusionBasis, PeopleCoverage, PeopleUsed};
 
 /// Version of the layout of `plan.json`; the first number changes when a reader must change.
-pub const SCHEMA_VERSION: &str = "1.5";
+pub const SCHEMA_VERSION: &str = "1.6";
 
 /// A market-entry plan with everything it rests on.
 ///
@@ -46,6 +51,9 @@ pub struct Plan {
     pub estimate_quality: Option<LeaveOneOut>,
     /// Which regions to enter, and when.
     pub choice: Choice,
+    /// How sure that is; `null` where nothing was drawn.
+    #[serde(default)]
+    pub doubt: Option<Doubt>,
     /// What the plan could not answer, and what would settle it.
     pub not_assessed: Vec<NotAssessed>,
     /// Things the reader should know, such as an exchange rate that is old.
@@ -359,6 +367,9 @@ pub struct Reasons {
     pub segments: Reason,
     /// Why this choice.
     pub choice: Reason,
+    /// Why it is as sure as it is; left out where nothing was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Reason>,
     /// Why each region is where it is.
     pub regions: BTreeMap<RegionCode, Reason>,
 }

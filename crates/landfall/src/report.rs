@@ -144,6 +144,7 @@ fn body(html: &mut Html, view: &View<'_>) {
             h.leaf("p", &[("class", "notice")], words::NO_SCRIPT)
         });
         section::summary::write(h, view);
+        section::certainty::write(h, view);
         section::world::write(h, view);
         section::segments::write(h, view);
         section::value::write(h, view);

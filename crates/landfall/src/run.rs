@@ -3,6 +3,7 @@
 mod amounts;
 mod assemble;
 mod choose;
+mod doubt;
 mod law;
 mod open_questions;
 mod reasons;
@@ -18,6 +19,7 @@ use landfall_market::{
 };
 
 use crate::assess::law::Legal;
+use crate::plan::Doubt;
 use crate::{Error, Plan, Strategy};
 use amounts::Amounts;
 use choose::Chosen;
@@ -31,6 +33,7 @@ pub(crate) struct Findings<'a> {
     opportunities: Vec<Opportunity>,
     amounts: Amounts,
     chosen: Chosen,
+    doubt: Option<Doubt>,
 }
 
 pub(crate) fn run(strategy: &Strategy, progress: &Progress) -> Result<Plan, Error> {
@@ -63,6 +66,7 @@ fn planned(
     let opportunities = opportunities(&prepared, &neighbours, &strategy.home)?;
     let amounts = Amounts::of(strategy, &neighbours, legal)?;
     let chosen = choose::choose(strategy, &amounts, progress)?;
+    let doubt = doubt::doubt(strategy, &amounts, &chosen, &neighbours, progress)?;
     let findings = Findings {
         strategy,
         prepared,
@@ -71,6 +75,7 @@ fn planned(
         opportunities,
         amounts,
         chosen,
+        doubt,
     };
     assemble::plan(&findings)
 }

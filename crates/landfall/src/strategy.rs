@@ -18,10 +18,10 @@ use landfall_market::{
 use landfall_team::input::TeamInput;
 
 pub use file::{
-    ChoiceRules, CostsSection, Decimal, DemandBasis, DemandSection, GapPrice, Incomplete,
-    IndicatorEntry, LanguageSection, LawSection, Names, NeighboursSection, PeopleSection,
-    PrepareSection, Prerequisite, RegionValue, SegmentsSection, StrategyFile, Terms, ValueRule,
-    Weights,
+    ChoiceRules, CostsSection, Decimal, DemandBasis, DemandSection, DoubtSection, GapPrice,
+    Incomplete, IndicatorEntry, LanguageSection, LawSection, Names, NeighboursSection,
+    PeopleSection, PrepareSection, Prerequisite, RegionValue, SegmentsSection, StrategyFile, Terms,
+    ValueRule, Weights,
 };
 
 pub use law::LawInput;
@@ -76,6 +76,7 @@ pub struct Strategy {
     pub(crate) weights: Weights,
     pub(crate) value: ValueRule,
     pub(crate) choice: ChoiceRules,
+    pub(crate) doubt: DoubtSection,
     pub(crate) people: Option<People>,
     pub(crate) law: Option<Law>,
     pub(crate) language: Option<Language>,
@@ -100,6 +101,7 @@ pub struct StrategyBuilder {
     weights: Weights,
     value: ValueRule,
     choice: ChoiceRules,
+    doubt: DoubtSection,
     team: Option<TeamInput>,
     people: PeopleSection,
     law: Option<LawInput>,
@@ -257,6 +259,13 @@ impl StrategyBuilder {
     #[must_use]
     pub fn choice(mut self, rules: ChoiceRules) -> Self {
         self.choice = rules;
+        self
+    }
+
+    /// How often the choice is repeated with doubtful figures drawn.
+    #[must_use]
+    pub const fn doubt(mut self, section: DoubtSection) -> Self {
+        self.doubt = section;
         self
     }
 

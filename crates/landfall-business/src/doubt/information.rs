@@ -5,17 +5,19 @@ use rayon::prelude::*;
 
 use super::figure::DoubtfulFigure;
 use super::params::Doubt;
-use super::report::{FigureReport, OnAverage, Side, Switch};
+use super::report::{Break, FigureReport, OnAverage, Side, Switch};
 use super::world::{self, Moves, Outcome};
 use crate::BusinessError;
-use crate::portfolio::{Portfolio, PortfolioOutcome};
+use crate::portfolio::{Portfolio, PortfolioOutcome, verify};
 
 /// Share of a figure's distribution beyond which nothing is looked for, on each side.
 const TAIL: f64 = 0.001;
 /// Quantiles that stand for a figure's distribution.
 const POINTS: usize = 32;
+/// Amounts between the figure and its far end that are looked at first.
+const STEPS: usize = 4;
 /// Halvings of the probability between no change and a change.
-const HALVINGS: usize = 24;
+const HALVINGS: usize = 20;
 
 /// The portfolio at the means of its figures.
 pub(super) struct Asked<'a> {
@@ -53,7 +55,7 @@ impl<'a> Asked<'a> {
 
     pub(super) fn on_average(&self) -> OnAverage {
         let plan = world::worth(&self.world, self.doubt.plan());
-        let fits = crate::portfolio::verify(&self.world, self.doubt.plan()).is_ok();
+        let fits = verify(&self.world, self.doubt.plan()).is_ok();
         let gain = self.best.as_ref().map_or(0, |(_, worth)| worth - plan);
         OnAverage {
             selection: self.best.as_ref().map(|(selection, _)| selection.clone()),
@@ -81,20 +83,21 @@ impl<'a> Asked<'a> {
         let mut proven = true;
         let falls = self.switch(index, figure, Side::Falls, &mut proven)?;
         let rises = self.switch(index, figure, Side::Rises, &mut proven)?;
+        let breaks = self.breaks(index, figure);
         Ok(FigureReport {
             label: figure.label.clone(),
             falls,
             rises,
+            breaks,
             worth: self.worth(index, figure, &mut proven)?,
             proven,
         })
     }
 
-    /// The nearest amount on one side of the figure at which the plan is no longer the best.
+    /// The nearest amount on one side of the figure at which other candidates are the best choice.
     ///
-    /// Where the plan is still the best at the far end it is so in between, as what another choice
-    /// gains on it grows with the distance. (Where the figure moves the spending of several waves
-    /// that need not hold between two waves of one candidate; only the far end is looked at then.)
+    /// Looked for only where they are so at the far end, at [`STEPS`] amounts on the way, and then
+    /// between the last that keeps them and the first that does not.
     fn switch(
         &self,
         index: usize,
@@ -102,28 +105,58 @@ impl<'a> Asked<'a> {
         side: Side,
         proven: &mut bool,
     ) -> Result<Option<Switch>, BusinessError> {
-        let (mut near, mut far) = match side {
-            Side::Falls => (figure.spread.rank(figure.figure), TAIL),
-            Side::Rises => (figure.spread.rank(figure.figure), 1.0 - TAIL),
+        let plan = self.doubt.plan();
+        let Some((from, end)) = reach(figure, side) else {
+            return Ok(None);
         };
-        let beyond = (far - near) * if side == Side::Rises { 1.0 } else { -1.0 };
-        if beyond <= 0.0 {
+        let (mut near, mut far) = (from, end);
+        let mut there = self.alone(index, figure.at(far), proven)?;
+        if !there.changed(plan) {
             return Ok(None);
         }
-        let mut there = self.alone(index, figure.at(far), proven)?;
-        if !there.changed() {
-            return Ok(None);
+        for step in 1..STEPS {
+            let share = from + (end - from) * (step as f64 / STEPS as f64);
+            let outcome = self.alone(index, figure.at(share), proven)?;
+            if outcome.changed(plan) {
+                (far, there) = (share, outcome);
+                break;
+            }
+            near = share;
         }
         for _ in 0..HALVINGS {
             let middle = near.midpoint(far);
             let outcome = self.alone(index, figure.at(middle), proven)?;
-            if outcome.changed() {
+            if outcome.changed(plan) {
                 (far, there) = (middle, outcome);
             } else {
                 near = middle;
             }
         }
         Ok(Some(switch(self.doubt, figure, side, far, &there)))
+    }
+
+    /// The nearest amount at which the plan breaks a demand.
+    fn breaks(&self, index: usize, figure: &DoubtfulFigure) -> Option<Break> {
+        let fits = |share| {
+            let world = world::portfolio(self.doubt, [(index, figure.at(share))]);
+            verify(&world, self.doubt.plan()).is_ok()
+        };
+        let sides = [Side::Falls, Side::Rises].into_iter();
+        let (side, (mut near, mut far)) = sides
+            .filter_map(|side| Some((side, reach(figure, side)?)))
+            .find(|(_, (_, far))| !fits(*far))?;
+        for _ in 0..HALVINGS {
+            let middle = near.midpoint(far);
+            if fits(middle) {
+                near = middle;
+            } else {
+                far = middle;
+            }
+        }
+        Some(Break {
+            at: figure.at(far),
+            chance: side.beyond(far),
+        })
     }
 
     /// The world in which one figure is another, and the rest as it is.
@@ -185,6 +218,26 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// The share of a figure's distribution below the figure and at the far end of one side; `None`
+/// where there is nothing on that side.
+fn reach(figure: &DoubtfulFigure, side: Side) -> Option<(f64, f64)> {
+    let at = figure.spread.rank(figure.figure);
+    match side {
+        Side::Falls => (at > TAIL).then_some((at, TAIL)),
+        Side::Rises => (at < 1.0 - TAIL).then_some((at, 1.0 - TAIL)),
+    }
+}
+
+impl Side {
+    /// How likely the truth lies beyond a share of the distribution.
+    const fn beyond(self, share: f64) -> f64 {
+        match self {
+            Self::Falls => share,
+            Self::Rises => 1.0 - share,
+        }
+    }
+}
+
 fn switch(
     doubt: &Doubt,
     figure: &DoubtfulFigure,
@@ -211,6 +264,5 @@ fn switch(
         added: which(&|was, is| was.is_none() && is.is_some()),
         dropped: which(&|was, is| was.is_some() && is.is_none()),
         moved: which(&|was, is| was.is_some() && is.is_some() && was != is),
-        over_budget: outcome.plan.is_none(),
     }
 }

@@ -85,10 +85,13 @@ pub struct OnAverage {
 pub struct FigureReport {
     /// Its label.
     pub label: String,
-    /// The first change of the choice when it is lower.
+    /// The first change of the chosen candidates when it is lower.
     pub falls: Option<Switch>,
-    /// The first change of the choice when it is higher.
+    /// The first change of the chosen candidates when it is higher.
     pub rises: Option<Switch>,
+    /// Where the plan begins to break a demand, that is a budget; other waves or other candidates
+    /// may then be the best.
+    pub breaks: Option<Break>,
     /// What knowing it before the choice is worth on average, the others being at their means
     /// (expected value of partial perfect information; Raiffa and Schlaifer 1961).
     pub worth: f64,
@@ -105,12 +108,21 @@ pub enum Side {
     Rises,
 }
 
-/// Where a figure changes the choice.
+/// Where the plan begins to break a budget.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Break {
+    /// The figure.
+    pub at: f64,
+    /// How likely the truth lies beyond.
+    pub chance: f64,
+}
+
+/// Where a figure changes which candidates are chosen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Switch {
     /// Which side of the figure it lies on.
     pub side: Side,
-    /// The figure at which another choice becomes better, or the plan breaks a budget.
+    /// The figure from which other candidates are the best choice.
     pub at: f64,
     /// How likely the truth lies beyond.
     pub chance: f64,
@@ -120,12 +132,10 @@ pub struct Switch {
     pub dropped: Vec<usize>,
     /// Candidates that stay and enter in another wave.
     pub moved: Vec<usize>,
-    /// Whether the plan breaks a budget just beyond.
-    pub over_budget: bool,
 }
 
 impl FigureReport {
-    /// How likely the figure alone changes the choice.
+    /// How likely the figure alone changes which candidates are chosen.
     pub fn chance(&self) -> f64 {
         let sides = [&self.falls, &self.rises];
         sides.into_iter().flatten().map(|side| side.chance).sum()

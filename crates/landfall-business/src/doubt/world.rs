@@ -23,13 +23,13 @@ pub(super) struct Best {
 }
 
 impl Outcome {
-    /// Whether something is strictly better than the plan, which is then not the best.
-    pub(super) fn changed(&self) -> bool {
-        match (&self.best, self.plan) {
-            (Some(best), Some(plan)) => best.objective > plan,
-            (_, None) => true,
-            (None, Some(_)) => false,
-        }
+    /// Whether the best choice has other candidates than the plan, or there is none.
+    pub(super) fn changed(&self, plan: &[Option<usize>]) -> bool {
+        let Some(best) = &self.best else { return true };
+        let pairs = best.selection.iter().zip(plan);
+        pairs
+            .into_iter()
+            .any(|(is, was)| is.is_some() != was.is_some())
     }
 }
 

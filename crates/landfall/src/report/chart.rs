@@ -1,5 +1,6 @@
 //! Charts: a plot, what it shows in words, and its table.
 
+pub(super) mod certainty;
 pub(super) mod cost;
 pub(super) mod entry;
 pub(super) mod opportunity;

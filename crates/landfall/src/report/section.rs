@@ -1,5 +1,6 @@
 //! The parts of the page, in their order.
 
+pub(super) mod certainty;
 pub(super) mod head;
 pub(super) mod language;
 pub(super) mod law;

@@ -1,5 +1,6 @@
 //! Every word of the report, in one place.
 
+mod certainty;
 mod chart;
 mod language;
 mod law;
@@ -10,6 +11,7 @@ mod team;
 mod team_again;
 mod team_sentence;
 
+pub(super) use certainty::*;
 pub(super) use chart::*;
 pub(super) use language::*;
 pub(super) use law::*;
@@ -69,8 +71,9 @@ pub(super) const PREPARATION: &str = "How the figures were prepared";
 pub(super) const METHOD: &str = "Method";
 
 /// The contents: identifier and short title.
-pub(super) const WAYS: [(&str, &str); 10] = [
+pub(super) const WAYS: [(&str, &str); 11] = [
     ("#summary", "Summary"),
+    ("#certainty", "How sure"),
     ("#world", "World"),
     ("#segments", "Segments"),
     ("#profiles", "Profiles"),
@@ -292,7 +295,7 @@ pub(super) const INPUT_FILES: &str = "Inputs";
 pub(super) const NO_RATES: &str = "No amount was converted.";
 
 /// Method and errata, a heading and a text each.
-pub(super) const METHODS: [(&str, &str); 6] = [
+pub(super) const METHODS: [(&str, &str); 7] = [
     (
         "Cost, J",
         "J = w (c + d + l + f + o): the weight of a region times the sum of its five cost parts, each a present value over the horizon. A part that is not assessed is left out and J is then a lower bound. With the parts 100, 50, 30, 40, 60 and weight 1, J is 280; the source text prints 240 because it leaves out the part 40.",
@@ -300,6 +303,10 @@ pub(super) const METHODS: [(&str, &str); 6] = [
     (
         "The choice",
         "The set of regions and their waves that makes the sum of value − J greatest within the budgets and rules. The search is exact: it ends with a proof, or says by how much a better set could at most be better.",
+    ),
+    (
+        "How sure the choice is",
+        "Every doubtful figure is drawn from its range and the exact choice repeated. A range without a level is a triangle with the figure as its peak; an interval with a level is two halves of a normal distribution, of logarithms where it is above 0, with the figure as median. Regret is the value of the best choice of a draw minus the plan's. The worth of knowing a figure is the expected value of partial perfect information (Raiffa and Schlaifer 1961), all others at their means.",
     ),
     (
         "Demand from neighbours",

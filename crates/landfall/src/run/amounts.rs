@@ -35,6 +35,8 @@ pub(crate) struct RegionAmounts {
     pub(crate) weight: f64,
     /// By wave; the first wave is always there.
     pub(crate) waves: Vec<WaveAmounts>,
+    /// The parts of its cost at entry, in the order of `CostPart::ALL`.
+    pub(crate) parts: [Option<AtEntry>; 5],
     pub(crate) value: Option<ValueBasis>,
     pub(crate) people: Option<RegionPeople>,
     pub(crate) law: Option<RegionLegal>,
@@ -110,6 +112,21 @@ pub(crate) struct AtEntry {
     /// Present value.
     pub(crate) value: Decimal,
     pub(crate) range: Option<(Decimal, Decimal)>,
+    /// Range of the amount paid once.
+    once: (Decimal, Decimal),
+}
+
+impl AtEntry {
+    /// How far the amount paid once moves with the present value, over its whole range.
+    pub(crate) fn once_per_unit(&self) -> f64 {
+        let Some((low, high)) = self.range else {
+            return 0.0;
+        };
+        let share = (self.once.1 - self.once.0).checked_div(high - low);
+        share
+            .and_then(|share| f64::try_from(share).ok())
+            .unwrap_or(0.0)
+    }
 }
 
 fn ends(amount: Amount) -> (Decimal, Decimal) {
@@ -196,6 +213,7 @@ impl<'a> Pricing<'a> {
             code: code.clone(),
             weight,
             waves,
+            parts: at_entry,
             value: basis,
             people,
             law,
@@ -211,9 +229,10 @@ impl<'a> Pricing<'a> {
             self.discounting.present_value(once, yearly)
         });
         let (low, middle, high) = (low?, middle?, high?);
-        let [_, one_off, _] = once;
+        let [once_low, one_off, once_high] = once;
         Ok(AtEntry {
             one_off,
+            once: (once_low, once_high),
             value: middle,
             range: (low != high).then_some((low, high)),
         })
@@ -230,27 +249,12 @@ impl<'a> Pricing<'a> {
             return Ok(None);
         };
         let money = |amount| self.convert(Money::new(amount, cost.currency));
-        let one_off = money(cost.one_off.value)?;
-        let value = self
-            .discounting
-            .present_value(one_off, money(cost.per_year.value)?)?;
-        let range = if cost.one_off.range.is_some() || cost.per_year.range.is_some() {
-            let (once, yearly) = (ends(cost.one_off), ends(cost.per_year));
-            let low = self
-                .discounting
-                .present_value(money(once.0)?, money(yearly.0)?)?;
-            let high = self
-                .discounting
-                .present_value(money(once.1)?, money(yearly.1)?)?;
-            Some((low, high))
-        } else {
-            None
+        let three = |amount: Amount| -> Result<[Decimal; 3], BusinessError> {
+            let (low, high) = ends(amount);
+            Ok([money(low)?, money(amount.value)?, money(high)?])
         };
-        Ok(Some(AtEntry {
-            one_off,
-            value,
-            range,
-        }))
+        self.at_entry(three(cost.one_off)?, three(cost.per_year)?)
+            .map(Some)
     }
 
     fn wave(

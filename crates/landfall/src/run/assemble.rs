@@ -32,6 +32,7 @@ pub(super) fn plan(findings: &Findings<'_>) -> Result<Plan, Error> {
         opportunities: findings.opportunities.clone(),
         estimate_quality: findings.neighbours.leave_one_out().copied(),
         choice: choice(findings)?,
+        doubt: findings.doubt.clone(),
         not_assessed: open_questions::not_assessed(findings),
         notes: open_questions::notes(findings),
         reasons: reasons::reasons(findings),

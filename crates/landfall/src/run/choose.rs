@@ -1,8 +1,8 @@
 //! Which regions to enter in which wave: the strategy's rules as a portfolio.
 
 use landfall_business::{
-    Binding, BusinessError, NextBest, PortfolioOutcome, PortfolioParams, PortfolioReport,
-    SolveOptions,
+    Binding, BusinessError, NextBest, Portfolio, PortfolioOutcome, PortfolioParams,
+    PortfolioReport, SolveOptions,
 };
 use landfall_core::{Money, Progress, RegionCode};
 
@@ -30,6 +30,8 @@ pub(crate) struct Chosen {
     pub(crate) binding: Vec<Binding>,
     pub(crate) next_best: Option<NextBest>,
     pub(crate) nodes: u64,
+    /// What was solved.
+    pub(crate) portfolio: Option<Portfolio>,
 }
 
 impl Chosen {
@@ -44,10 +46,11 @@ impl Chosen {
             binding: Vec::new(),
             next_best: None,
             nodes: 0,
+            portfolio: None,
         }
     }
 
-    fn of(candidates: Vec<RegionCode>, report: &PortfolioReport) -> Self {
+    fn of(candidates: Vec<RegionCode>, report: &PortfolioReport, portfolio: Portfolio) -> Self {
         Self {
             candidates,
             selection: report.selection().to_vec(),
@@ -57,6 +60,7 @@ impl Chosen {
             binding: report.binding().to_vec(),
             next_best: report.next_best().cloned(),
             nodes: report.nodes(),
+            portfolio: Some(portfolio),
         }
     }
 
@@ -116,7 +120,7 @@ pub(crate) fn choose(
         .map_err(Error::Business)?;
     progress.check()?;
     match outcome {
-        PortfolioOutcome::Solved(report) => Ok(Chosen::of(codes, &report)),
+        PortfolioOutcome::Solved(report) => Ok(Chosen::of(codes, &report, portfolio)),
         PortfolioOutcome::Infeasible(conflict) => Err(Error::Infeasible {
             demands: conflict.labels().into_iter().map(str::to_owned).collect(),
         }),

@@ -1,5 +1,6 @@
 //! Why the plan is what it is, built once the answers stand.
 
+mod doubt;
 mod language;
 mod law;
 mod people;
@@ -25,6 +26,10 @@ pub(super) fn reasons(findings: &Findings<'_>) -> Reasons {
             .reason()
             .because_all(profiles.iter().map(landfall_market::SegmentProfile::reason)),
         choice: choice(findings),
+        doubt: findings
+            .doubt
+            .as_ref()
+            .map(|doubt| doubt::reason(findings, doubt)),
         regions: regions
             .map(|region| (region.code.clone(), one_region(findings, region)))
             .collect(),

@@ -5,10 +5,11 @@ mod law;
 mod people;
 mod rates;
 
+use landfall_business::doubt::MAX_DRAWS;
 use landfall_core::{Currency, Date, Mistake, Mistakes, Money, Place, RegionCode, Seed};
 use landfall_market::{Demand, MarketError, PrepareParams};
 
-use super::{ChoiceRules, Strategy, StrategyBuilder, Terms};
+use super::{ChoiceRules, DoubtSection, Strategy, StrategyBuilder, Terms};
 use crate::Error;
 
 /// Waves a plan may have at most.
@@ -45,6 +46,7 @@ impl StrategyBuilder {
         faults.choice(&self, demand);
         faults.value(&self, demand);
         faults.rates(&self);
+        faults.doubt(self.doubt);
         let people = people::check(&mut faults, self.team.take(), &self.people);
         let law = law::check(&mut faults, self.law.take(), &self.law_section);
         let metrics = self.metrics.take();
@@ -84,6 +86,7 @@ impl StrategyBuilder {
             weights: self.weights,
             value: self.value,
             choice: self.choice,
+            doubt: self.doubt,
             people,
             law,
             language,
@@ -335,6 +338,18 @@ impl Faults {
                 self.add(&field("needs"), "a region cannot need itself");
             }
         }
+    }
+
+    fn doubt(&mut self, section: DoubtSection) {
+        if let Some(draws) = section.draws.filter(|draws| *draws > MAX_DRAWS) {
+            let message = format!("`{draws}` is not between 0 and {MAX_DRAWS}");
+            self.add("doubt.draws", message);
+        }
+        let correlation = section.demand_correlation.unwrap_or(0.0);
+        let field = "doubt.demand_correlation";
+        self.range(field, correlation, "between 0 and 1", |x| {
+            (0.0..=1.0).contains(&x)
+        });
     }
 
     fn price(&mut self, field: &str, price: Option<Money>) {

@@ -42,6 +42,8 @@ pub struct StrategyFile {
     pub value: ValueRule,
     /// What may be chosen.
     pub choice: ChoiceRules,
+    /// How often the choice is repeated with doubtful figures drawn.
+    pub doubt: DoubtSection,
     /// Who serves the regions, and what closing the team's gaps costs.
     pub people: PeopleSection,
     /// What the law of each region demands of the product, and what complying costs.
@@ -284,6 +286,23 @@ pub enum Incomplete {
     Allow,
     /// They are not considered.
     Exclude,
+}
+
+/// `[doubt]`
+///
+/// The choice is repeated with every doubtful figure drawn from its range: demand estimates from
+/// their intervals, cost parts from the ranges of the table of costs and of what computes them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct DoubtSection {
+    /// Number of draws, up to 1,000,000; 0 for none; default 1,000.
+    pub draws: Option<usize>,
+    /// How far the estimates of demand err together, 0 (each on its own) to 1 (all the same way);
+    /// default 0.
+    pub demand_correlation: Option<f64>,
+    /// Steps of the search for each draw, after which its best choice is the best found;
+    /// default 100,000.
+    pub node_limit: Option<u64>,
 }
 
 /// `[[choice.prerequisites]]`

@@ -140,6 +140,7 @@ impl Reader<'_> {
             weights: file.weights,
             value: file.value,
             choice: file.choice,
+            doubt: file.doubt,
             team: self.team(&file.people),
             people: file.people.clone(),
             law: self.law(&file.law),

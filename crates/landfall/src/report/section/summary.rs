@@ -2,7 +2,7 @@
 
 use landfall_core::{Money, RegionCode};
 
-use super::{reason, section, term};
+use super::{certainty, reason, section, term};
 use crate::plan::{NextBest, NotAssessed};
 use crate::report::html::Html;
 use crate::report::view::View;
@@ -16,6 +16,7 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
     section(html, "summary", words::SUMMARY, |h| {
         h.element("div", &[("class", "board")], |h| {
             h.element("div", &[("class", "decision")], |h| {
+                certainty::sentence(h, view);
                 decision(h, view);
                 binding(h, view);
             });
