@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod assess;
+pub mod diff;
 mod error;
 pub mod plan;
 #[cfg(feature = "report")]

@@ -9,7 +9,7 @@ mod people;
 use std::collections::BTreeMap;
 
 use landfall_business::CostPart;
-use landfall_core::{Basis, Currency, Date, Interval, Money, Reason, RegionCode};
+use landfall_core::{Basis, Currency, Date, Interval, Mistake, Money, Place, Reason, RegionCode};
 use landfall_market::{
     KCandidate, LeaveOneOut, Neighbour, NullTest, Opportunity, PreparationReport, SegmentProfile,
     Verdict,
@@ -394,6 +394,38 @@ impl Plan {
     /// When a number cannot be written; no plan made here holds one.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string_pretty(self).map(|json| json + "\n")
+    }
+
+    /// Reads what [`to_json`](Self::to_json) wrote; `name` is what mistakes call it.
+    ///
+    /// # Errors
+    /// [`Error::Input`](crate::Error::Input) with the line where it is no plan, or the version
+    /// where its layout is not understood.
+    pub fn from_json(name: &str, text: &str) -> Result<Self, crate::Error> {
+        #[derive(Deserialize)]
+        struct Version {
+            schema_version: String,
+        }
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let wrong = |error: &serde_json::Error| {
+            let place = Place::file(name).line(error.line() as u64);
+            crate::Error::Input(
+                Mistake::new(place, format!("is no plan: {error}"))
+                    .help("give a plan.json as a run writes it")
+                    .into(),
+            )
+        };
+        let version: Version = serde_json::from_str(text).map_err(|error| wrong(&error))?;
+        let understood = SCHEMA_VERSION.split('.').next();
+        if version.schema_version.split('.').next() != understood {
+            let place = Place::file(name).field("schema_version");
+            let message = format!(
+                "layout `{}` is not understood; this is for {SCHEMA_VERSION}",
+                version.schema_version
+            );
+            return Err(crate::Error::Input(Mistake::new(place, message).into()));
+        }
+        serde_json::from_str(text).map_err(|error| wrong(&error))
     }
 
     /// The region with this code.

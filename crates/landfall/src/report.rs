@@ -5,6 +5,7 @@
 //! tables and all reasons remain.
 
 mod chart;
+mod diff;
 mod html;
 mod law;
 mod number;
@@ -20,6 +21,7 @@ use landfall_legal::report::Compliance;
 use landfall_team::TeamReport;
 use plotly::Plot;
 
+use crate::diff::PlanDiff;
 use crate::plan::Plan;
 use crate::segmentation::Segmentation;
 use html::Html;
@@ -40,6 +42,14 @@ pub fn html(plan: &Plan) -> String {
     let view = View::new(plan);
     let title = format!("{} · {}", plan.settings.name, words::KICKER);
     page(&title, &CHARTS, |h| body(h, &view))
+}
+
+/// The difference between two plans as one HTML page that can be read offline, without JavaScript.
+///
+/// The same difference gives the same page, byte for byte.
+pub fn diff_html(diff: &PlanDiff) -> String {
+    let title = format!("{} · {}", diff.after.name, words::DIFF_KICKER);
+    page(&title, &PLAIN, |h| diff::body(h, diff))
 }
 
 /// Segments of any table as one HTML page that can be read offline.
@@ -79,6 +89,12 @@ struct Embedded {
 /// For pages with charts by plotly.
 const CHARTS: Embedded = Embedded {
     plotly: true,
+    styles: "",
+};
+
+/// For pages of words and tables.
+const PLAIN: Embedded = Embedded {
+    plotly: false,
     styles: "",
 };
 

@@ -10,6 +10,7 @@ use landfall_core::{Currency, Date, RegionCode};
 use landfall_team::TeamReport;
 use landfall_team::history::HistoryReport;
 
+use crate::diff::PlanDiff;
 use crate::strategy::StrategyFile;
 use crate::{Plan, Segmentation};
 
@@ -121,6 +122,7 @@ pub struct RegionRow {
 pub fn schemas() -> Result<Vec<(&'static str, String)>, serde_json::Error> {
     Ok(vec![
         ("plan.schema.json", text(&schema_of::<Plan>())?),
+        ("diff.schema.json", text(&schema_of::<PlanDiff>())?),
         ("strategy.schema.json", text(&schema_of::<StrategyFile>())?),
         ("demand-row.schema.json", text(&schema_of::<DemandRow>())?),
         ("costs-row.schema.json", text(&schema_of::<CostRow>())?),

@@ -2,6 +2,7 @@
 
 mod certainty;
 mod chart;
+mod diff;
 mod language;
 mod law;
 mod people;
@@ -13,6 +14,7 @@ mod team_sentence;
 
 pub(super) use certainty::*;
 pub(super) use chart::*;
+pub(super) use diff::*;
 pub(super) use language::*;
 pub(super) use law::*;
 pub(super) use people::*;

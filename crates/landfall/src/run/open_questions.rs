@@ -43,6 +43,11 @@ fn stages(findings: &Findings<'_>) -> Vec<NotAssessed> {
         let needs = "a price and a share, or the value of single regions";
         questions.push(question("the value of entering", needs));
     }
+    let asked = strategy.doubt.draws != Some(0);
+    if asked && findings.doubt.is_none() && !findings.chosen.candidates.is_empty() {
+        let needs = "ranges in the table of costs, or values that rest on estimates of demand";
+        questions.push(question("how sure the choice is", needs));
+    }
     questions
 }
 

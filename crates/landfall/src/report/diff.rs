@@ -1,0 +1,266 @@
+//! The page about the difference between two plans.
+
+use landfall_business::CostPart;
+use landfall_core::Money;
+use serde_json::Value;
+
+use super::html::Html;
+use super::section::{section, term};
+use super::table::{Cell, Table};
+use super::{number, words};
+use crate::diff::{Changed, LawChange, Listed, PlanDiff, RegionDiff};
+use crate::plan::NotAssessed;
+
+/// Writes the page.
+pub(super) fn body(html: &mut Html, diff: &PlanDiff) {
+    html.leaf("a", &[("class", "skip"), ("href", "#main")], words::SKIP);
+    head(html, diff);
+    html.element("main", &[("id", "main")], |h| {
+        section(h, "summary", words::SUMMARY, |h| summary(h, diff));
+        section(h, "settings", words::DIFF_SETTINGS, |h| settings(h, diff));
+        section(h, "regions", words::DIFF_REGIONS, |h| regions(h, diff));
+        section(h, "law", words::DIFF_LAW, |h| law(h, diff));
+        section(h, "questions", words::DIFF_QUESTIONS, |h| {
+            questions(h, diff)
+        });
+    });
+}
+
+fn head(html: &mut Html, diff: &PlanDiff) {
+    html.element("header", &[("class", "masthead")], |h| {
+        h.leaf("p", &[("class", "kicker")], words::DIFF_KICKER);
+        h.leaf("h1", &[], &diff.after.name);
+        h.element("dl", &[("class", "facts")], |h| {
+            let day = number::day(diff.before.as_of);
+            term(h, words::DIFF_BEFORE, &diff.before.name, &day);
+            let day = number::day(diff.after.as_of);
+            term(h, words::DIFF_AFTER, &diff.after.name, &day);
+        });
+    });
+    let nav = [("class", "contents"), ("aria-label", words::CONTENTS)];
+    html.element("nav", &nav, |h| {
+        h.element("ol", &[], |h| {
+            for (id, title) in words::DIFF_WAYS {
+                h.element("li", &[], |h| h.leaf("a", &[("href", id)], title));
+            }
+        });
+    });
+}
+
+fn summary(html: &mut Html, diff: &PlanDiff) {
+    let choice = &diff.choice;
+    let names = |codes: &[landfall_core::RegionCode]| -> Vec<String> {
+        codes.iter().map(|code| name(diff, code)).collect()
+    };
+    let (added, removed) = (names(&choice.added), names(&choice.removed));
+    let moved: Vec<String> = choice
+        .moved
+        .iter()
+        .map(|moved| {
+            let Changed { before, after } = moved.wave;
+            words::diff_moved(&name(diff, &moved.region), before + 1, after + 1)
+        })
+        .collect();
+    let headline = words::diff_headline(diff.same, added.len(), removed.len(), moved.len());
+    html.leaf("p", &[("class", "headline")], headline);
+    for (names, title) in [
+        (&added, words::DIFF_ADDED),
+        (&removed, words::DIFF_REMOVED),
+        (&moved, words::DIFF_MOVED),
+    ] {
+        if names.is_empty() {
+            continue;
+        }
+        html.leaf("h3", &[], title);
+        html.element("ul", &[("class", "chips")], |h| {
+            for name in names {
+                h.leaf("li", &[], name);
+            }
+        });
+    }
+    html.element("dl", &[("class", "facts")], |h| amounts(h, diff));
+}
+
+fn amounts(html: &mut Html, diff: &PlanDiff) {
+    let choice = &diff.choice;
+    let money = |change: &Changed<Money>| {
+        let (before, after) = (number::money(change.before), number::money(change.after));
+        let by = change.after.checked_sub(change.before).ok();
+        let by = by.map(|by| words::diff_by(&number::money(by), by.amount().is_sign_positive()));
+        (words::diff_arrow(&before, &after), by.unwrap_or_default())
+    };
+    if let Some(objective) = &choice.objective {
+        let (value, remark) = money(objective);
+        term(html, words::OBJECTIVE, &value, &remark);
+    }
+    if let Some(used) = &choice.budget_used {
+        let (value, remark) = money(used);
+        term(html, words::BUDGET_TAKEN, &value, &remark);
+    }
+    if let Some(sure) = &choice.sure {
+        let said = |share: Option<f64>| {
+            share.map_or_else(|| words::UNKNOWN.to_owned(), |s| number::percent(s, 1))
+        };
+        let value = words::diff_arrow(&said(sure.before), &said(sure.after));
+        term(html, words::SAME_REGIONS, &value, "");
+    }
+    if let Some(segments) = &diff.segments {
+        let (was, is) = (segments.before, segments.after);
+        let value = words::diff_arrow(&was.k.to_string(), &is.k.to_string());
+        term(html, words::SEGMENTS, &value, "");
+    }
+}
+
+fn settings(html: &mut Html, diff: &PlanDiff) {
+    if diff.settings.is_empty() {
+        html.leaf("p", &[], words::DIFF_NO_SETTINGS);
+        return;
+    }
+    let mut table = Table::new(words::DIFF_SETTINGS_TABLE, &words::DIFF_SETTING_COLUMNS);
+    for one in &diff.settings {
+        table.row([
+            Cell::text(&one.path),
+            setting(&one.before),
+            setting(&one.after),
+        ]);
+    }
+    table.write(html);
+}
+
+fn setting(value: &Value) -> Cell {
+    if value.is_null() {
+        Cell::missing(words::DIFF_NONE)
+    } else {
+        Cell::text(crate::diff::plain(value))
+    }
+}
+
+fn regions(html: &mut Html, diff: &PlanDiff) {
+    if diff.regions.is_empty() {
+        html.leaf("p", &[], words::DIFF_NO_REGIONS);
+        return;
+    }
+    let titles = words::COST_PARTS.iter().map(|part| (*part).to_owned());
+    let mut table =
+        Table::new(words::DIFF_REGIONS_TABLE, &words::DIFF_REGION_COLUMNS).with_columns(titles);
+    for region in &diff.regions {
+        table.row(row(region));
+    }
+    table.write(html);
+}
+
+fn row(region: &RegionDiff) -> Vec<Cell> {
+    let role = match region.listed {
+        Listed::Before => Some(words::DIFF_GONE.to_owned()),
+        Listed::After => Some(words::DIFF_NEW.to_owned()),
+        Listed::Both => region
+            .role
+            .as_ref()
+            .map(|role| words::diff_arrow(words::role(role.before), words::role(role.after))),
+    };
+    let number =
+        |value: Option<f64>| value.map_or_else(|| words::UNKNOWN.to_owned(), number::figure);
+    let share = |value: Option<f64>| {
+        value.map_or_else(|| words::UNKNOWN.to_owned(), |s| number::percent(s, 0))
+    };
+    let mut cells = vec![
+        Cell::text(&region.name),
+        said(role),
+        said(arrow(region.chosen_in.as_ref(), share)),
+        said(arrow(region.demand.as_ref(), number)),
+        said(arrow(region.value.as_ref(), money)),
+        said(arrow(region.j.as_ref(), number::money)),
+    ];
+    cells.extend(CostPart::ALL.map(|part| said(arrow(region.cost.get(&part), money))));
+    cells
+}
+
+fn money(value: Option<Money>) -> String {
+    value.map_or_else(|| words::NOT_ASSESSED.to_owned(), number::money)
+}
+
+fn arrow<T: Copy>(change: Option<&Changed<T>>, said: impl Fn(T) -> String) -> Option<String> {
+    let change = change?;
+    Some(words::diff_arrow(&said(change.before), &said(change.after)))
+}
+
+/// What differs, or a mark that nothing does.
+fn said(text: Option<String>) -> Cell {
+    text.map_or_else(|| Cell::missing(words::DIFF_SAME), Cell::text)
+}
+
+fn law(html: &mut Html, diff: &PlanDiff) {
+    let changes = diff.regions.iter();
+    let changes: Vec<_> = changes
+        .filter_map(|region| Some((region, region.law.as_ref()?)))
+        .collect();
+    if changes.is_empty() {
+        html.leaf("p", &[], words::DIFF_NO_LAW);
+        return;
+    }
+    let mut table = Table::new(words::DIFF_LAW_TABLE, &words::DIFF_LAW_COLUMNS);
+    for (region, change) in changes {
+        for (what, rules) in said_of(change) {
+            for rule in rules {
+                table.row([Cell::text(&region.name), Cell::text(what), Cell::text(rule)]);
+            }
+        }
+    }
+    table.write(html);
+}
+
+const fn said_of(change: &LawChange) -> [(&'static str, &Vec<String>); 6] {
+    [
+        (words::DIFF_VIOLATED, &change.violated),
+        (words::DIFF_NOT_VIOLATED, &change.no_longer_violated),
+        (words::DIFF_OPENED, &change.opened),
+        (words::DIFF_SETTLED, &change.settled),
+        (words::DIFF_BLOCKED, &change.blocked_by),
+        (words::DIFF_NOT_BLOCKED, &change.no_longer_blocked_by),
+    ]
+}
+
+fn questions(html: &mut Html, diff: &PlanDiff) {
+    let lists = [
+        (&diff.questions_answered, words::DIFF_ANSWERED),
+        (&diff.questions_opened, words::DIFF_ASKED),
+    ];
+    for (questions, title) in lists {
+        if !questions.is_empty() {
+            html.leaf("h3", &[], title);
+            list(html, questions.iter().map(|one| question(diff, one)));
+        }
+    }
+    let notes = [
+        (&diff.notes_added, words::DIFF_NOTES_ADDED),
+        (&diff.notes_removed, words::DIFF_NOTES_REMOVED),
+    ];
+    for (notes, title) in notes {
+        if !notes.is_empty() {
+            html.leaf("h3", &[], title);
+            list(html, notes.iter().cloned());
+        }
+    }
+    if lists.iter().all(|list| list.0.is_empty()) && notes.iter().all(|list| list.0.is_empty()) {
+        html.leaf("p", &[], words::DIFF_NO_QUESTIONS);
+    }
+}
+
+fn question(diff: &PlanDiff, one: &NotAssessed) -> String {
+    let names: Vec<String> = one.regions.iter().map(|code| name(diff, code)).collect();
+    words::diff_question(&one.what, &names.join(", "), &one.needs.join("; "))
+}
+
+fn list(html: &mut Html, items: impl Iterator<Item = String>) {
+    html.element("ul", &[], |h| {
+        for item in items {
+            h.element("li", &[], |h| h.prose(&item));
+        }
+    });
+}
+
+/// The name of a region, where the difference holds it; its code otherwise.
+fn name(diff: &PlanDiff, code: &landfall_core::RegionCode) -> String {
+    let region = diff.regions.iter().find(|region| &region.code == code);
+    region.map_or_else(|| code.to_string(), |region| region.name.clone())
+}
