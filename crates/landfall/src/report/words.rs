@@ -92,7 +92,7 @@ pub(super) const NOTHING_CHOSEN: &str = "No region is chosen";
 pub(super) const NOTHING_CHOSEN_WHY: &str =
     "No candidate has a value above its cost within the limits given, or none has both.";
 pub(super) const OBJECTIVE: &str = "Value minus weighted cost";
-pub(super) const PROOF: &str = "How sure";
+pub(super) const PROOF: &str = "The search";
 pub(super) const BUDGET: &str = "Budget";
 pub(super) const BUDGET_TAKEN: &str = "Taken from the budget";
 pub(super) const BUDGET_USED: &str = "Used";

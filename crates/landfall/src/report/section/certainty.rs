@@ -11,7 +11,7 @@ use crate::report::view::View;
 use crate::report::{number, words};
 
 /// Share of the draws from which on a region counts as firm.
-const FIRM: f64 = 0.8;
+const FIRM: f64 = 0.75;
 
 /// Writes the sentence that stands above the answer; nothing where nothing was drawn or chosen.
 pub(in crate::report) fn sentence(html: &mut Html, view: &View<'_>) {
@@ -60,10 +60,7 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
             figure.write(h, "h3");
         }
         h.leaf("h3", &[], words::FIGURES_TITLE);
-        if doubt.figures.iter().all(|figure| figure.chance <= 0.0) {
-            h.leaf("p", &[], words::FIGURES_NONE);
-        }
-        figures(view, doubt).write(h);
+        figures(h, view, doubt);
         if !doubt.held.is_empty() {
             let held = doubt.held.iter();
             let held: Vec<_> = held.map(|held| (held.figure, held.regions.len())).collect();
@@ -115,9 +112,28 @@ fn on_average(view: &View<'_>, doubt: &Doubt) -> (&'static str, String) {
     (words::ON_AVERAGE_OTHER, remark)
 }
 
-fn figures(view: &View<'_>, doubt: &Doubt) -> Table {
+/// The figures that change something alone, and how many do not.
+fn figures(html: &mut Html, view: &View<'_>, doubt: &Doubt) {
+    let breaks = |figure: &FigureDoubt| figure.breaks_budget.map_or(0.0, |at| at.chance);
+    let matters = |figure: &&FigureDoubt| {
+        figure.chance > 0.0 || breaks(figure) > 0.0 || number::amount(figure.worth) > 0.0
+    };
+    let shown: Vec<&FigureDoubt> = doubt.figures.iter().filter(matters).collect();
+    if shown.iter().all(|figure| figure.chance <= 0.0) {
+        html.leaf("p", &[], words::FIGURES_NONE);
+    }
+    if !shown.is_empty() {
+        figure_table(view, &shown).write(html);
+    }
+    if shown.len() < doubt.figures.len() {
+        let text = words::figures_left_out(doubt.figures.len() - shown.len());
+        html.leaf("p", &[("class", "note")], text);
+    }
+}
+
+fn figure_table(view: &View<'_>, shown: &[&FigureDoubt]) -> Table {
     let mut table = Table::new(words::FIGURES_TABLE, &words::FIGURES_COLUMNS);
-    for figure in &doubt.figures {
+    for figure in shown {
         let breaks = figure.breaks_budget.map_or(0.0, |at| at.chance);
         table.row([
             Cell::text(words::figure_of(view.name(&figure.region), figure.figure)),

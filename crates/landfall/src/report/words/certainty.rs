@@ -22,6 +22,12 @@ pub(in crate::report) const ON_AVERAGE_PLAN: &str = "this plan";
 pub(in crate::report) const ON_AVERAGE_OTHER: &str = "another choice";
 pub(in crate::report) const ON_AVERAGE_NONE: &str = "no choice meets all demands";
 pub(in crate::report) const FIGURES_TITLE: &str = "Which figure would change it first";
+/// How many figures the table leaves out.
+pub(in crate::report) fn figures_left_out(figures: usize) -> String {
+    let figures = number::count(figures);
+    format!("{figures} other doubtful figures change nothing alone; they are in plan.json.")
+}
+
 pub(in crate::report) const FIGURES_NONE: &str =
     "No figure changes the chosen regions alone, as far as its range goes.";
 pub(in crate::report) const FIGURES_TABLE: &str = "What each doubtful figure changes alone";
@@ -122,7 +128,10 @@ pub(in crate::report) fn average_remark(
     if parts.is_empty() {
         parts.push("the same regions in other waves".to_owned());
     }
-    format!("{}; worth {gain} more than the plan", parts.join("; "))
+    if fits {
+        parts.push(format!("worth {gain} more than the plan"));
+    }
+    parts.join("; ")
 }
 
 pub(in crate::report) fn undecided(impossible: usize, unproven: usize) -> String {
