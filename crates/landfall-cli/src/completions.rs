@@ -15,7 +15,6 @@ pub(crate) struct Args {
 }
 
 /// Prints the script.
-#[expect(clippy::unnecessary_wraps, reason = "subcommands look alike")]
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let mut command = command::Args::command();
     let name = command.get_name().to_owned();
