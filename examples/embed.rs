@@ -12,7 +12,8 @@ use std::time::Instant;
 use clap::Parser;
 use embed::args::Args;
 use landfall::{Error, Progress};
-use landfall_examples::{Failure, Output, ended, model, say};
+use landfall_cli::{Output, ended, say};
+use landfall_examples::{Failure, model};
 use landfall_finetune::checkpoint::Head;
 use landfall_finetune::predict::{Embedding, Predictor, Vectors};
 use landfall_finetune::tokens::Text;
@@ -97,5 +98,5 @@ fn write(args: &Args, vectors: &Vectors, progress: &Progress) -> Result<(), Fail
         output.add(path, embed::write::npy(vectors));
     }
     progress.check().map_err(Error::from)?;
-    output.write()
+    Ok(output.write()?)
 }

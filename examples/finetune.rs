@@ -32,7 +32,8 @@ use finetune::results::Results;
 use finetune::scratch::Start;
 use finetune::{adapt, compare, contrast, judge, kept, metrics, page, scratch, study, train};
 use landfall::{Error, Progress};
-use landfall_examples::{Failure, Output, ended, say};
+use landfall_cli::{Output, ended, say};
+use landfall_examples::Failure;
 use landfall_finetune::train::Stop;
 use landfall_torch::cuda;
 
@@ -71,7 +72,7 @@ fn run(args: &Args) -> Result<(), Failure> {
     }
     let (judged, whole) = match judge::all(args, &input, &trained.model, &progress) {
         // What has been trained is not thrown away.
-        Err(Failure::Library(Error::Cancelled(_))) => (Vec::new(), false),
+        Err(failure) if failure.is_cancelled() => (Vec::new(), false),
         judged => (judged?, true),
     };
     let results = Results {
@@ -115,7 +116,7 @@ fn forget(place: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     std::fs::remove_dir_all(place)
-        .map_err(|error| Failure::Machine(format!("{}: {error}", place.display())))
+        .map_err(|error| Failure::machine(format!("{}: {error}", place.display())))
 }
 
 /// Compares methods instead of training one.

@@ -18,8 +18,8 @@ use landfall::market::{
     adjusted_rand_index,
 };
 use landfall::{Progress, Seed};
+use landfall_cli::{say, say_error};
 use landfall_examples::language_mix::{HALF_THRESHOLD, LanguageMix, NEEDED};
-use landfall_examples::{say, say_error};
 
 /// Compares economies by the programming languages their developers push code in: nearest
 /// neighbours by Hellinger distance, the test for clusters, what the clusters show, and their

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use landfall::core::Seed;
+use landfall_cli::{ended, say};
+use landfall_examples::Failure;
 use landfall_examples::model::mistake;
-use landfall_examples::{Failure, ended, say};
 use landfall_finetune::adapter::AdapterFolder;
 use landfall_finetune::checkpoint::{
     FreshHead, Head, LoadOptions, SaveOptions, transformer_folder,

@@ -11,7 +11,8 @@ use std::time::Instant;
 
 use clap::Parser;
 use landfall::Error;
-use landfall_examples::{Failure, Output, ended, model, say};
+use landfall_cli::{Output, ended, say};
+use landfall_examples::{Failure, model};
 use landfall_finetune::tokens::Text;
 use predict::args::Args;
 

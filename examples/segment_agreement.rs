@@ -8,7 +8,7 @@ use clap::Parser;
 use landfall::core::Table;
 use landfall::market::adjusted_rand_index;
 use landfall::{Plan, RegionCode};
-use landfall_examples::{say, say_error};
+use landfall_cli::{say, say_error};
 
 /// Compares the segments of a plan with the columns of a reference table, one line per column:
 /// its name, the adjusted Rand index (1 the same grouping, 0 unrelated) and the regions compared.

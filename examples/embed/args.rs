@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Parser};
+use landfall_cli::outputs_apart;
+use landfall_examples::Failure;
 use landfall_examples::model::{Asked, Compute, mistake};
-use landfall_examples::{Failure, outputs_apart};
 use landfall_finetune::{FinetuneError, Pooling};
 
 /// Vectors of texts by an encoder in Hugging Face's or sentence-transformers' format.

@@ -4,8 +4,9 @@
 use std::path::Path;
 
 use landfall::Progress;
+use landfall_cli::say;
+use landfall_examples::Failure;
 use landfall_examples::model::mistake;
-use landfall_examples::{Failure, say};
 use landfall_finetune::evaluate::{
     Choice, Comparison, EvaluateParams, Report, Tried, choose, gathered,
 };
@@ -175,7 +176,7 @@ const MODEL: &str = "model";
 const OUTCOME: &str = "outcome.json";
 
 fn failed(path: &Path, error: &dyn std::fmt::Display) -> Failure {
-    Failure::Machine(format!("{}: {error}", path.display()))
+    Failure::machine(format!("{}: {error}", path.display()))
 }
 
 /// What was tried before the run was interrupted.
@@ -248,7 +249,7 @@ fn tried(
     };
     let path = place.join(OUTCOME);
     let text = serde_json::to_string(&outcome).map_err(landfall::Error::from)?;
-    let mut output = landfall_examples::Output::new(place);
+    let mut output = landfall_cli::Output::new(place);
     output.add(&path, text);
     output.write()?;
     Ok(Some(outcome))

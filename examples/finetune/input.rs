@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use landfall::Progress;
-use landfall_examples::{Failure, say};
+use landfall_cli::say;
+use landfall_examples::Failure;
 use landfall_finetune::adapter::AdapterFolder;
 use landfall_finetune::checkpoint::transformer_folder;
 use landfall_finetune::config::{EncoderConfig, Problem};

@@ -30,7 +30,7 @@ pub(crate) fn model(
 
 /// Bytes of the files in a folder.
 pub(crate) fn size(folder: &Path) -> Result<u64, Failure> {
-    let failed = |error| Failure::Machine(format!("{}: {error}", folder.display()));
+    let failed = |error| Failure::machine(format!("{}: {error}", folder.display()));
     let mut sum = 0u64;
     for file in std::fs::read_dir(folder).map_err(failed)? {
         let about = file.and_then(|file| file.metadata()).map_err(failed)?;

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use landfall::{Error, Progress};
-use landfall_examples::{Failure, model::mistake, say};
+use landfall_cli::say;
+use landfall_examples::{Failure, model::mistake};
 use landfall_finetune::batch::{Order, PlanParams, Size};
 use landfall_finetune::checkpoint::{Head, SaveOptions};
 use landfall_finetune::config::{Architecture, EncoderConfig};

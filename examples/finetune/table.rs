@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use landfall_examples::say;
+use landfall_cli::say;
 use landfall_finetune::evaluate::gathered;
 use landfall_finetune::train::{StepReport, Stop};
 use serde_json::Value;

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
+use landfall_cli::outputs_apart;
+use landfall_examples::Failure;
 use landfall_examples::model::{Asked, Compute, mistake};
-use landfall_examples::{Failure, outputs_apart};
 
 /// What a trained model says about texts or pairs of texts.
 ///

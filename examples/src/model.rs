@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use landfall::{Error, Mistake, Mistakes, Progress};
+use landfall::{Mistake, Progress};
+use landfall_cli::{bar, on_interrupt, say};
 use landfall_finetune::dataset::read_lines;
 use landfall_finetune::predict::{
     DEFAULT_BATCH_TOKENS, Predictor, PredictorParams, ValidPredictorParams,
@@ -11,7 +12,7 @@ use landfall_finetune::predict::{
 use landfall_finetune::{Device, FinetuneError, Precision, Route};
 use landfall_torch::{TorchError, allocator, threads};
 
-use crate::{Failure, bar, on_interrupt, say};
+use crate::Failure;
 
 /// Where and how to compute.
 #[derive(Debug, Clone, Args)]
@@ -169,7 +170,7 @@ impl Compute {
         rayon::ThreadPoolBuilder::new()
             .num_threads(count)
             .build_global()
-            .map_err(|error| Failure::Machine(format!("cannot start threads: {error}")))?;
+            .map_err(|error| Failure::machine(format!("cannot start threads: {error}")))?;
         let progress = if self.quiet {
             Progress::silent()
         } else {
@@ -210,18 +211,5 @@ pub fn texts(path: &Path) -> Result<Vec<String>, Failure> {
 /// Bad input that is not of one line, in words.
 pub fn mistake(message: impl Into<String>) -> Failure {
     let place = landfall::core::Place::default();
-    Failure::Library(Error::Input(Mistakes::from(Mistake::new(
-        place,
-        message.into(),
-    ))))
-}
-
-/// 1 where the machine failed, 2 for bad input and for a GPU that is not there.
-pub(crate) fn status(error: &FinetuneError) -> u8 {
-    match error {
-        FinetuneError::Io { what, .. } if *what != "read" => 1,
-        FinetuneError::Torch(TorchError::Refused { .. } | TorchError::Shape { .. }) => 1,
-        FinetuneError::Cancelled(_) => 130,
-        _ => 2,
-    }
+    Failure::Program(Mistake::new(place, message).into())
 }

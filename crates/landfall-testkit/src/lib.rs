@@ -32,10 +32,18 @@ pub fn example(name: &str, arguments: &[&str]) -> io::Result<Run> {
     let test = std::env::current_exe()?;
     let folder = test.parent().unwrap_or(Path::new("")).join("../examples");
     let program = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    let output = Command::new(&program).args(arguments).output();
-    let named =
-        |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", program.display()));
-    let output = output.map_err(named)?;
+    run(Command::new(program).args(arguments))
+}
+
+/// Runs a program to its end.
+///
+/// # Errors
+/// When the program is not there or cannot be run; its path is named.
+pub fn run(command: &mut Command) -> io::Result<Run> {
+    let output = command.output().map_err(|error| {
+        let program = Path::new(command.get_program()).display();
+        io::Error::new(error.kind(), format!("{program}: {error}"))
+    })?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     Ok(Run {
         status: output.status.code().unwrap_or(-1),

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, ValueEnum};
 use landfall::market::matrix::{Log, Matrix, MatrixParams, Missing, Recipe, Scale};
 use landfall::segmentation::Precision;
-use landfall_examples::outputs_apart;
+
+use crate::outputs_apart;
 
 /// Segments of the rows of a table, by K-means, with an honest "no clusters" where there are none.
 ///

@@ -12,7 +12,8 @@ use landfall::legal::report::Compliance;
 use landfall::legal::rule::{Certainty, LawBase};
 use landfall::legal::{LegalError, lint};
 use landfall::{Error, Mistake, Mistakes};
-use landfall_examples::{Failure, Output, say};
+
+use crate::{Failure, Output, say};
 
 /// Rules ready to be used, with their cases.
 pub(crate) struct Base {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, ValueEnum};
 use landfall::team::Names;
 use landfall::team::history::Bots;
-use landfall_examples::outputs_apart;
+
+use crate::outputs_apart;
 
 /// How well people work together, which team to choose, who does what and when to meet; or what the
 /// history of a git repository says about who works with whom.

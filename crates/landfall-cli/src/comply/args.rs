@@ -95,7 +95,7 @@ impl Args {
             &self.lock,
         ];
         let inputs: Vec<&Path> = inputs.into_iter().flatten().map(PathBuf::as_path).collect();
-        landfall_examples::outputs_apart(&inputs, self.named_outputs())
+        crate::outputs_apart(&inputs, self.named_outputs())
     }
 
     fn named_outputs(&self) -> [(&'static str, Option<&Path>); 4] {

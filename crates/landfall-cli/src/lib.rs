@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+mod check;
+pub mod command;
+mod completions;
+pub mod comply;
+pub mod expansion;
+mod failure;
+mod init;
+mod man;
+mod output;
+mod run;
+pub mod segment;
+pub mod team;
+mod terminal;
+
+pub use failure::{Failure, ended};
+pub use output::{Output, outputs_apart};
+pub use terminal::{bar, on_interrupt, say, say_error};
