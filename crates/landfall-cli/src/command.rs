@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{Failure, check, completions, comply, ended, init, man, run, segment, team};
+use crate::{Failure, check, completions, comply, diff, ended, init, man, run, segment, team};
 
 /// Where to go next, at which cost and why: market-entry strategies from your own figures, with the
 /// law, the people and the segments behind them.
@@ -25,6 +25,7 @@ enum Wanted {
     Init(init::Args),
     Check(check::Args),
     Run(run::Args),
+    Diff(diff::Args),
     Comply(Box<comply::args::Args>),
     Segment(Box<segment::args::Args>),
     Team(Box<team::args::Args>),
@@ -42,6 +43,7 @@ fn answer(wanted: Wanted) -> Result<(), Failure> {
         Wanted::Init(args) => init::run(&args),
         Wanted::Check(args) => check::run(args),
         Wanted::Run(args) => run::run(args),
+        Wanted::Diff(args) => diff::run(&args),
         Wanted::Comply(args) => comply::run(&args),
         Wanted::Segment(args) => segment::run(&args),
         Wanted::Team(args) => team::run(&args),

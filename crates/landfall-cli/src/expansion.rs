@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
+use landfall::plan::Doubt;
 use landfall::strategy::TEMPLATE;
 use landfall::{Plan, Progress, Strategy};
 
@@ -128,6 +129,25 @@ pub(crate) fn check(path: &Path, sets: &[(String, String)], quiet: bool) -> Resu
     Ok(())
 }
 
+/// How sure the choice is, in one line.
+fn sure(doubt: &Doubt) -> String {
+    let percent = |share: f64| format!("{:.1} %", share * 100.0);
+    let mut line = format!(
+        "these regions are the best choice in {} of {} draws",
+        percent(doubt.plan.same_regions.share),
+        doubt.draws
+    );
+    if let Some(first) = doubt.figures.first().filter(|first| first.chance > 0.0) {
+        line += &format!(
+            "; likeliest to change them: {} of {} ({})",
+            first.figure.name(),
+            first.region,
+            percent(first.chance)
+        );
+    }
+    line
+}
+
 fn summary(plan: &Plan) -> String {
     let choice = &plan.choice;
     let mut lines = vec![format!("{} ({})", plan.settings.name, plan.settings.as_of)];
@@ -153,6 +173,7 @@ fn summary(plan: &Plan) -> String {
     };
     lines.push(format!("value - cost: {} ({status})", choice.objective));
     lines.push(format!("budget used: {}", choice.budget_used));
+    lines.extend(plan.doubt.as_ref().map(sure));
     if !plan.not_assessed.is_empty() {
         lines.push(format!(
             "not assessed: {} questions, see the report",

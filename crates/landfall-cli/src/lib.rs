@@ -4,6 +4,7 @@ mod check;
 pub mod command;
 mod completions;
 pub mod comply;
+mod diff;
 pub mod expansion;
 mod failure;
 mod init;

@@ -6,10 +6,11 @@ use std::process::Command;
 
 use landfall_testkit::Run;
 
-const SUBCOMMANDS: [&str; 8] = [
+const SUBCOMMANDS: [&str; 9] = [
     "init",
     "check",
     "run",
+    "diff",
     "comply",
     "segment",
     "team",

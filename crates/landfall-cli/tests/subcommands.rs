@@ -80,6 +80,55 @@ fn run_writes_the_plan_its_table_and_its_page() {
 }
 
 #[test]
+fn diff_says_what_another_budget_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = small_strategy(folder.path()).unwrap();
+    let strategy = path.to_str().unwrap();
+    let [before, after] = places(folder.path(), ["before", "after"]);
+    let plan = |out: &Path| out.join("plan.json").to_str().unwrap().to_owned();
+    succeeds(&[
+        "run",
+        strategy,
+        "--quiet",
+        "--out",
+        before.to_str().unwrap(),
+    ]);
+    let out = after.to_str().unwrap();
+    let set = "choice.budget=150000 EUR";
+    succeeds(&["run", strategy, "--quiet", "--out", out, "--set", set]);
+
+    let [json, page] = places(folder.path(), ["diff.json", "diff.html"]);
+    let (before, after) = (plan(&before), plan(&after));
+    let outputs = [
+        "--json",
+        json.to_str().unwrap(),
+        "--page",
+        page.to_str().unwrap(),
+    ];
+    let said = succeeds(&[&["diff", &before, &after], &outputs[..]].concat());
+
+    let read_plan = |path: &str| landfall::Plan::from_json(path, &read(path.as_ref())).unwrap();
+    let diff = landfall::diff::compare(&read_plan(&before), &read_plan(&after));
+    assert!(!diff.choice.removed.is_empty());
+    assert_eq!(read(&json), diff.to_json().unwrap());
+    assert_eq!(read(&page), landfall::report::diff_html(&diff));
+    assert!(said.starts_with(&diff.to_string()), "{said}");
+    let same = succeeds(&["diff", &before, &before]);
+    assert!(same.trim_end().ends_with("nothing differs"), "{same}");
+
+    let wrong = landfall(&["diff", strategy, &after]);
+    assert_eq!(wrong.status, 2, "{}", wrong.stderr);
+    assert!(
+        wrong.stderr.contains("strategy.toml, line 1: is no plan"),
+        "{}",
+        wrong.stderr
+    );
+    let over = landfall(&["diff", &before, &after, "--json", &after]);
+    assert_eq!(over.status, 2, "{}", over.stderr);
+    assert_eq!(landfall(&["diff", &before, "none.json"]).status, 2);
+}
+
+#[test]
 fn run_ends_with_3_where_the_demands_contradict_each_other() {
     let folder = tempfile::tempdir().unwrap();
     let path = small_strategy(folder.path()).unwrap();
