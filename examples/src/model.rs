@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use landfall::{Mistake, Progress};
-use landfall_cli::{bar, on_interrupt, say};
+use landfall_cli::{say, watched};
 use landfall_finetune::dataset::read_lines;
 use landfall_finetune::predict::{
     DEFAULT_BATCH_TOKENS, Predictor, PredictorParams, ValidPredictorParams,
@@ -171,13 +171,7 @@ impl Compute {
             .num_threads(count)
             .build_global()
             .map_err(|error| Failure::machine(format!("cannot start threads: {error}")))?;
-        let progress = if self.quiet {
-            Progress::silent()
-        } else {
-            bar()
-        };
-        on_interrupt(&progress)?;
-        Ok(progress)
+        Ok(watched(self.quiet)?)
     }
 
     /// Settings of a predictor.

@@ -19,7 +19,7 @@ use landfall::legal::report::{Compliance, markdown, sarif};
 use landfall::{Error, Mistake, Mistakes, Progress};
 use rules::Base;
 
-use crate::{Failure, Output, bar, ended, on_interrupt, say};
+use crate::{Failure, Output, ended, say, watched};
 
 /// The example program of this name: reads its arguments, does what they say and gives its exit
 /// status.
@@ -49,12 +49,7 @@ fn check(args: &Args, base: &Base) -> Result<(), Failure> {
     let (Some(product), Some(date)) = (&args.product, args.date) else {
         return Ok(()); // refused by the command line
     };
-    let progress = if args.quiet {
-        Progress::silent()
-    } else {
-        bar()
-    };
-    on_interrupt(&progress)?;
+    let progress = watched(args.quiet)?;
     let law = base.engine.base();
     let profile =
         Profile::from_file(product, law.facts(), law.jurisdictions()).map_err(Error::from)?;

@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use clap::Parser;
 use landfall::plan::Doubt;
 use landfall::strategy::TEMPLATE;
-use landfall::{Plan, Progress, Strategy};
+use landfall::{Plan, Strategy};
 
-use crate::{Failure, Output, bar, ended, on_interrupt, say};
+use crate::{Failure, Output, ended, say, watched};
 
 /// Where to enter next, at which cost and why: a market-entry strategy from your own figures.
 ///
@@ -101,12 +101,7 @@ pub(crate) fn run(
         return check(&path, &sets, args.quiet);
     }
     let strategy = Strategy::from_file(&path, &sets)?;
-    let progress = if args.quiet {
-        Progress::silent()
-    } else {
-        bar()
-    };
-    on_interrupt(&progress)?;
+    let progress = watched(args.quiet)?;
     let plan = strategy.run(&progress)?;
     let mut output = Output::new(&args.out);
     output.add("plan.json", plan.to_json().map_err(landfall::Error::from)?);

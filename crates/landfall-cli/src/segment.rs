@@ -13,7 +13,7 @@ use landfall::market::matrix::Matrix;
 use landfall::segmentation::{Clusters, SegmentationParams};
 use landfall::{Error, Mistake, Mistakes, Progress, Seed, Segmentation};
 
-use crate::{Failure, Output, bar, ended, on_interrupt, say};
+use crate::{Failure, Output, ended, say, watched};
 
 /// The example program of this name: reads its arguments, does what they say and gives its exit
 /// status.
@@ -31,12 +31,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
             .build_global()
             .map_err(|error| Failure::Machine(format!("cannot start threads: {error}")))?;
     }
-    let progress = if args.quiet {
-        Progress::silent()
-    } else {
-        bar()
-    };
-    on_interrupt(&progress)?;
+    let progress = watched(args.quiet)?;
     let mut found = segments(args, &progress)?;
     found.seconds = Some(begun.elapsed().as_secs_f64());
     write(args, &found, &progress)?;

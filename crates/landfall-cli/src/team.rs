@@ -14,7 +14,7 @@ use landfall::team::input::TeamInput;
 use landfall::team::{Limit, TeamParams};
 use landfall::{Error, Mistake, Mistakes, Progress, Seed};
 
-use crate::{Failure, Output, bar, ended, on_interrupt, say};
+use crate::{Failure, Output, ended, say, watched};
 
 /// The example program of this name: reads its arguments, does what they say and gives its exit
 /// status.
@@ -28,12 +28,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         let place = landfall::core::Place::default();
         Error::Input(Mistakes::from(Mistake::new(place, message)))
     })?;
-    let progress = if args.quiet {
-        Progress::silent()
-    } else {
-        bar()
-    };
-    on_interrupt(&progress)?;
+    let progress = watched(args.quiet)?;
     match (&args.git, &args.team) {
         (Some(path), _) => history(args, path, &progress),
         (None, Some(path)) => team(args, path, &progress),

@@ -23,6 +23,20 @@ pub fn say_error(text: &str) {
     }
 }
 
+/// Progress of a program: a bar per stage unless it is to be quiet, cancelled when the user
+/// interrupts.
+///
+/// # Errors
+/// When the machine does not let the program know of interrupts.
+pub fn watched(quiet: bool) -> Result<Progress, Failure> {
+    let progress = match quiet {
+        true => Progress::silent(),
+        false => bar(),
+    };
+    on_interrupt(&progress)?;
+    Ok(progress)
+}
+
 /// Progress as a bar per stage on standard error, when that is a terminal; silent otherwise.
 pub fn bar() -> Progress {
     let bars = MultiProgress::new(); // draws to standard error, and only to a terminal
