@@ -297,7 +297,7 @@ fn fit_all(
             let fit = params
                 .k_means(k)
                 .check()?
-                .fit(rows, seed, &Progress::silent())?;
+                .fit(rows, seed, &stage.quiet())?;
             stage.advance(1)?;
             Ok(fit.by_weight())
         })
