@@ -5,6 +5,7 @@ use axum::http::header::{ALLOW, CONNECTION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHE
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use landfall::business::BusinessError;
+use landfall::market::MarketError;
 use landfall::{Error, Mistake, Mistakes};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -105,7 +106,11 @@ struct Flaw {
 impl From<Mistake> for Flaw {
     fn from(mistake: Mistake) -> Self {
         Self {
-            file: mistake.place.file,
+            file: mistake.place.file.map(|file| match file.as_str() {
+                // What the command line calls it.
+                "--set" => "set".to_owned(),
+                _ => file,
+            }),
             line: mistake.place.line,
             field: mistake.place.field,
             message: mistake.message,
@@ -182,6 +187,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Input(mistakes) => mistakes.into(),
+            Error::Market(MarketError::Matrix(flaws)) => Mistakes::from(flaws).into(),
             Error::Infeasible { demands } => Self {
                 demands,
                 ..Self::new(Code::Infeasible, "no choice meets all demands")
