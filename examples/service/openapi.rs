@@ -70,6 +70,17 @@ pub(crate) fn document() -> Result<Value, serde_json::Error> {
         let content = object(&mut document, &keys);
         content.insert("application/json".into(), json!({ "schema": schema }));
     }
+    for (path, request) in &requests()? {
+        let keys = [
+            "paths",
+            path,
+            "post",
+            "requestBody",
+            "content",
+            "application/json",
+        ];
+        object(&mut document, &keys).insert("example".into(), request.clone());
+    }
     let computed = ANSWERS.iter().map(|(path, _)| *path);
     for path in computed.chain(["/v1/predict"]) {
         let responses = object(&mut document, &["paths", path, "post", "responses"]);
@@ -87,6 +98,11 @@ pub(crate) fn document() -> Result<Value, serde_json::Error> {
     let no_key = problem(Code::Unauthorized, "No key, or one that is not known");
     metrics.insert("401".into(), no_key);
     Ok(document)
+}
+
+/// A request for each computed path.
+fn requests() -> Result<Map<String, Value>, serde_json::Error> {
+    serde_json::from_str(include_str!("requests.json"))
 }
 
 /// The response of a problem.

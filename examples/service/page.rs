@@ -60,6 +60,8 @@ fn one(page: &mut String, document: &Value, path: &str, method: &str, operation:
         if let Some(schema) = document.pointer(&pointer) {
             properties(page, schema);
         }
+        let example = operation.pointer("/requestBody/content/application~1json/example");
+        page.push_str(&example.map_or_else(String::new, pretty));
     }
     page.push_str("<h3>Answers</h3><table><tr><th>Status<th>Means<th>Body</tr>");
     for (status, response) in fields(operation, "/responses") {

@@ -507,6 +507,14 @@ fn the_description_has_every_path_and_fits_the_answers() {
     );
     let team = json!({"team": {"member": [{"id": "ana"}, {"id": "bo"}]}});
     fits("TeamReport", &server.post("/v1/team", &team));
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        let body = &methods["post"]["requestBody"]["content"]["application/json"];
+        if methods.get("post").is_some() {
+            let status = if path == "/v1/predict" { 501 } else { 200 };
+            let answered = server.post(path, &body["example"]);
+            assert_eq!(answered.status, status, "{path}: {}", answered.body);
+        }
+    }
     let page = server.get("/docs");
     assert!(
         page.header("content-type")

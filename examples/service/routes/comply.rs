@@ -41,7 +41,7 @@ pub(crate) struct ComplyRequest {
     ways: usize,
     /// Years over which yearly costs of changes are counted.
     #[serde(default = "one")]
-    #[schema(default = 1)]
+    #[schema(default = 1, format = "uint32", maximum = 4294967295_usize)]
     years: u32,
     /// Uses the last known value of a dated figure where none is known for the day, and says so.
     #[serde(default)]

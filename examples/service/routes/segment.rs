@@ -79,6 +79,7 @@ pub(crate) struct SegmentRequest {
     precision: PrecisionName,
     /// Seed of all randomness.
     #[serde(default)]
+    #[schema(format = "uint64", maximum = 18446744073709551615_usize)]
     seed: u64,
 }
 

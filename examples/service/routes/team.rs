@@ -38,9 +38,11 @@ pub(crate) struct TeamRequest {
     pairs: usize,
     /// Steps of each search, at most.
     #[serde(default)]
+    #[schema(format = "uint64", maximum = 18446744073709551615_usize)]
     nodes: Option<u64>,
     /// Seed of all randomness.
     #[serde(default)]
+    #[schema(format = "uint64", maximum = 18446744073709551615_usize)]
     seed: u64,
 }
 
