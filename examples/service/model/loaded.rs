@@ -2,6 +2,7 @@
 
 use landfall::Progress;
 use landfall_examples::Failure;
+use landfall_finetune::FinetuneError;
 use landfall_finetune::predict::{Predictor, PredictorParams};
 use landfall_finetune::tokens::Text;
 
@@ -50,6 +51,7 @@ impl Model {
 fn problem(failure: Failure) -> Problem {
     match failure {
         Failure::Library(error) => error.into(),
+        Failure::Model(FinetuneError::Input(mistakes)) => mistakes.into(),
         other => {
             tracing::error!(error = %other, "the model failed");
             Problem::internal()

@@ -53,12 +53,13 @@ pub fn waivers_from_bytes(name: &str, bytes: &[u8]) -> Result<Vec<Waiver>, Mista
 ///
 /// # Errors
 /// [`LegalError::File`] when it cannot be read, [`LegalError::Input`] with all mistakes.
-pub fn costs(
-    path: &Path,
-    facts: &Dictionary,
-) -> Result<Costs, LegalError> {
+pub fn costs(path: &Path, facts: &Dictionary) -> Result<Costs, LegalError> {
     let bytes = files::read_file(path)?;
-    Ok(costs_from_bytes(&path.display().to_string(), &bytes, facts)?)
+    Ok(costs_from_bytes(
+        &path.display().to_string(),
+        &bytes,
+        facts,
+    )?)
 }
 
 /// The same out of bytes; `name` is what mistakes call them.

@@ -47,9 +47,8 @@ impl Reader<'_> {
             None => None,
         };
         let own = section.own_rules.iter();
-        let own: Option<Vec<PathBuf>> = own
-            .map(|name| self.folder("law.own_rules", name))
-            .collect();
+        let own: Option<Vec<PathBuf>> =
+            own.map(|name| self.folder("law.own_rules", name)).collect();
         let (files, pack) = self.legal(load::rules_with(folder.as_deref(), &own?))?;
         let base = self.legal(LawBase::load(files).map_err(LegalError::Input))?;
         Some((base, pack.to_string()))
