@@ -4,6 +4,7 @@ pub mod assessed;
 #[cfg(feature = "document")]
 pub mod document;
 pub mod estimate;
+pub mod files;
 pub mod language;
 #[cfg(feature = "map")]
 mod map;

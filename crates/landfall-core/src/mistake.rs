@@ -141,18 +141,27 @@ impl fmt::Display for Mistakes {
     }
 }
 
+/// Characters of a name that others are compared with, at most.
+const LONGEST: usize = 120;
+
 /// The known name most like `given`, for a "did you mean": Damerau-Levenshtein distance of at
-/// most a third of its length, case ignored.
+/// most a third of its length, case ignored. Nothing is like a name of more than 120 characters.
 ///
 /// ```
 /// assert_eq!(landfall_core::nearest("popluation", ["population", "region"]), Some("population"));
 /// assert_eq!(landfall_core::nearest("zzz", ["population"]), None);
 /// ```
 pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Comparing takes the product of the lengths, and both may come from a stranger.
+    let length = given.chars().take(LONGEST + 1).count();
+    if length > LONGEST {
+        return None;
+    }
     let given = given.to_lowercase();
-    let limit = (given.chars().count() / 3).max(1);
+    let limit = (length / 3).max(1);
     known
         .into_iter()
+        .filter(|name| name.chars().take(2 * LONGEST).count().abs_diff(length) <= limit)
         .map(|name| {
             (
                 strsim::damerau_levenshtein(&given, &name.to_lowercase()),
@@ -167,6 +176,14 @@ pub fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_names_are_like_nothing() {
+        let long = "x".repeat(LONGEST);
+        assert_eq!(nearest(&long, [long.as_str()]), Some(long.as_str()));
+        let longer = "x".repeat(LONGEST + 1);
+        assert_eq!(nearest(&longer, [longer.as_str()]), None);
+    }
 
     #[test]
     fn mistakes_are_sorted_by_place_and_printed_with_help() {

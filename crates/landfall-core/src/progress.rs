@@ -58,6 +58,15 @@ impl Progress {
         }
     }
 
+    /// A handle that shows nothing, for work inside a stage; whoever cancels this one cancels both.
+    #[must_use]
+    pub fn quiet(&self) -> Self {
+        Self {
+            sink: None,
+            cancelled: Arc::clone(&self.cancelled),
+        }
+    }
+
     /// Asks the work to stop at its next tick.
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
@@ -111,6 +120,12 @@ pub struct Stage {
 }
 
 impl Stage {
+    /// A handle for work inside this stage, as [`Progress::quiet`].
+    #[must_use]
+    pub fn quiet(&self) -> Progress {
+        self.progress.quiet()
+    }
+
     /// Reports `steps` more steps done.
     ///
     /// # Errors
@@ -140,6 +155,18 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
+
+    #[test]
+    fn quiet_work_shows_nothing_and_is_cancelled_with_the_rest() {
+        let seen = Arc::new(Mutex::new(0));
+        let copy = Arc::clone(&seen);
+        let progress = Progress::new(move |_| *copy.lock().unwrap() += 1);
+        let inside = progress.stage("x", None).quiet();
+        inside.stage("y", None).advance(1).unwrap();
+        assert_eq!(*seen.lock().unwrap(), 1);
+        progress.cancel();
+        assert_eq!(inside.check(), Err(Cancelled));
+    }
 
     #[test]
     fn ticks_reach_the_sink() {

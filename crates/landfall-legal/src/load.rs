@@ -26,7 +26,7 @@ mod written;
 
 pub use case::{Case, Expected};
 pub use cases::{bundled_cases, cases};
-pub use company::{costs, waivers};
+pub use company::{Costs, costs, costs_from_bytes, waivers, waivers_from_bytes};
 pub use files::{RuleFiles, VERSION, bundled_files, read_dir, rules, rules_with};
-pub use offers::offers;
+pub use offers::{offers, offers_from_bytes};
 pub(crate) use written::shown;

@@ -55,6 +55,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use landfall_core::Mistakes;
+use landfall_core::files::Files;
 use landfall_core::table::Table;
 
 pub use self::coding::Coded;
@@ -133,13 +134,12 @@ impl TeamInput {
     /// All mistakes of the file and of those it names.
     pub fn read_path(path: impl AsRef<Path>) -> Result<Self, Mistakes> {
         let path = path.as_ref();
-        let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
-        if TABLES.iter().any(|table| ending == *table) {
+        if is_table(path) {
             return Self::read_people_csv(path);
         }
         let bytes = read::bytes_of(path)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        read::team(&bytes, &path.display().to_string(), Some(folder))
+        read::team(&bytes, &path.display().to_string(), Some(folder.into()))
     }
 
     /// Reads a team file in memory; `name` is what mistakes call it. It may not name other files.
@@ -148,6 +148,18 @@ impl TeamInput {
     /// All mistakes.
     pub fn read_bytes(bytes: &[u8], name: &str) -> Result<Self, Mistakes> {
         read::team(bytes, name, None)
+    }
+
+    /// The same as [`read_path`](Self::read_path) for what is in memory, a table by the ending of
+    /// its `name`; other files that a team file names are in `files`.
+    ///
+    /// # Errors
+    /// All mistakes of the file and of those it names.
+    pub fn read_named(bytes: &[u8], name: &str, files: Files<'_>) -> Result<Self, Mistakes> {
+        if is_table(Path::new(name)) {
+            return Self::read_people_bytes(bytes, name);
+        }
+        read::team(bytes, name, Some(files))
     }
 
     /// Reads people alone from a table: CSV of any dialect or a spreadsheet, with a header of the
@@ -197,4 +209,10 @@ impl TeamInput {
     pub fn position(&self, id: &str) -> Option<usize> {
         self.ids.position(id)
     }
+}
+
+/// Whether the name is that of a table of people.
+fn is_table(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+    TABLES.iter().any(|table| ending == *table)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use landfall_core::Mistakes;
 use landfall_core::document::{Report, toml};
 
 use super::fields::{Fields, Scope};
@@ -14,13 +15,25 @@ use crate::fact::{Change, Dictionary};
 const WAIVER: [&str; 5] = ["rule", "region", "reason", "owner", "until"];
 const CHANGE: [&str; 4] = ["fact", "cost", "yearly", "possible"];
 
+/// What changing a fact costs, by fact; `None`: it cannot be changed.
+pub type Costs = BTreeMap<String, Option<Change>>;
+
 /// Waivers out of a TOML file of `[[waiver]]` tables: `rule`, `reason`, `owner`, `until` and,
 /// for one region, `region`. Whether rules and regions exist is checked with the product.
 ///
 /// # Errors
 /// [`LegalError::File`] when it cannot be read, [`LegalError::Input`] with all mistakes.
 pub fn waivers(path: &Path) -> Result<Vec<Waiver>, LegalError> {
-    tables(path, "waiver", |fields, scope| {
+    let bytes = files::read_file(path)?;
+    Ok(waivers_from_bytes(&path.display().to_string(), &bytes)?)
+}
+
+/// The same out of bytes; `name` is what mistakes call them.
+///
+/// # Errors
+/// All mistakes.
+pub fn waivers_from_bytes(name: &str, bytes: &[u8]) -> Result<Vec<Waiver>, Mistakes> {
+    tables(name, bytes, "waiver", |fields, scope| {
         Some(Waiver {
             rule: fields.needed_text("rule", "\"eu.gdpr.30\"", scope),
             region: fields.text("region", scope),
@@ -40,11 +53,21 @@ pub fn waivers(path: &Path) -> Result<Vec<Waiver>, LegalError> {
 ///
 /// # Errors
 /// [`LegalError::File`] when it cannot be read, [`LegalError::Input`] with all mistakes.
-pub fn costs(
-    path: &Path,
-    facts: &Dictionary,
-) -> Result<BTreeMap<String, Option<Change>>, LegalError> {
-    let read = tables(path, "change", |fields, scope| {
+pub fn costs(path: &Path, facts: &Dictionary) -> Result<Costs, LegalError> {
+    let bytes = files::read_file(path)?;
+    Ok(costs_from_bytes(
+        &path.display().to_string(),
+        &bytes,
+        facts,
+    )?)
+}
+
+/// The same out of bytes; `name` is what mistakes call them.
+///
+/// # Errors
+/// All mistakes.
+pub fn costs_from_bytes(name: &str, bytes: &[u8], facts: &Dictionary) -> Result<Costs, Mistakes> {
+    let read = tables(name, bytes, "change", |fields, scope| {
         let id = fields.needed_text("fact", "\"privacy.notice\"", scope);
         let fact = facts.get(&id);
         if fact.is_none() && !id.is_empty() {
@@ -72,18 +95,17 @@ pub fn costs(
 
 /// The tables of that name in a TOML file that holds nothing else.
 fn tables<T>(
-    path: &Path,
+    file: &str,
+    bytes: &[u8],
     name: &str,
     read: impl Fn(&Fields<'_, '_>, &mut Scope<'_>) -> Option<T>,
-) -> Result<Vec<T>, LegalError> {
-    let file = path.display().to_string();
-    let bytes = files::read_file(path)?;
+) -> Result<Vec<T>, Mistakes> {
     let mut report = Report::default();
-    let text = text::decode(&file, &bytes, &mut report);
-    let node = text.and_then(|text| toml::parse(&file, text, &mut report));
+    let text = text::decode(file, bytes, &mut report);
+    let node = text.and_then(|text| toml::parse(file, text, &mut report));
     let mut all = Vec::new();
     let mut scope = Scope {
-        file: &file,
+        file,
         report: &mut report,
     };
     let known: &[&str] = if name == "waiver" { &WAIVER } else { &CHANGE };

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use landfall_core::Mistakes;
 use landfall_core::document::{Entry, Raw, Report, toml};
 
 use super::fields::Scope;
@@ -22,13 +23,26 @@ pub fn offers(
     facts: &Dictionary,
     regions: &Jurisdictions,
 ) -> Result<Vec<(String, Vec<Value>)>, LegalError> {
-    let file = path.display().to_string();
     let bytes = files::read_file(path)?;
+    let read = offers_from_bytes(&path.display().to_string(), &bytes, facts, regions);
+    Ok(read?)
+}
+
+/// The same out of bytes; `file` is what mistakes call them.
+///
+/// # Errors
+/// All mistakes.
+pub fn offers_from_bytes(
+    file: &str,
+    bytes: &[u8],
+    facts: &Dictionary,
+    regions: &Jurisdictions,
+) -> Result<Vec<(String, Vec<Value>)>, Mistakes> {
     let mut report = Report::default();
-    let text = text::decode(&file, &bytes, &mut report);
-    let node = text.and_then(|text| toml::parse(&file, text, &mut report));
+    let text = text::decode(file, bytes, &mut report);
+    let node = text.and_then(|text| toml::parse(file, text, &mut report));
     let mut scope = Scope {
-        file: &file,
+        file,
         report: &mut report,
     };
     let entries = node.as_ref().and_then(|node| node.value.entries());

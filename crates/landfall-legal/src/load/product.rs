@@ -69,23 +69,27 @@ impl Profile {
         jurisdictions: &Jurisdictions,
     ) -> Result<Self, LegalError> {
         let name = path.display().to_string();
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        let form = match ending.map(str::to_ascii_lowercase).as_deref() {
-            Some("toml") => Form::Toml,
-            Some("json") => Form::Json,
-            _ => return Err(Mistakes::from(unknown_ending(&name, &["toml", "json"])).into()),
-        };
+        Form::of(&name)?;
         let bytes = files::read_file(path)?;
+        Ok(Self::from_bytes(&name, &bytes, facts, jurisdictions)?)
+    }
+
+    /// The same for a file in memory.
+    ///
+    /// # Errors
+    /// All mistakes at once, with line and fact.
+    pub fn from_bytes(
+        name: &str,
+        bytes: &[u8],
+        facts: &Dictionary,
+        jurisdictions: &Jurisdictions,
+    ) -> Result<Self, Mistakes> {
+        let form = Form::of(name)?;
         let mut report = Report::default();
-        let text = text::decode(&name, &bytes, &mut report);
+        let text = text::decode(name, bytes, &mut report);
         report.finish()?;
-        let read = from_text(
-            &name,
-            text.unwrap_or_default(),
-            form,
-            (facts, jurisdictions),
-        )?;
-        Ok(read)
+        let text = text.unwrap_or_default();
+        from_text(name, text, form, (facts, jurisdictions))
     }
 }
 
@@ -93,6 +97,20 @@ impl Profile {
 enum Form {
     Toml,
     Json,
+}
+
+impl Form {
+    /// By the ending of a name.
+    fn of(name: &str) -> Result<Self, Mistakes> {
+        let ending = Path::new(name)
+            .extension()
+            .and_then(|ending| ending.to_str());
+        match ending.map(str::to_ascii_lowercase).as_deref() {
+            Some("toml") => Ok(Self::Toml),
+            Some("json") => Ok(Self::Json),
+            _ => Err(unknown_ending(name, &["toml", "json"]).into()),
+        }
+    }
 }
 
 fn from_text(

@@ -294,10 +294,7 @@ fn fit_all(
     ks.par_iter()
         .map(|&k| {
             let seed = seed.index(k as u64);
-            let fit = params
-                .k_means(k)
-                .check()?
-                .fit(rows, seed, &Progress::silent())?;
+            let fit = params.k_means(k).check()?.fit(rows, seed, &stage.quiet())?;
             stage.advance(1)?;
             Ok(fit.by_weight())
         })

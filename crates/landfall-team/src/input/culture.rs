@@ -1,7 +1,6 @@
 //! The user's table of cultural dimensions.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use landfall_core::document::Report;
 use landfall_core::table::{Content, Numerals, Row, Table, TableFlaws};
@@ -58,11 +57,7 @@ impl CultureTable {
     /// Reads a table (CSV of any dialect, or a spreadsheet): one column of territory codes, called
     /// `territory`, `region`, `iso2` or `code`, and one of numbers for each dimension. Other
     /// columns, such as names, are passed over.
-    pub(super) fn read_path(path: &Path, report: &mut Report) -> Option<Self> {
-        Self::of(Table::read_path(path), report)
-    }
-
-    fn of(table: Result<Table, TableFlaws>, report: &mut Report) -> Option<Self> {
+    pub(super) fn of(table: Result<Table, TableFlaws>, report: &mut Report) -> Option<Self> {
         let table = match table {
             Ok(table) => table,
             Err(flaws) => {

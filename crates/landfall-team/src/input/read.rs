@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use landfall_core::document::{Node, Report, json, toml};
+use landfall_core::files::{Files, Found};
 use landfall_core::table::{Table, TableFlaws};
 use landfall_core::{Mistake, Mistakes, Place, nearest};
 
@@ -63,8 +64,12 @@ pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, Mistakes> {
     }
 }
 
-/// Reads a team file; `folder` is where the files that it names are, `None` when there are none.
-pub(super) fn team(bytes: &[u8], name: &str, folder: Option<&Path>) -> Result<TeamInput, Mistakes> {
+/// Reads a team file; `files` is where those are that it names, `None` when there are none.
+pub(super) fn team(
+    bytes: &[u8],
+    name: &str,
+    files: Option<Files<'_>>,
+) -> Result<TeamInput, Mistakes> {
     let text = text_of(bytes, name)?;
     let mut report = Report::listing(MISTAKES);
     let node = if is_json(text, name) {
@@ -72,7 +77,7 @@ pub(super) fn team(bytes: &[u8], name: &str, folder: Option<&Path>) -> Result<Te
     } else {
         toml::parse(name, text, &mut report)
     };
-    let mut reader = Reader::new(folder, report);
+    let mut reader = Reader::new(files, report);
     let root = node.as_ref().map(|node| Field::root(name, node));
     let input = root.map_or_else(TeamInput::default, |root| reader.input(&root));
     reader.report.finish()?;
@@ -125,17 +130,17 @@ fn is_json(text: &str, name: &str) -> bool {
 }
 
 struct Reader<'f> {
-    folder: Option<&'f Path>,
+    files: Option<Files<'f>>,
     report: Report,
     /// Where each person stands.
     places: Vec<Place>,
 }
 
 impl<'f> Reader<'f> {
-    const fn new(folder: Option<&'f Path>, report: Report) -> Self {
+    const fn new(files: Option<Files<'f>>, report: Report) -> Self {
         let places = Vec::new();
         Self {
-            folder,
+            files,
             report,
             places,
         }
@@ -172,8 +177,8 @@ impl Reader<'_> {
             return;
         };
         let name = field.text(&mut self.report);
-        let path = name.and_then(|name| self.path(&field, name));
-        match path.and_then(|path| self.opened(Table::read_path(path))) {
+        let table = name.and_then(|name| self.table(&field, name));
+        match table.and_then(|table| self.opened(table)) {
             Some(table) => self.rows(&table, input),
             None => input.ids.leave_open(),
         }
@@ -277,9 +282,9 @@ impl Reader<'_> {
         }
         if let Some(field) = fields.get("table")
             && let Some(name) = field.text(&mut self.report)
-            && let Some(path) = self.path(&field, name)
+            && let Some(table) = self.table(&field, name)
         {
-            input.culture = CultureTable::read_path(&path, &mut self.report);
+            input.culture = CultureTable::of(table, &mut self.report);
         }
         let scales = fields.entries(&mut self.report, "scales");
         input.profile_scales = culture::scales(&scales, &mut self.report);
@@ -331,16 +336,25 @@ impl Reader<'_> {
         }
     }
 
-    /// Where a file that the team file names is.
-    fn path(&mut self, field: &Field<'_>, name: &str) -> Option<std::path::PathBuf> {
-        if self.folder.is_none() {
+    /// A table that the team file names.
+    fn table(&mut self, field: &Field<'_>, name: &str) -> Option<Result<Table, TableFlaws>> {
+        let Some(files) = &self.files else {
             field.wrong_help(
                 &mut self.report,
                 "names a file, but the team was given as bytes, which have no folder",
                 "read the team file by its path",
             );
+            return None;
+        };
+        match files.find(name) {
+            Ok(Found::Path(path)) => Some(Table::read_path(path)),
+            Ok(Found::Bytes(bytes)) => Some(Table::from_bytes(bytes, name)),
+            Err(mistake) => {
+                let place = field.place();
+                self.report.add(Mistake { place, ..mistake });
+                None
+            }
         }
-        Some(self.folder?.join(name))
     }
 
     fn opened(&mut self, table: Result<Table, TableFlaws>) -> Option<Table> {

@@ -225,5 +225,6 @@ fn stability<T: Real>(
         .check()
         .and_then(|params| params.fit(drawn, seed.stream("fit"), progress))
         .map_err(engine)?;
-    evaluate::stability(drawn, &fit, RESAMPLES, seed.stream("resamples")).map_err(engine)
+    let seed = seed.stream("resamples");
+    evaluate::stability(drawn, &fit, RESAMPLES, seed, &progress.quiet()).map_err(engine)
 }

@@ -3,9 +3,10 @@
 mod language;
 mod law;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use landfall_business::{CostTable, RateTable};
+use landfall_core::files::{Files, Found};
 use landfall_core::table::DecimalMark;
 use landfall_core::{Mistake, Mistakes, Place};
 use landfall_market::demand::IndicatorSpec;
@@ -45,15 +46,15 @@ impl Strategy {
         Self::from_text(&text, &name, folder, sets)
     }
 
-    /// The same for a strategy in memory; `name` is what mistakes call it, and the files it names
-    /// are looked for in `folder`.
+    /// The same for a strategy in memory; `name` is what mistakes call it. The files it names are
+    /// looked for in `files`: a folder, or memory too, and then the disk is never looked at.
     ///
     /// # Errors
     /// [`Error::Input`] with every mistake.
-    pub fn from_text(
+    pub fn from_text<'f>(
         text: &str,
         name: &str,
-        folder: &Path,
+        files: impl Into<Files<'f>>,
         sets: &[(String, String)],
     ) -> Result<Self, Error> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -64,7 +65,7 @@ impl Strategy {
         }
         let file: StrategyFile = document.read(&mut mistakes);
         let mut reader = Reader {
-            folder,
+            files: files.into(),
             document: &document,
             mistakes,
         };
@@ -112,7 +113,7 @@ fn located(mistake: Mistake, document: &Document<'_>) -> Mistake {
 }
 
 struct Reader<'a> {
-    folder: &'a Path,
+    files: Files<'a>,
     document: &'a Document<'a>,
     mistakes: Vec<Mistake>,
 }
@@ -164,8 +165,21 @@ impl Reader<'_> {
         builder
     }
 
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.join(name)
+    /// A file that the strategy names, read from where it is; a mistake where it is not given.
+    fn read<T>(
+        &mut self,
+        name: &str,
+        at: impl FnOnce(&Path) -> T,
+        of: impl FnOnce(&[u8]) -> T,
+    ) -> Option<T> {
+        match self.files.find(name) {
+            Ok(Found::Path(path)) => Some(at(&path)),
+            Ok(Found::Bytes(bytes)) => Some(of(bytes)),
+            Err(mistake) => {
+                self.mistakes.push(mistake);
+                None
+            }
+        }
     }
 
     fn demand(&mut self, section: &DemandSection, population: Option<&String>) -> Option<Demand> {
@@ -192,10 +206,9 @@ impl Reader<'_> {
         if let Some(missing) = &section.missing {
             params = params.missing(missing.iter().cloned());
         }
-        match params
-            .indicators(wanted(section, population))
-            .read_path(self.path(name))
-        {
+        let params = params.indicators(wanted(section, population));
+        let at = |path: &Path| params.read_path(path);
+        match self.read(name, at, |bytes| params.read_bytes(bytes, name))? {
             Ok(demand) => Some(demand.without(&section.exclude)),
             Err(flaws) => {
                 self.mistakes.extend(flaws.mistakes());
@@ -242,20 +255,27 @@ impl Reader<'_> {
 
     fn costs(&mut self, section: &CostsSection) -> (Option<CostTable>, Option<RateTable>) {
         let costs = section.file.as_ref().and_then(|name| {
-            let read = CostTable::read_path(&self.path(name));
-            read.map_err(|flaws| self.mistakes.extend(flaws.into_vec()))
-                .ok()
+            let of = |bytes: &[u8]| CostTable::read_bytes(bytes, name);
+            let read = self.read(name, CostTable::read_path, of)?;
+            self.kept(read)
         });
         let rates = section.rates.as_ref().and_then(|name| {
-            let read = RateTable::read_path(&self.path(name));
-            read.map_err(|flaws| self.mistakes.extend(flaws.into_vec()))
-                .ok()
+            let of = |bytes: &[u8]| RateTable::read_bytes(bytes, name);
+            let read = self.read(name, RateTable::read_path, of)?;
+            self.kept(read)
         });
         (costs, rates)
     }
 
     fn team(&mut self, section: &PeopleSection) -> Option<TeamInput> {
-        let read = TeamInput::read_path(self.path(section.file.as_ref()?));
+        let name = section.file.as_ref()?;
+        let files = self.files;
+        let of = |bytes: &[u8]| TeamInput::read_named(bytes, name, files);
+        let read = self.read(name, |path| TeamInput::read_path(path), of)?;
+        self.kept(read)
+    }
+
+    fn kept<T>(&mut self, read: Result<T, Mistakes>) -> Option<T> {
         read.map_err(|flaws| self.mistakes.extend(flaws.into_vec()))
             .ok()
     }

@@ -1,6 +1,6 @@
 //! The figures of every K.
 
-use landfall_core::{Progress, Seed, Stage};
+use landfall_core::{Seed, Stage};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -53,13 +53,14 @@ pub(super) fn score_all(
     stage: &Stage,
 ) -> Result<Candidates, ClusterError> {
     let labellings: Vec<&[u32]> = fits.iter().map(KMeansFit::labels).collect();
-    let silhouettes = silhouettes_of_all(rows, &labellings, &Progress::silent())?;
+    let silhouettes = silhouettes_of_all(rows, &labellings, &stage.quiet())?;
     let weights: Vec<f64> = (0..rows.rows()).map(|row| rows.weight(row)).collect();
     let mut list = Vec::new();
     for (at, (fit, scores)) in fits.iter().zip(&silhouettes).enumerate() {
         let dispersion = Dispersion::of(rows, fit.labels())?;
         let gap = outcome.and_then(|outcome| outcome.gap(at));
-        let stability = stability(rows, fit, resamples, seed.index(fit.k() as u64))?;
+        let seed = seed.index(fit.k() as u64);
+        let stability = stability(rows, fit, resamples, seed, &stage.quiet())?;
         stage.advance(1)?;
         list.push(KCandidate {
             k: fit.k(),

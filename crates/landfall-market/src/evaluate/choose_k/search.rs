@@ -30,7 +30,12 @@ pub(super) struct Found {
 }
 
 /// Cheap fits for every K, and the greatest silhouettes among them.
-fn search(rows: Points<'_, f32>, ks: &[usize], seed: Seed) -> Result<Found, ClusterError> {
+fn search(
+    rows: Points<'_, f32>,
+    ks: &[usize],
+    seed: Seed,
+    progress: &Progress,
+) -> Result<Found, ClusterError> {
     let fit = |&k: &usize| {
         KMeansParams::new(k)
             .restarts(RESTARTS)
@@ -38,11 +43,11 @@ fn search(rows: Points<'_, f32>, ks: &[usize], seed: Seed) -> Result<Found, Clus
             .relative_tolerance(TOLERANCE)
             .moves(Moves::Never)
             .check()?
-            .fit(rows, seed.index(k as u64), &Progress::silent())
+            .fit(rows, seed.index(k as u64), progress)
     };
     let fits: Vec<KMeansFit> = ks.iter().map(fit).collect::<Result<_, _>>()?;
     let labellings: Vec<&[u32]> = fits.iter().map(KMeansFit::labels).collect();
-    let scores = silhouettes_of_all(rows, &labellings, &Progress::silent())?;
+    let scores = silhouettes_of_all(rows, &labellings, progress)?;
     let greatest = |values: &mut dyn Iterator<Item = Option<f64>>| {
         values.flatten().fold(f64::NEG_INFINITY, f64::max)
     };
@@ -87,7 +92,8 @@ pub(super) fn test_structure(
     if axes.len() == 0 {
         return Ok(None);
     }
-    let observed = search(axis_points(&axes, axes.observed(), rows)?, ks, seed)?;
+    let points = axis_points(&axes, axes.observed(), rows)?;
+    let observed = search(points, ks, seed, &stage.quiet())?;
     let test = Test {
         params,
         axes: &axes,
@@ -204,7 +210,7 @@ impl Test<'_> {
     fn draw(&self, kind: Kind, seed: Seed) -> Result<Found, ClusterError> {
         let values = self.axes.draw(kind, self.rows.rows(), seed);
         let points = axis_points(self.axes, &values, self.rows)?;
-        let found = search(points, self.ks, seed)?;
+        let found = search(points, self.ks, seed, &self.stage.quiet())?;
         self.stage.advance(1)?;
         Ok(found)
     }

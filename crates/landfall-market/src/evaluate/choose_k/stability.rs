@@ -21,19 +21,20 @@ const STEPS: usize = 50;
 /// threads.
 ///
 /// # Errors
-/// [`ClusterError::Columns`] for a fit to other columns.
+/// [`ClusterError::Columns`] for a fit to other columns, [`ClusterError::Cancelled`].
 pub fn stability(
     rows: Points<'_, f64>,
     fit: &KMeansFit,
     resamples: usize,
     seed: Seed,
+    progress: &Progress,
 ) -> Result<Option<f64>, ClusterError> {
     if fit.k() < 2 {
         return Ok(None);
     }
     let agreements: Vec<Option<f64>> = (0..resamples as u64)
         .into_par_iter()
-        .map(|resample| agreement(rows, fit, seed.index(resample)))
+        .map(|resample| agreement(rows, fit, seed.index(resample), progress))
         .collect::<Result<_, _>>()?;
     Ok(mean(agreements.into_iter().flatten()))
 }
@@ -43,6 +44,7 @@ fn agreement(
     rows: Points<'_, f64>,
     fit: &KMeansFit,
     seed: Seed,
+    progress: &Progress,
 ) -> Result<Option<f64>, ClusterError> {
     // A row drawn m times is a row of m times its weight, and one not drawn has weight 0.
     let mut weights = vec![0.0; rows.rows()];
@@ -61,6 +63,6 @@ fn agreement(
         .restarts(RESTARTS)
         .max_steps(STEPS)
         .check()?
-        .fit(sample, seed, &Progress::silent())?;
+        .fit(sample, seed, progress)?;
     Ok(adjusted_rand_index(fit.labels(), other.labels()))
 }

@@ -177,7 +177,7 @@ pub(super) fn fit<T: Real>(
     for restart in 0..restarts as u64 {
         let start = match &params.start {
             Some(given) => given.clone(),
-            None => from_means(&rows, params.k, seed.index(restart))?,
+            None => from_means(&rows, params.k, seed.index(restart), progress)?,
         };
         let next = run(params, &rows, start, progress)?;
         if best
@@ -193,7 +193,12 @@ pub(super) fn fit<T: Real>(
 }
 
 /// K-means on the rows filled with the column means.
-fn from_means(rows: &Observed, k: usize, seed: Seed) -> Result<Vec<f64>, ClusterError> {
+fn from_means(
+    rows: &Observed,
+    k: usize,
+    seed: Seed,
+    progress: &Progress,
+) -> Result<Vec<f64>, ClusterError> {
     let nowhere = vec![0.0; rows.columns];
     let means = centroids_of(rows, &vec![0; rows.weights.len()], &nowhere);
     let filled = rows.filled(&means, &vec![0; rows.weights.len()]);
@@ -205,7 +210,7 @@ fn from_means(rows: &Observed, k: usize, seed: Seed) -> Result<Vec<f64>, Cluster
         .fit(
             Points::new(&filled, rows.columns)?.weighted(&rows.weights)?,
             seed,
-            &Progress::silent(),
+            &progress.quiet(),
         )?;
     Ok(fit.centroids().to_vec())
 }
@@ -226,7 +231,7 @@ fn run(
     while run.history.len() <= params.max_iterations {
         progress.check()?;
         let next = if filling {
-            fill_and_cluster(rows, &run.state)?
+            fill_and_cluster(rows, &run.state, progress)?
         } else {
             let labels = rows.nearest(&run.state.centroids, Some(&run.state.labels));
             let centroids = centroids_of(rows, &labels, &run.state.centroids);
@@ -251,7 +256,11 @@ fn run(
 }
 
 /// One majorisation: K-means on the filled rows, from the centroids they were filled with.
-fn fill_and_cluster(rows: &Observed, state: &State) -> Result<State, ClusterError> {
+fn fill_and_cluster(
+    rows: &Observed,
+    state: &State,
+    progress: &Progress,
+) -> Result<State, ClusterError> {
     let filled = rows.filled(&state.centroids, &state.labels);
     let fit = KMeansParams::new(state.centroids.len() / rows.columns)
         .start(Start::Centroids(state.centroids.clone()))
@@ -262,7 +271,7 @@ fn fill_and_cluster(rows: &Observed, state: &State) -> Result<State, ClusterErro
         .fit(
             Points::new(&filled, rows.columns)?.weighted(&rows.weights)?,
             Seed::new(0),
-            &Progress::silent(),
+            &progress.quiet(),
         )?;
     Ok(State {
         centroids: fit.centroids().to_vec(),

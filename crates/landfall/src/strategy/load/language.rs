@@ -1,8 +1,10 @@
 //! The files of `[language]`: measures of models.
 
-use landfall_core::Mistake;
+use std::path::Path;
+
+use landfall_core::{Mistake, Mistakes, Place};
 use landfall_finetune::FinetuneError;
-use landfall_finetune::coverage::Metrics;
+use landfall_finetune::coverage::{Measure, Metrics};
 
 use super::Reader;
 use crate::strategy::LanguageSection;
@@ -14,7 +16,11 @@ impl Reader<'_> {
         let measure = section.measure.unwrap_or_default();
         let mut all = Vec::new();
         for name in &section.metrics {
-            match Metrics::read(&self.path(name), measure) {
+            let at = |path: &Path| Metrics::read(path, measure);
+            let Some(read) = self.read(name, at, |bytes| of(bytes, name, measure)) else {
+                continue;
+            };
+            match read {
                 Ok(metrics) => all.push(Metrics {
                     file: name.clone(),
                     ..metrics
@@ -27,5 +33,17 @@ impl Reader<'_> {
             }
         }
         (!section.metrics.is_empty()).then_some(all)
+    }
+}
+
+/// The measures of a file in memory.
+fn of(bytes: &[u8], name: &str, measure: Measure) -> Result<Metrics, FinetuneError> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Metrics::from_json(name, text, measure),
+        Err(error) => {
+            let message = format!("byte {} is not UTF-8", error.valid_up_to());
+            let mistake = Mistake::new(Place::file(name), message);
+            Err(FinetuneError::Input(Mistakes::from(mistake)))
+        }
     }
 }

@@ -1,5 +1,8 @@
 //! The files of `[law]`: rules, facts, waivers.
 
+use std::path::{Path, PathBuf};
+
+use landfall_core::files::Files;
 use landfall_core::{Mistake, Place};
 use landfall_legal::engine::{Mode, Waiver};
 use landfall_legal::fact::Profile;
@@ -14,8 +17,7 @@ impl Reader<'_> {
         let facts = section.facts.as_ref()?;
         let waivers = section.waivers.as_ref().map(|name| self.waivers(name));
         let (base, pack) = self.rules(section)?;
-        let read = Profile::from_file(&self.path(facts), base.facts(), base.jurisdictions());
-        let profile = self.legal(read)?;
+        let profile = self.facts(facts, &base)?;
         let mode = match section.carry_forward {
             Some(true) => Mode::CarryForward,
             _ => Mode::Strict,
@@ -30,17 +32,40 @@ impl Reader<'_> {
         })
     }
 
+    fn facts(&mut self, name: &str, base: &LawBase) -> Option<Profile> {
+        let (facts, regions) = (base.facts(), base.jurisdictions());
+        let at = |path: &Path| Profile::from_file(path, facts, regions);
+        let of = |bytes: &[u8]| Profile::from_bytes(name, bytes, facts, regions);
+        let read = self.read(name, at, |bytes| of(bytes).map_err(LegalError::Input))?;
+        self.legal(read)
+    }
+
     /// The rules of the section, with what the plan calls them.
     fn rules(&mut self, section: &LawSection) -> Option<(LawBase, String)> {
-        let folder = section.rules.as_ref().map(|name| self.path(name));
-        let own: Vec<_> = section
-            .own_rules
-            .iter()
-            .map(|name| self.path(name))
-            .collect();
-        let (files, pack) = self.legal(load::rules_with(folder.as_deref(), &own))?;
+        let folder = match &section.rules {
+            Some(name) => Some(self.folder("law.rules", name)?),
+            None => None,
+        };
+        let own = section.own_rules.iter();
+        let own: Option<Vec<PathBuf>> =
+            own.map(|name| self.folder("law.own_rules", name)).collect();
+        let (files, pack) = self.legal(load::rules_with(folder.as_deref(), &own?))?;
         let base = self.legal(LawBase::load(files).map_err(LegalError::Input))?;
         Some((base, pack.to_string()))
+    }
+
+    /// A folder of rules. Memory has none.
+    fn folder(&mut self, setting: &str, name: &str) -> Option<PathBuf> {
+        match self.files {
+            Files::Folder(folder) => Some(folder.join(name)),
+            Files::Memory(_) => {
+                let place = self.document.place(setting);
+                let mistake = Mistake::new(place, format!("`{name}` is a folder of a disk"));
+                let help = "leave it out: the bundled rules are used";
+                self.mistakes.push(mistake.help(help));
+                None
+            }
+        }
     }
 
     fn legal<T>(&mut self, read: Result<T, LegalError>) -> Option<T> {
@@ -60,7 +85,8 @@ impl Reader<'_> {
     }
 
     fn waivers(&mut self, name: &str) -> Vec<Waiver> {
-        let path = self.path(name);
-        self.legal(load::waivers(&path)).unwrap_or_default()
+        let of = |bytes: &[u8]| load::waivers_from_bytes(name, bytes).map_err(LegalError::Input);
+        let read = self.read(name, load::waivers, of);
+        read.and_then(|read| self.legal(read)).unwrap_or_default()
     }
 }
