@@ -145,6 +145,61 @@ fn what_a_change_costs_is_the_legal_compliance() {
 }
 
 #[test]
+fn other_answers_are_tried_without_touching_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    strategy_with(folder.path(), SECTION, FACTS).unwrap();
+    let path = folder.path().join("strategy.toml");
+    let sets = |sets: &[(&str, &str)]| -> Vec<(String, String)> {
+        let owned = |(path, value): &(&str, &str)| ((*path).to_owned(), (*value).to_owned());
+        sets.iter().map(owned).collect()
+    };
+    let plan = |given: &[(&str, &str)]| {
+        let strategy = Strategy::from_file(&path, &sets(given)).unwrap();
+        strategy.run(&Progress::silent()).unwrap()
+    };
+    let (before, after) = (
+        plan(&[]),
+        plan(&[
+            ("law.answers.product.logs", "false"),
+            ("law.answers.product.report@MX", "true"),
+        ]),
+    );
+    let used = after.settings.law.as_ref().unwrap();
+    assert_eq!(
+        used.answers,
+        ["product.logs = false", "product.report@MX = true"]
+    );
+    assert!(
+        region(&after, "BR")
+            .law
+            .as_ref()
+            .unwrap()
+            .violations
+            .is_empty()
+    );
+    let diff = landfall::diff::compare(&before, &after);
+    assert_eq!(diff.settings[0].path, "law.answers");
+    let brazil = diff
+        .regions
+        .iter()
+        .find(|one| one.code.as_str() == "BR")
+        .unwrap();
+    assert_eq!(
+        brazil.law.as_ref().unwrap().no_longer_violated,
+        ["br.made-up.1"]
+    );
+    assert!(
+        brazil
+            .cost
+            .contains_key(&landfall::CostPart::LegalCompliance)
+    );
+    let wrong = Strategy::from_file(&path, &sets(&[("law.answers.product.log", "false")]));
+    let said = wrong.unwrap_err().to_string();
+    assert!(said.contains("--set, `law.answers.product.log`"), "{said}");
+    assert!(said.contains("did you mean `product.logs`?"), "{said}");
+}
+
+#[test]
 fn a_region_that_no_change_opens_is_excluded_with_its_rule() {
     let plan = plan(SECTION);
     assert_eq!(cost_from(&plan, "ES"), ComplianceBasis::Blocked);

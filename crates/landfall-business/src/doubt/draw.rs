@@ -33,7 +33,7 @@ pub(super) fn report(
     let draws: Vec<Draw> = (0..doubt.draws())
         .into_par_iter()
         .map(|index| {
-            let draw = one(doubt, &scores, &kept, index)?;
+            let draw = one(doubt, &scores, &kept, index, &stage.quiet())?;
             stage.advance(1).map_err(BusinessError::Cancelled)?;
             Ok(draw)
         })
@@ -46,15 +46,16 @@ fn one(
     scores: &Scores<'_>,
     kept: &Kept,
     index: usize,
+    progress: &Progress,
 ) -> Result<Draw, BusinessError> {
     let world = world::portfolio(doubt, scores.amounts(index));
-    let outcome = world::outcome(doubt, &world)?;
+    let outcome = world::outcome(doubt, &world, progress)?;
     let mut proven = outcome.proven;
     let left = match outcome.plan {
         Some(plan) => Some(plan),
         None => match kept.world(&world) {
             None => Some(0),
-            Some(part) => match part.solve(&doubt.options(), &Progress::silent())? {
+            Some(part) => match part.solve(&doubt.options(), progress)? {
                 PortfolioOutcome::Solved(report) => {
                     proven &= report.gap() == 0;
                     Some(report.objective())

@@ -22,6 +22,8 @@ const HALVINGS: usize = 20;
 /// The portfolio at the means of its figures.
 pub(super) struct Asked<'a> {
     doubt: &'a Doubt,
+    /// Shows nothing; for cancelling.
+    progress: Progress,
     points: Vec<f64>,
     means: Vec<(usize, f64)>,
     /// Amounts at the means.
@@ -42,9 +44,10 @@ impl<'a> Asked<'a> {
             .map(|(index, figure)| (index, world::mean(figure, &points)))
             .collect();
         let world = world::portfolio(doubt, means.iter().copied());
-        let outcome = world::outcome(doubt, &world)?;
+        let outcome = world::outcome(doubt, &world, &progress.quiet())?;
         Ok(Self {
             doubt,
+            progress: progress.quiet(),
             points,
             means,
             world,
@@ -167,7 +170,7 @@ impl<'a> Asked<'a> {
         proven: &mut bool,
     ) -> Result<Outcome, BusinessError> {
         let world = world::portfolio(self.doubt, [(index, amount)]);
-        let outcome = world::outcome(self.doubt, &world)?;
+        let outcome = world::outcome(self.doubt, &world, &self.progress)?;
         *proven &= outcome.proven;
         Ok(outcome)
     }
@@ -186,7 +189,7 @@ impl<'a> Asked<'a> {
         let gain = |share: f64, proven: &mut bool| -> Result<i128, BusinessError> {
             let world = self.known(index, figure, figure.at(share));
             let own = world::worth(&world, selection);
-            let solved = world.solve(&self.doubt.options(), &Progress::silent())?;
+            let solved = world.solve(&self.doubt.options(), &self.progress)?;
             let PortfolioOutcome::Solved(report) = solved else {
                 *proven = false;
                 return Ok(0);

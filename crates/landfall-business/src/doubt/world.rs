@@ -107,10 +107,15 @@ fn shifted(amounts: &[i64], shifts: &[f64], low: i64, high: i64) -> Vec<i64> {
 }
 
 /// The best choice in a world. Among equals the plan counts as the best.
-pub(super) fn outcome(doubt: &Doubt, world: &Portfolio) -> Result<Outcome, BusinessError> {
+pub(super) fn outcome(
+    doubt: &Doubt,
+    world: &Portfolio,
+    progress: &Progress,
+) -> Result<Outcome, BusinessError> {
     let plan = verify(world, doubt.plan()).ok();
     let plan = plan.map(|verified| verified.objective);
-    let solved = world.solve(&doubt.options(), &Progress::silent())?;
+    let solved = world.solve(&doubt.options(), progress)?;
+    progress.check().map_err(BusinessError::Cancelled)?;
     let (mut best, proven) = match solved {
         PortfolioOutcome::Solved(report) => {
             let best = Best {

@@ -43,6 +43,7 @@ pub(crate) struct Law {
     pub(crate) waivers: Vec<Waiver>,
     pub(crate) pack: String,
     pub(crate) facts: String,
+    pub(crate) answers: Vec<String>,
 }
 
 /// What complying with the law of one region costs.
@@ -71,6 +72,7 @@ impl Law {
             profile: input.profile,
             mode: input.mode,
             price_fact: input.price_fact,
+            answers: input.answers,
             waivers: input.waivers,
             pack: input.pack,
             facts: input.facts,

@@ -14,6 +14,10 @@ pub struct LawUsed {
     pub as_of: Date,
     /// Name of the file of facts; empty where they were given in code.
     pub facts: String,
+    /// Answers that the strategy gives in place of those of the file, such as `company.staff = 12`;
+    /// left out where it gives none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<String>,
     /// Whether the last known value of a dated figure counted where none is known for the day.
     pub carry_forward: bool,
     /// The fact that the price of each region answered; absent where prices were not checked.

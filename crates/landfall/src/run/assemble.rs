@@ -80,6 +80,7 @@ fn law_used(law: &Law, as_of: Date) -> LawUsed {
         pack: law.pack.clone(),
         as_of,
         facts: law.facts.clone(),
+        answers: law.answers.clone(),
         carry_forward: law.carries_forward(),
         price_fact: law.price_fact.clone(),
         waivers: law.waivers.len(),

@@ -372,6 +372,10 @@ pub struct LawSection {
     /// Facts about the product (TOML or JSON), relative to the strategy file; without it nothing
     /// is said about the law.
     pub facts: Option<String>,
+    /// Answers that take the place of those of the file, by fact: the same names and values as
+    /// there. For trying what another answer changes.
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    pub answers: toml::Table,
     /// Folder of rules to use instead of the bundled ones.
     pub rules: Option<String>,
     /// Folders of rules of one's own, beside the others.

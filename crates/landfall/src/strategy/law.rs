@@ -17,6 +17,9 @@ pub struct LawInput {
     pub profile: Profile,
     /// What the plan calls the facts, such as the name of their file; default empty.
     pub facts: String,
+    /// The answers among them that the strategy gives in place of those of the file, as the plan
+    /// shows them (`company.staff = 12`); default none.
+    pub answers: Vec<String>,
     /// Violations somebody takes responsibility for; default none.
     pub waivers: Vec<Waiver>,
     /// The fact, an amount of money, that the price of each region answers; default none.
@@ -44,6 +47,7 @@ impl LawInput {
             pack: String::new(),
             profile,
             facts: String::new(),
+            answers: Vec::new(),
             waivers: Vec::new(),
             price_fact: None,
             mode: Mode::default(),

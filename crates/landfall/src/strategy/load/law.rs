@@ -1,5 +1,6 @@
 //! The files of `[law]`: rules, facts, waivers.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use landfall_core::files::Files;
@@ -7,6 +8,7 @@ use landfall_core::{Mistake, Place};
 use landfall_legal::engine::{Mode, Waiver};
 use landfall_legal::fact::Profile;
 use landfall_legal::{LawBase, LegalError, load};
+use serde_json::Value;
 
 use super::{Reader, file_name};
 use crate::strategy::{LawInput, LawSection};
@@ -17,7 +19,8 @@ impl Reader<'_> {
         let facts = section.facts.as_ref()?;
         let waivers = section.waivers.as_ref().map(|name| self.waivers(name));
         let (base, pack) = self.rules(section)?;
-        let profile = self.facts(facts, &base)?;
+        let mut profile = self.facts(facts, &base)?;
+        let answers = self.answers(section, &base, &mut profile)?;
         let mode = match section.carry_forward {
             Some(true) => Mode::CarryForward,
             _ => Mode::Strict,
@@ -25,6 +28,7 @@ impl Reader<'_> {
         Some(LawInput {
             pack,
             facts: file_name(facts),
+            answers,
             waivers: waivers.unwrap_or_default(),
             mode,
             price_fact: section.price_fact.clone(),
@@ -38,6 +42,44 @@ impl Reader<'_> {
         let of = |bytes: &[u8]| Profile::from_bytes(name, bytes, facts, regions);
         let read = self.read(name, at, |bytes| of(bytes).map_err(LegalError::Input))?;
         self.legal(read)
+    }
+
+    /// Puts the section's own answers in place of the file's, and says which.
+    fn answers(
+        &mut self,
+        section: &LawSection,
+        base: &LawBase,
+        profile: &mut Profile,
+    ) -> Option<Vec<String>> {
+        const SETTING: &str = "law.answers";
+        if section.answers.is_empty() {
+            return Some(Vec::new());
+        }
+        // What was read as TOML can be written as TOML.
+        let text = toml::to_string(&section.answers).unwrap_or_default();
+        let read = Profile::from_toml(SETTING, &text, base.facts(), base.jurisdictions());
+        let given = match read {
+            Ok(given) => given,
+            Err(mistakes) => {
+                let place = |mistake: &Mistake| match &mistake.place.field {
+                    Some(fact) => self.document.place(&format!("{SETTING}.{fact}")),
+                    None => self.document.place(SETTING),
+                };
+                let found = mistakes.into_vec().into_iter();
+                let found: Vec<Mistake> = found
+                    .map(|mistake| Mistake {
+                        place: place(&mistake),
+                        ..mistake
+                    })
+                    .collect();
+                self.mistakes.extend(found);
+                return None;
+            }
+        };
+        for (fact, region, answer) in given.iter() {
+            profile.set(fact, region.map(str::to_owned), answer.clone());
+        }
+        Some(shown(&given))
     }
 
     /// The rules of the section, with what the plan calls them.
@@ -89,4 +131,14 @@ impl Reader<'_> {
         let read = self.read(name, load::waivers, of);
         read.and_then(|read| self.legal(read)).unwrap_or_default()
     }
+}
+
+/// Answers as text, one each: `company.staff = 12`.
+fn shown(given: &Profile) -> Vec<String> {
+    let text = given.to_json().unwrap_or_default();
+    let answers: BTreeMap<String, Value> = serde_json::from_str(&text).unwrap_or_default();
+    answers
+        .iter()
+        .map(|(fact, answer)| format!("{fact} = {answer}"))
+        .collect()
 }
