@@ -170,10 +170,9 @@ fn summary(plan: &Plan) -> String {
     lines.push(format!("budget used: {}", choice.budget_used));
     lines.extend(plan.doubt.as_ref().map(sure));
     if !plan.not_assessed.is_empty() {
-        lines.push(format!(
-            "not assessed: {} questions, see the report",
-            plan.not_assessed.len()
-        ));
+        let count = plan.not_assessed.len();
+        let questions = if count == 1 { "question" } else { "questions" };
+        lines.push(format!("not assessed: {count} {questions}, see the report"));
     }
     lines.join("\n")
 }

@@ -41,10 +41,17 @@ fn run(line: &str, folder: &Path) -> (i32, String) {
     let path = std::env::var("PATH").unwrap_or_default();
     let path = format!("{}:{path}", program.parent().unwrap().display());
     let mut shell = Command::new("sh");
-    let shell = shell.args(["-c", line]).current_dir(folder).env("PATH", path);
+    let shell = shell
+        .args(["-c", line])
+        .current_dir(folder)
+        .env("PATH", path);
     let output = shell.output().unwrap();
     let status = output.status.code().unwrap_or(-1);
-    let said = if status == 0 { output.stdout } else { output.stderr };
+    let said = if status == 0 {
+        output.stdout
+    } else {
+        output.stderr
+    };
     (status, String::from_utf8(said).unwrap())
 }
 
@@ -99,7 +106,12 @@ fn every_command_of_the_tutorial_works_and_says_what_the_page_shows() {
     } else {
         assert_eq!(again, page);
     }
-    for made in ["first/report.html", "difference.html", "law/plan.json", "law.html"] {
+    for made in [
+        "first/report.html",
+        "difference.html",
+        "law/plan.json",
+        "law.html",
+    ] {
         assert!(folder.path().join(made).is_file(), "{made}");
     }
 }

@@ -5,6 +5,7 @@ mod doubt;
 mod language;
 mod law;
 mod people;
+mod stage;
 
 use std::collections::BTreeMap;
 
@@ -27,6 +28,7 @@ pub use language::{
 };
 pub use law::{ComplianceBasis, LawUsed, RegionLaw};
 pub use people::{FusionBasis, PeopleCoverage, PeopleUsed};
+pub use stage::{PartOrigins, Stage, StageOutcome, StageReport};
 
 /// Version of the layout of `plan.json`; the first number changes when a reader must change.
 pub const SCHEMA_VERSION: &str = "1.6";
@@ -41,6 +43,9 @@ pub struct Plan {
     pub schema_version: String,
     /// What was planned, and under which settings.
     pub settings: Settings,
+    /// What became of each stage.
+    #[serde(default)]
+    pub stages: Vec<StageReport>,
     /// Which regions belong together.
     pub segments: Segments,
     /// Every region of the demand table, in its order.

@@ -8,6 +8,7 @@ mod law;
 mod open_questions;
 mod reasons;
 mod shared;
+mod stages;
 #[cfg(test)]
 mod tests;
 

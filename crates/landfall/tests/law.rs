@@ -161,13 +161,13 @@ fn other_answers_are_tried_without_touching_the_file() {
         plan(&[]),
         plan(&[
             ("law.answers.product.logs", "false"),
-            ("law.answers.product.report@MX", "true"),
+            ("law.answers.product.report", "true"),
         ]),
     );
     let used = after.settings.law.as_ref().unwrap();
     assert_eq!(
         used.answers,
-        ["product.logs = false", "product.report@MX = true"]
+        ["product.logs = false", "product.report = true"]
     );
     assert!(
         region(&after, "BR")
@@ -197,6 +197,43 @@ fn other_answers_are_tried_without_touching_the_file() {
     let said = wrong.unwrap_err().to_string();
     assert!(said.contains("--set, `law.answers.product.log`"), "{said}");
     assert!(said.contains("did you mean `product.logs`?"), "{said}");
+}
+
+#[test]
+fn each_stage_says_what_became_of_it() {
+    use landfall::plan::{PartOrigins, Stage, StageOutcome};
+    let stage = |plan: &Plan, which: Stage| {
+        let found = plan.stages.iter().find(|one| one.stage == which);
+        found.unwrap().clone()
+    };
+    let open = plan(SECTION);
+    let law = stage(&open, Stage::Law);
+    assert_eq!(law.outcome, StageOutcome::Assessed);
+    assert_eq!(law.part, Some(landfall::CostPart::LegalCompliance));
+    // Italy and Poland have rows; Brazil is computed; Spain is closed; Mexico has a question open,
+    // and the Netherlands, India and Namibia have no rules.
+    let origins = PartOrigins {
+        computed: 1,
+        table: 2,
+        not_assessed: 4,
+        blocked: 1,
+    };
+    assert_eq!(law.regions, Some(origins));
+    let people = stage(&open, Stage::People).outcome;
+    assert!(matches!(people, StageOutcome::NotAssessed { needs } if needs == ["a team"]));
+    assert_eq!(stage(&open, Stage::Choice).outcome, StageOutcome::Assessed);
+    let folder = tempfile::tempdir().unwrap();
+    strategy_with(folder.path(), SECTION, FACTS).unwrap();
+    let path = folder.path().join("strategy.toml");
+    let set = [("choice.candidates".to_owned(), "[\"ES\"]".to_owned())];
+    let closed = Strategy::from_file(&path, &set).unwrap();
+    let closed = closed.run(&Progress::silent()).unwrap();
+    let by = |which| match stage(&closed, which).outcome {
+        StageOutcome::Blocked { by } => by,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(by(Stage::Law), ["es.made-up.1"]);
+    assert_eq!(by(Stage::Choice), ["es.made-up.1"]);
 }
 
 #[test]
@@ -264,7 +301,7 @@ fn without_facts_the_plan_has_nothing_about_the_law() {
     let plan = plan("");
     assert!(plan.settings.law.is_none());
     assert!(plan.regions.iter().all(|region| region.law.is_none()));
-    assert!(!plan.to_json().unwrap().contains("\"law\""));
+    assert!(!plan.to_json().unwrap().contains("\"law\":"));
 }
 
 #[test]

@@ -57,6 +57,9 @@ impl PlanDiff {
     fn choice_lines(&self) -> Vec<String> {
         let choice = &self.choice;
         let mut lines = Vec::new();
+        if let Some(budget) = &choice.budget {
+            lines.push(format!("budget: {}", or_none(budget, "no limit")));
+        }
         if let Some(objective) = &choice.objective {
             lines.push(format!("value - cost: {}", amounts(objective)));
         }
@@ -162,11 +165,16 @@ fn amounts(change: &Changed<Money>) -> String {
 }
 
 fn maybe(change: &Changed<Option<Money>>) -> String {
+    or_none(change, "not assessed")
+}
+
+/// The same where an amount may be absent, and what that means.
+fn or_none(change: &Changed<Option<Money>>, absent: &str) -> String {
     if let (Some(before), Some(after)) = (change.before, change.after) {
         return amounts(&Changed { before, after });
     }
     let said = |amount: Option<Money>| {
-        amount.map_or_else(|| "not assessed".to_owned(), |amount| amount.to_string())
+        amount.map_or_else(|| absent.to_owned(), |amount| amount.to_string())
     };
     format!("{} -> {}", said(change.before), said(change.after))
 }

@@ -348,7 +348,7 @@ impl<'a> Pricing<'a> {
 }
 
 /// Whether the table of costs has this part of the region's cost.
-fn given(strategy: &Strategy, code: &RegionCode, part: CostPart) -> bool {
+pub(super) fn given(strategy: &Strategy, code: &RegionCode, part: CostPart) -> bool {
     let costs = strategy.costs.as_ref();
     costs.is_some_and(|costs| costs.get(code, part).is_some())
 }

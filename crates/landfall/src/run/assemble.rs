@@ -8,7 +8,7 @@ use landfall_market::profiles;
 use landfall_team::calendar::Horizon;
 
 use super::amounts::{RegionAmounts, RegionLegal, RegionModel, RegionPeople, WaveAmounts};
-use super::{Findings, open_questions, reasons, shared};
+use super::{Findings, open_questions, reasons, shared, stages};
 use crate::Error;
 use crate::assess::language::Language;
 use crate::assess::law::Law;
@@ -25,6 +25,7 @@ pub(super) fn plan(findings: &Findings<'_>) -> Result<Plan, Error> {
     Ok(Plan {
         schema_version: SCHEMA_VERSION.to_owned(),
         settings: settings(findings),
+        stages: stages::stages(findings),
         segments: segments(findings),
         regions: regions
             .map(|(amounts, name)| region(findings, amounts, name))
