@@ -50,7 +50,7 @@ impl Model {
 
 fn problem(failure: Failure) -> Problem {
     match failure {
-        Failure::Library(error) => error.into(),
+        Failure::Program(landfall_cli::Failure::Library(error)) => error.into(),
         Failure::Model(FinetuneError::Input(mistakes)) => mistakes.into(),
         other => {
             tracing::error!(error = %other, "the model failed");
