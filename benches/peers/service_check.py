@@ -46,14 +46,16 @@ def main(program, *more):
         folder = pathlib.Path(folder)
         process, address, key = started(program, folder)
         try:
-            url = f"http://{address}/openapi.json"
-            document = json.load(urllib.request.urlopen(url))
+            url = f"http://{address}"
+            document = json.load(urllib.request.urlopen(f"{url}/openapi.json"))
+            # Given as a file: of a description that it fetches, Schemathesis leaves the path out.
+            (folder / "openapi.json").write_text(json.dumps(document))
             errors = [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()]
             print("OpenAPI 3.1:", errors or "valid", flush=True)
             (folder / "schemathesis.toml").write_text(CONFIG)
             command = [
                 pathlib.Path(sys.executable).parent / "schemathesis",
-                *("--config-file", folder / "schemathesis.toml", "run", url),
+                *("--config-file", folder / "schemathesis.toml", "run", folder / "openapi.json", "--url", url),
                 *("--header", f"Authorization: Bearer {key}"),
                 *("--seed", "1", "--max-examples", "100", "--checks", "all", "--workers", "2"),
                 *more,
