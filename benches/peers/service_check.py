@@ -42,23 +42,26 @@ def started(program, folder):
 
 
 def main(program, *more):
+    program = pathlib.Path(program).absolute()
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         process, address, key = started(program, folder)
         try:
-            url = f"http://{address}/openapi.json"
-            document = json.load(urllib.request.urlopen(url))
+            url = f"http://{address}"
+            document = json.load(urllib.request.urlopen(f"{url}/openapi.json"))
+            # Given as a file: of a description that it fetches, Schemathesis leaves the path out.
+            (folder / "openapi.json").write_text(json.dumps(document))
             errors = [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()]
             print("OpenAPI 3.1:", errors or "valid", flush=True)
             (folder / "schemathesis.toml").write_text(CONFIG)
             command = [
-                pathlib.Path(sys.executable).parent / "schemathesis",
-                *("--config-file", folder / "schemathesis.toml", "run", url),
+                pathlib.Path(sys.executable).absolute().parent / "schemathesis",
+                *("--config-file", folder / "schemathesis.toml", "run", folder / "openapi.json", "--url", url),
                 *("--header", f"Authorization: Bearer {key}"),
                 *("--seed", "1", "--max-examples", "100", "--checks", "all", "--workers", "2"),
                 *more,
             ]
-            found = subprocess.run(command).returncode
+            found = subprocess.run(command, cwd=folder).returncode
             log = (folder / "log").read_text()
             panics = log.count('"message":"panic"')
             print("panics:", panics, "; key in the log:", key in log)
