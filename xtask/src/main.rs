@@ -9,6 +9,7 @@
 )]
 
 mod bench;
+mod consumers;
 mod demo;
 mod docs;
 mod emulation;
@@ -49,6 +50,8 @@ enum Task {
     Bench(bench::Args),
     /// Build the book and the API documentation.
     Docs(docs::Args),
+    /// Build and run the small projects that use the crates from outside of the workspace.
+    Consumers(consumers::Args),
     /// Fuzz the parsers and the loader, one minute each.
     Fuzz(fuzz::Args),
     /// Make a folder that checks and measures fine-tuning on a machine with a GPU and PyTorch.
@@ -66,6 +69,7 @@ impl Task {
             Self::Test(args) => test::run(workspace, args),
             Self::Bench(args) => bench::run(workspace, args),
             Self::Docs(args) => docs::run(workspace, args),
+            Self::Consumers(args) => consumers::run(workspace, args),
             Self::Fuzz(args) => fuzz::run(workspace, args),
             Self::GpuBundle(args) => gpu_bundle::run(workspace, args),
             Self::Setup(args) => setup::run(workspace, args),

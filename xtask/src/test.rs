@@ -2,6 +2,7 @@
 
 use std::process::{Command, Stdio};
 
+use crate::consumers;
 use crate::emulation;
 use crate::error::Error;
 use crate::libtorch;
@@ -48,6 +49,9 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
     steps.commands("tests", vec![workspace.cargo("test --workspace")]);
     steps.commands("each library alone", alone(workspace, &crates));
     steps.commands("features", features(workspace));
+    steps.work("consumers", || {
+        consumers::step(workspace, &consumers::PLAIN)
+    });
     steps.work("with libtorch", || with_libtorch(workspace, args));
     steps.commands("documentation", vec![documentation(workspace)]);
     steps.work("package contents", || package_contents(workspace, &crates));
@@ -59,6 +63,10 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
 
 /// What `--all` adds.
 fn more(workspace: &Workspace, crates: &[Crate], args: &Args, steps: &mut Steps) {
+    steps.work("consumers of libtorch", || match args.without_torch {
+        true => Ok(Done::Skipped("--without-torch".to_owned())),
+        false => consumers::step(workspace, &consumers::WITH_LIBTORCH),
+    });
     steps.work("optional features", || match args.without_torch {
         true => Ok(Done::Skipped("--without-torch".to_owned())),
         false => optional_features(workspace, crates),

@@ -96,7 +96,7 @@ impl Spread {
                 let z = normal::quantile(share) / normal::two_sided(level);
                 let (end, steps) = if z < 0.0 { (low, -z) } else { (high, z) };
                 if low > 0.0 {
-                    return figure * (end / figure).powf(steps);
+                    return (figure * (end / figure).powf(steps)).min(f64::MAX);
                 }
                 let amount = figure + (end - figure) * steps;
                 if low >= 0.0 { amount.max(0.0) } else { amount }
@@ -166,6 +166,16 @@ mod tests {
                 assert!(spread.quantile(50.0, f64::from(step) / 1000.0) >= 0.0);
             }
         }
+    }
+
+    #[test]
+    fn no_quantile_is_infinite() {
+        let spread = Spread::Interval {
+            low: 1.0,
+            high: 1e300,
+            level: 0.1,
+        };
+        assert!(spread.quantile(5.0, 1.0 - 1e-12).is_finite());
     }
 
     #[test]
