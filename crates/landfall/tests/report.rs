@@ -54,6 +54,33 @@ fn text_of_the_plan_cannot_become_markup() {
 }
 
 #[test]
+fn how_sure_the_choice_is_stands_before_it() {
+    let page = report::html(&sample());
+    let sure = page
+        .find("In 45% of 1,000 draws of the doubtful figures")
+        .unwrap();
+    let answer = page.find("class=\"headline\"").unwrap();
+    assert!(sure < answer);
+    for told in [
+        "Most draws have Brazil (90%).",
+        "Less sure: India (50%)",
+        "3 draws have no choice that meets all demands",
+        "in 2 draws the best choice found is not proven",
+        "with France; without India; worth 150.00 EUR more than the plan",
+        "&lt;script&gt;alert(1)&lt;/script&gt; instead of India",
+        "1 other doubtful figure changes nothing alone",
+        "market selection (c) of 2 candidates and value of 1 candidate",
+        "below zero in 1.0%",
+    ] {
+        assert!(markup(&page).contains(told), "{told}");
+    }
+    let mut plan = sample();
+    plan.doubt = None;
+    let page = report::html(&plan);
+    assert!(!page.contains("draws of the doubtful figures") && page.contains("Nothing was drawn"));
+}
+
+#[test]
 fn nothing_is_loaded_from_elsewhere() {
     let page = report::html(&sample());
     assert!(page.contains("default-src &#39;none&#39;"));
@@ -79,7 +106,7 @@ fn nothing_is_loaded_from_elsewhere() {
 fn every_chart_has_a_table_and_a_label() {
     let page = markup(&report::html(&sample()));
     let figures: Vec<&str> = page.split("<figure").skip(1).collect();
-    assert_eq!(figures.len(), 10);
+    assert_eq!(figures.len(), 11);
     for figure in figures {
         let figure = figure.split("</figure>").next().unwrap();
         for part in [
@@ -162,7 +189,7 @@ fn charts_are_drawn_and_reasons_open_in_a_browser() {
     let dom = dump(&browser, folder.path(), &page, &[]);
     let found = |name: &str| attribute(&dom, name).unwrap_or_else(|| panic!("no {name}"));
     assert_eq!(found("data-faults"), "", "errors or requests in the page");
-    assert_eq!(found("data-charts"), "10 of 10");
+    assert_eq!(found("data-charts"), "11 of 11");
     assert_eq!(
         found("data-tile"),
         "Brazil: chosen for wave 1 | BR is where it is"

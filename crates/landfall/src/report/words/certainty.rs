@@ -24,6 +24,9 @@ pub(in crate::report) const ON_AVERAGE_NONE: &str = "no choice meets all demands
 pub(in crate::report) const FIGURES_TITLE: &str = "Which figure would change it first";
 /// How many figures the table leaves out.
 pub(in crate::report) fn figures_left_out(figures: usize) -> String {
+    if figures == 1 {
+        return "1 other doubtful figure changes nothing alone; it is in plan.json.".to_owned();
+    }
     let figures = number::count(figures);
     format!("{figures} other doubtful figures change nothing alone; they are in plan.json.")
 }
@@ -55,7 +58,7 @@ pub(in crate::report) fn sure(
         number::count(draws)
     );
     if !firm.is_empty() {
-        text += &format!(" In most draws {} belong to it.", list(firm));
+        text += &format!(" Most draws have {}.", list(firm));
     }
     if !shaky.is_empty() {
         text += &format!(" Less sure: {}.", list(shaky));
