@@ -1,5 +1,6 @@
 //! How sure a choice is when its figures are not.
 
+mod change;
 mod draw;
 mod figure;
 mod information;
@@ -9,6 +10,7 @@ mod report;
 mod spread;
 mod world;
 
+pub use change::Change;
 pub use figure::DoubtfulFigure;
 pub use params::{Doubt, DoubtParams, MAX_DRAWS};
 pub use report::{

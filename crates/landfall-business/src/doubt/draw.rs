@@ -4,6 +4,7 @@ use landfall_core::{Progress, Seed, normal};
 use rand::Rng;
 use rayon::prelude::*;
 
+use super::change::Change;
 use super::kept::Kept;
 use super::params::Doubt;
 use super::report::{Chosen, DoubtReport, OnAverage, PlanUnderDoubt, Regret};
@@ -131,6 +132,7 @@ fn counted(doubt: &Doubt, draws: &[Draw]) -> DoubtReport {
     let candidates = doubt.portfolio().candidates().len();
     DoubtReport {
         draws: draws.len(),
+        decided: draws.iter().filter(|draw| draw.best.is_some()).count(),
         impossible: draws
             .iter()
             .filter(|draw| draw.best.is_none() && draw.proven)
@@ -161,10 +163,8 @@ fn chosen(draws: &[Draw], candidate: usize, waves: usize) -> Chosen {
 
 fn plan(doubt: &Doubt, draws: &[Draw]) -> PlanUnderDoubt {
     let count = |holds: &dyn Fn(&Draw) -> bool| draws.iter().filter(|draw| holds(draw)).count();
-    let set = |selection: &[Option<usize>]| -> Vec<bool> {
-        selection.iter().map(Option::is_some).collect()
-    };
-    let own = set(doubt.plan());
+    let same =
+        |best: &(Vec<Option<usize>>, i128)| Change::between(doubt.plan(), &best.0).same_set();
     let mut worth: Vec<i128> = draws.iter().map(|draw| draw.worth).collect();
     worth.sort_unstable();
     PlanUnderDoubt {
@@ -173,7 +173,7 @@ fn plan(doubt: &Doubt, draws: &[Draw]) -> PlanUnderDoubt {
                 .as_ref()
                 .is_some_and(|best| best.0 == doubt.plan())
         }),
-        same_set: count(&|draw| draw.best.as_ref().is_some_and(|best| set(&best.0) == own)),
+        same_set: count(&|draw| draw.best.as_ref().is_some_and(same)),
         over_budget: count(&|draw| draw.over_budget),
         not_kept: count(&|draw| draw.kept.is_none()),
         loses: count(&|draw| draw.worth < 0),

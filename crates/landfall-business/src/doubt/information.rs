@@ -3,6 +3,7 @@
 use landfall_core::Progress;
 use rayon::prelude::*;
 
+use super::change::Change;
 use super::figure::DoubtfulFigure;
 use super::params::Doubt;
 use super::report::{Break, FigureReport, OnAverage, Side, Switch};
@@ -60,8 +61,10 @@ impl<'a> Asked<'a> {
         let plan = world::worth(&self.world, self.doubt.plan());
         let fits = verify(&self.world, self.doubt.plan()).is_ok();
         let gain = self.best.as_ref().map_or(0, |(_, worth)| worth - plan);
+        let selection = self.best.as_ref().map(|(selection, _)| selection);
         OnAverage {
-            selection: self.best.as_ref().map(|(selection, _)| selection.clone()),
+            change: selection.map(|best| Change::between(self.doubt.plan(), best)),
+            selection: selection.cloned(),
             gain: gain.max(0),
             plan_fits: fits,
             proven: self.proven,
@@ -248,24 +251,11 @@ fn switch(
     share: f64,
     outcome: &Outcome,
 ) -> Switch {
-    let best = outcome.best.as_ref().map(|best| &best.selection);
-    let plan = doubt.plan();
-    let which = |holds: &dyn Fn(Option<usize>, Option<usize>) -> bool| -> Vec<usize> {
-        let Some(best) = best else { return Vec::new() };
-        let pairs = plan.iter().zip(best).enumerate();
-        let pairs = pairs.filter(|(_, (was, is))| holds(**was, **is));
-        pairs.map(|(index, _)| index).collect()
-    };
+    let best = outcome.best.as_ref();
     Switch {
         side,
         at: figure.at(share),
-        chance: if side == Side::Falls {
-            share
-        } else {
-            1.0 - share
-        },
-        added: which(&|was, is| was.is_none() && is.is_some()),
-        dropped: which(&|was, is| was.is_some() && is.is_none()),
-        moved: which(&|was, is| was.is_some() && is.is_some() && was != is),
+        chance: side.beyond(share),
+        change: best.map(|best| Change::between(doubt.plan(), &best.selection)),
     }
 }

@@ -1,10 +1,14 @@
 //! What doubt does to a choice. Amounts are minor units.
 
+use super::change::Change;
+
 /// How sure a choice is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DoubtReport {
     /// How often the figures were drawn.
     pub draws: usize,
+    /// Draws that have a best choice.
+    pub decided: usize,
     /// Draws in which no choice respects every demand.
     pub impossible: usize,
     /// Draws in which the search ended without a proof; their best choice is the best found.
@@ -72,6 +76,8 @@ pub struct OnAverage {
     /// The wave of each candidate; `None` where no choice respects every demand at the means, or
     /// none was found.
     pub selection: Option<Vec<Option<usize>>>,
+    /// How it differs from the plan.
+    pub change: Option<Change>,
     /// How much more it is worth on average than the plan; 0 where the plan is the best.
     pub gain: i128,
     /// Whether the plan keeps every demand at the means.
@@ -126,12 +132,9 @@ pub struct Switch {
     pub at: f64,
     /// How likely the truth lies beyond.
     pub chance: f64,
-    /// Candidates that come in just beyond.
-    pub added: Vec<usize>,
-    /// Candidates that go out just beyond.
-    pub dropped: Vec<usize>,
-    /// Candidates that stay and enter in another wave.
-    pub moved: Vec<usize>,
+    /// How the best choice just beyond differs from the plan; `None` where no choice respects every
+    /// demand there.
+    pub change: Option<Change>,
 }
 
 impl FigureReport {
@@ -139,12 +142,5 @@ impl FigureReport {
     pub fn chance(&self) -> f64 {
         let sides = [&self.falls, &self.rises];
         sides.into_iter().flatten().map(|side| side.chance).sum()
-    }
-}
-
-impl DoubtReport {
-    /// Draws that have a best choice.
-    pub const fn decided(&self) -> usize {
-        self.draws.saturating_sub(self.impossible)
     }
 }

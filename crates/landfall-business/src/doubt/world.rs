@@ -2,6 +2,7 @@
 
 use landfall_core::Progress;
 
+use super::change::Change;
 use super::figure::DoubtfulFigure;
 use super::params::Doubt;
 use crate::BusinessError;
@@ -25,11 +26,8 @@ pub(super) struct Best {
 impl Outcome {
     /// Whether the best choice has other candidates than the plan, or there is none.
     pub(super) fn changed(&self, plan: &[Option<usize>]) -> bool {
-        let Some(best) = &self.best else { return true };
-        let pairs = best.selection.iter().zip(plan);
-        pairs
-            .into_iter()
-            .any(|(is, was)| is.is_some() != was.is_some())
+        let best = self.best.as_ref();
+        best.is_none_or(|best| !Change::between(plan, &best.selection).same_set())
     }
 }
 

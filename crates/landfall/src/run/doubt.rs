@@ -98,7 +98,7 @@ impl Told<'_> {
     }
 
     fn regions(&self) -> Vec<RegionDoubt> {
-        let decided = self.report.decided();
+        let decided = self.report.decided;
         let pairs = self.chosen.candidates.iter().zip(&self.report.chosen);
         let regions = pairs.map(|(code, chosen)| RegionDoubt {
             code: code.clone(),
@@ -137,25 +137,22 @@ impl Told<'_> {
 
     fn on_average(&self) -> OnAverage {
         let found = &self.report.on_average;
-        let nobody = Vec::new();
-        let selection = found.selection.as_ref().unwrap_or(&nobody);
-        let pairs = self.chosen.selection.iter().zip(selection).enumerate();
-        let which = |holds: fn(Option<usize>, Option<usize>) -> bool| -> Vec<usize> {
-            let pairs = pairs.clone().filter(|(_, (was, is))| holds(**was, **is));
-            pairs.map(|(index, _)| index).collect()
-        };
+        let change = found.change.clone().unwrap_or_default();
         OnAverage {
-            selected: found
-                .selection
-                .as_ref()
-                .map(|_| self.codes(&which(|_, is| is.is_some()))),
-            added: self.codes(&which(|was, is| was.is_none() && is.is_some())),
-            removed: self.codes(&which(|was, is| was.is_some() && is.is_none())),
-            moved: self.codes(&which(|was, is| was.is_some() && is.is_some() && was != is)),
+            selected: found.selection.as_ref().map(|best| self.entered(best)),
+            added: self.codes(&change.added),
+            removed: self.codes(&change.dropped),
+            moved: self.codes(&change.moved),
             gain: self.money(found.gain),
             plan_fits: found.plan_fits,
             proven: found.proven,
         }
+    }
+
+    fn entered(&self, selection: &[Option<usize>]) -> Vec<RegionCode> {
+        let pairs = self.chosen.candidates.iter().zip(selection);
+        let entered = pairs.filter(|(_, wave)| wave.is_some());
+        entered.map(|(code, _)| code.clone()).collect()
     }
 
     fn figure(&self, figure: &Doubtful, found: &doubt::FigureReport) -> FigureDoubt {
@@ -181,12 +178,13 @@ impl Told<'_> {
     }
 
     fn switch(&self, found: &doubt::Switch) -> SwitchPoint {
+        let change = found.change.clone().unwrap_or_default();
         SwitchPoint {
             at: found.at,
             chance: found.chance,
-            added: self.codes(&found.added),
-            removed: self.codes(&found.dropped),
-            moved: self.codes(&found.moved),
+            added: self.codes(&change.added),
+            removed: self.codes(&change.dropped),
+            moved: self.codes(&change.moved),
         }
     }
 
