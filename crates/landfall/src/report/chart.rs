@@ -8,8 +8,8 @@ pub(super) mod segment;
 pub(super) mod segments;
 pub(super) mod value;
 
-use plotly::common::{ExponentFormat, Font, Label, Line, Title};
-use plotly::layout::{Axis, DragMode, HoverMode, Layout, Margin};
+use plotly::common::{Anchor, ExponentFormat, Font, Label, Line, Orientation, Title};
+use plotly::layout::{Axis, DragMode, HoverMode, Layout, Legend, Margin};
 use plotly::{Plot, Trace};
 
 use super::html::{Html, json_in_script};
@@ -86,6 +86,21 @@ impl Figure {
             self.table.write_folded(h, false);
         });
     }
+}
+
+/// A legend in a row above the plot.
+pub(super) fn legend() -> Legend {
+    Legend::new()
+        .orientation(Orientation::Horizontal)
+        .y(1.0)
+        .y_anchor(Anchor::Bottom)
+        .x(0.0)
+        .font(font(12, INK))
+}
+
+/// The colour of a wave, from 0.
+pub(super) fn wave_color(wave: usize) -> String {
+    format!("--wave-{}", wave % super::WAVE_COLORS)
 }
 
 /// The layout every chart starts from.

@@ -1,14 +1,14 @@
 //! How often each region is in the best choice.
 
 use plotly::common::{HoverInfo, Marker, Orientation};
-use plotly::layout::{BarMode, Legend, TraceOrder};
+use plotly::layout::{BarMode, TraceOrder};
 use plotly::{Bar, Trace};
 
-use super::{Figure, INK, axis, each, font, layout, plain, positions, rows_axis};
+use super::{Figure, axis, each, layout, legend, plain, positions, rows_axis, wave_color};
 use crate::plan::{Doubt, RegionDoubt};
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
-use crate::report::{WAVE_COLORS, number, words};
+use crate::report::{number, words};
 
 /// Regions below this share are in the table alone, unless the plan has them.
 const SHOWN: f64 = 0.01;
@@ -32,14 +32,6 @@ pub(in crate::report) fn shares(view: &View<'_>, doubt: &Doubt) -> Option<Figure
         }
     };
     let names = each(&regions, name);
-    let legend = Legend::new()
-        .orientation(Orientation::Horizontal)
-        .y(1.0)
-        .trace_order(TraceOrder::Normal);
-    let legend = legend
-        .y_anchor(plotly::common::Anchor::Bottom)
-        .x(0.0)
-        .font(font(12, INK));
     Some(Figure {
         id: "shares".into(),
         title: words::SHARES_TITLE.into(),
@@ -51,7 +43,7 @@ pub(in crate::report) fn shares(view: &View<'_>, doubt: &Doubt) -> Option<Figure
             .bar_mode(BarMode::Stack)
             .bar_gap(0.3)
             .show_legend(waves > 1)
-            .legend(legend)
+            .legend(legend().trace_order(TraceOrder::Normal))
             .x_axis(
                 axis(words::SHARES_AXIS)
                     .range(vec![0.0, 1.0])
@@ -69,13 +61,12 @@ fn trace(view: &View<'_>, regions: &[&RegionDoubt], wave: usize) -> Box<dyn Trac
         let share = number::percent(share(one), 1);
         format!("<b>{name}</b><br>{}: {share}", words::wave(wave + 1))
     };
-    let color = format!("--wave-{}", wave % WAVE_COLORS);
     Bar::new(each(regions, |one| share(one)), positions(regions.len()))
         .orientation(Orientation::Horizontal)
         .name(words::wave(wave + 1))
         .hover_text_array(each(regions, hover))
         .hover_info(HoverInfo::Text)
-        .marker(Marker::new().color(color))
+        .marker(Marker::new().color(wave_color(wave)))
 }
 
 fn table(view: &View<'_>, regions: &[&RegionDoubt]) -> Table {

@@ -1,10 +1,10 @@
 //! The five cost parts of every candidate.
 
 use plotly::common::{HoverInfo, Marker, Orientation, Pattern, PatternShape};
-use plotly::layout::{BarMode, Legend, TraceOrder};
+use plotly::layout::{BarMode, TraceOrder};
 use plotly::{Bar, Trace};
 
-use super::{Figure, INK, PAPER, font, layout, money_axis, plain, positions, rows_axis};
+use super::{Figure, INK, PAPER, layout, legend, money_axis, plain, positions, rows_axis};
 use crate::plan::{RegionPlan, Role};
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
@@ -29,14 +29,6 @@ pub(in crate::report) fn parts(view: &View<'_>) -> Option<Figure> {
         ));
     }
     let names = regions.iter().map(|r| label(view, r)).collect();
-    let legend = Legend::new()
-        .orientation(Orientation::Horizontal)
-        .y(1.0)
-        .trace_order(TraceOrder::Normal);
-    let legend = legend
-        .y_anchor(plotly::common::Anchor::Bottom)
-        .x(0.0)
-        .font(font(12, INK));
     Some(Figure {
         id: "costs".into(),
         title: words::COSTS_TITLE.into(),
@@ -53,7 +45,7 @@ pub(in crate::report) fn parts(view: &View<'_>) -> Option<Figure> {
             .bar_mode(BarMode::Stack)
             .bar_gap(0.3)
             .show_legend(true)
-            .legend(legend)
+            .legend(legend().trace_order(TraceOrder::Normal))
             .x_axis(money_axis(&words::cost_axis(
                 view.plan.settings.currency.code(),
             )))

@@ -2,11 +2,12 @@
 
 use landfall_core::{Date, RegionCode};
 use plotly::common::{HoverInfo, Marker, Orientation, TextAnchor, TextPosition};
-use plotly::layout::{BarMode, Legend};
+use plotly::layout::BarMode;
 use plotly::{Bar, Trace};
 
 use super::{
-    CHOSEN, Figure, INK, axis, each, font, layout, line, money_axis, plain, positions, rows_axis,
+    CHOSEN, Figure, INK, axis, each, font, layout, legend, line, money_axis, plain, positions,
+    rows_axis, wave_color,
 };
 use crate::plan::WavePlan;
 use crate::report::table::{Cell, Table};
@@ -135,11 +136,6 @@ pub(in crate::report) fn budgets(view: &View<'_>) -> Option<Figure> {
         traces.push(budget);
     }
     traces.push(used.width(0.4));
-    let legend = Legend::new().orientation(Orientation::Horizontal).y(1.0);
-    let legend = legend
-        .y_anchor(plotly::common::Anchor::Bottom)
-        .x(0.0)
-        .font(font(12, INK));
     let code = view.plan.settings.currency.code();
     Some(Figure {
         id: "budgets".into(),
@@ -151,15 +147,11 @@ pub(in crate::report) fn budgets(view: &View<'_>) -> Option<Figure> {
         layout: layout()
             .bar_mode(BarMode::Overlay)
             .show_legend(true)
-            .legend(legend)
+            .legend(legend())
             .x_axis(money_axis(code))
             .y_axis(rows_axis(names)),
         table: table(view),
     })
-}
-
-fn wave_color(wave: usize) -> String {
-    format!("--wave-{}", wave % super::super::WAVE_COLORS)
 }
 
 fn years_between(from: Date, to: Date) -> f64 {

@@ -1,11 +1,11 @@
 //! How many segments: the scores of every number that was considered.
 
 use landfall_market::evaluate::{KCandidate, NullModel, NullTest};
-use plotly::common::{Anchor, DashType, HoverInfo, Line, Marker, MarkerSymbol, Mode, Position};
-use plotly::layout::{Axis, Legend, Margin};
+use plotly::common::{DashType, HoverInfo, Line, Marker, MarkerSymbol, Mode, Position};
+use plotly::layout::{Axis, Margin};
 use plotly::{Scatter, Trace};
 
-use super::{CHOSEN, Figure, INK, MUTED, axis, font, layout};
+use super::{CHOSEN, Figure, INK, MUTED, axis, font, layout, legend};
 use crate::report::table::{Cell, Table};
 use crate::report::{number, words};
 
@@ -24,10 +24,6 @@ pub(in crate::report) struct KChoice<'a> {
 /// Mean silhouette by K beside what structureless data reach.
 pub(in crate::report) fn silhouettes(choice: &KChoice<'_>) -> Figure {
     let test = choice.test;
-    let legend = Legend::new()
-        .orientation(plotly::common::Orientation::Horizontal)
-        .y(1.0);
-    let legend = legend.y_anchor(Anchor::Bottom).x(0.0);
     Figure {
         id: "silhouette".into(),
         title: words::SILHOUETTE_TITLE.into(),
@@ -38,7 +34,7 @@ pub(in crate::report) fn silhouettes(choice: &KChoice<'_>) -> Figure {
         layout: layout()
             .margin(Margin::new().left(12).right(16).top(30).bottom(12))
             .show_legend(true)
-            .legend(legend.font(font(12, INK)))
+            .legend(legend())
             .x_axis(k_axis())
             .y_axis(axis(words::SILHOUETTE_AXIS)),
         table: table(choice),

@@ -1,10 +1,12 @@
 //! What entering a region is worth against what it costs.
 
 use plotly::common::{DashType, HoverInfo, Line, Marker, MarkerSymbol, Mode, Position};
-use plotly::layout::{Axis, AxisType, Legend};
+use plotly::layout::{Axis, AxisType};
 use plotly::{Scatter, Trace};
 
-use super::{CHOSEN, Figure, INK, MUTED, OTHER, PAPER, each, font, layout, money_axis, plain};
+use super::{
+    CHOSEN, Figure, INK, MUTED, OTHER, PAPER, each, font, layout, legend, money_axis, plain,
+};
 use crate::plan::{RegionPlan, Role};
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
@@ -35,13 +37,6 @@ pub(in crate::report) fn against_cost(view: &View<'_>) -> Option<Figure> {
     ] {
         traces.extend(series(view, &points, &labels, (role, name, color)));
     }
-    let legend = Legend::new()
-        .orientation(plotly::common::Orientation::Horizontal)
-        .y(1.0);
-    let legend = legend
-        .y_anchor(plotly::common::Anchor::Bottom)
-        .x(0.0)
-        .font(font(12, INK));
     let code = view.plan.settings.currency.code();
     let chosen = points
         .iter()
@@ -56,7 +51,7 @@ pub(in crate::report) fn against_cost(view: &View<'_>) -> Option<Figure> {
         traces,
         layout: layout()
             .show_legend(true)
-            .legend(legend)
+            .legend(legend())
             .x_axis(costs.axis(&words::j_axis(code)))
             .y_axis(values.axis(&words::value_axis(code))),
         table: table(view),
