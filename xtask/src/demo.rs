@@ -26,7 +26,7 @@ pub(crate) struct Args {
 pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
     present(&workspace.path(STRATEGY))?;
     let (given, folder) = folders(workspace, args.out.as_deref())?;
-    let mut command = workspace.cargo("run --release -p landfall-examples --example expansion --");
+    let mut command = workspace.cargo("run --release -p landfall-cli -- run");
     command.args([STRATEGY, "--out"]).arg(given);
     step::run("demo", &mut command)?;
 
