@@ -93,6 +93,30 @@ fn settings_costs_and_figures_are_told_apart() {
 }
 
 #[test]
+fn another_wave_is_no_other_amount() {
+    let (before, after) = (plan(&[]), plan(&[("plan.wave_months", "24")]));
+    let later = |plan: &Plan| -> Vec<landfall::RegionCode> {
+        let regions = plan.regions.iter().filter(|one| one.wave > Some(0));
+        regions.map(|one| one.code.clone()).collect()
+    };
+    // The amounts that the plans hold differ, as the second wave is discounted more.
+    assert!(!later(&before).is_empty());
+    for code in later(&before) {
+        assert_ne!(
+            before.region(&code).unwrap().value,
+            after.region(&code).unwrap().value
+        );
+    }
+    let diff = compare(&before, &after);
+    for region in &diff.regions {
+        assert!(region.value.is_none() && region.j.is_none(), "{region:?}");
+        assert!(region.cost.is_empty(), "{region:?}");
+    }
+    let dearer = compare(&before, &plan(&[("plan.discount_rate", "0.2")]));
+    assert!(dearer.regions.iter().any(|region| region.value.is_some()));
+}
+
+#[test]
 fn regions_that_come_and_go_and_questions_are_listed() {
     let demand = DEMAND.replace("ET,Ethiopia,132000000,2400,19,200000\n", "")
         + "VN,Vietnam,100000000,14000,78,2000000\n";
@@ -163,6 +187,10 @@ fn the_page_names_what_changed_and_holds_no_script_of_charts() {
     let gone = &diff.choice.removed[0];
     let name = &before.region(gone).unwrap().name;
     assert!(page.contains(name.as_str()) && page.contains("Goes out"));
+    assert!(
+        page.contains("900,000 EUR → 150,000 EUR"),
+        "the budget is not named"
+    );
     assert!(page.len() < 200_000, "{}", page.len());
     let same = landfall::report::diff_html(&compare(&before, &before));
     assert!(same.contains("Nothing differs"));

@@ -12,7 +12,9 @@ use crate::plan::{Plan, RegionLaw, RegionPlan, Role};
 
 /// What differs in a region; what is absent does not.
 ///
-/// Amounts of a chosen region are those of its wave, so that another wave alone changes them.
+/// A plan holds the amounts of a chosen region as they are in its wave, discounted to the start.
+/// Another wave is no other amount: where both plans consider the region, value and J are compared
+/// as if it entered in the first wave, and parts of the cost are listed only where those differ.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RegionDiff {
     /// Its code.
@@ -125,25 +127,47 @@ fn alone(region: &RegionPlan, listed: Listed) -> RegionDiff {
 
 fn both(before: (&Plan, &RegionPlan), after: (&Plan, &RegionPlan)) -> Option<RegionDiff> {
     let (was, is) = (before.1, after.1);
-    let parts = CostPart::ALL.into_iter();
-    let amounts = was.cost.named().into_iter().zip(is.cost.named());
-    let cost = parts.zip(amounts);
+    let (value, j, cost) = amounts(was, is);
     let diff = RegionDiff {
         role: changed(was.role, is.role),
         wave: changed(was.wave, is.wave),
         demand: changed(was.demand, is.demand),
         observed: changed(was.observed, is.observed),
-        value: changed(was.value, is.value),
+        value,
         weight: changed(was.weight, is.weight),
-        j: changed(was.j, is.j),
-        cost: cost
-            .filter_map(|(part, (was, is))| Some((part, changed(was.1, is.1)?)))
-            .collect(),
+        j,
+        cost,
         law: law(was.law.as_ref(), is.law.as_ref()),
         chosen_in: changed(chosen_in(before), chosen_in(after)),
         ..alone(is, Listed::Both)
     };
     (diff != alone(is, Listed::Both)).then_some(diff)
+}
+
+type Amounts = (
+    Option<Changed<Option<Money>>>,
+    Option<Changed<Money>>,
+    BTreeMap<CostPart, Changed<Option<Money>>>,
+);
+
+/// Value, J and parts of the cost, apart from the wave a region enters in.
+fn amounts(was: &RegionPlan, is: &RegionPlan) -> Amounts {
+    let parts = was.cost.named().into_iter().zip(is.cost.named());
+    let parts = CostPart::ALL.into_iter().zip(parts);
+    let cost = parts.filter_map(|(part, (was, is))| Some((part, changed(was.1, is.1)?)));
+    let (Some(before), Some(after)) = (was.by_wave.first(), is.by_wave.first()) else {
+        let value = changed(was.value, is.value);
+        return (value, changed(was.j, is.j), cost.collect());
+    };
+    let value = changed(Some(before.value), Some(after.value));
+    let j = changed(before.j, after.j);
+    let spend = changed(before.spend, after.spend);
+    let cost = if j.is_none() && spend.is_none() {
+        BTreeMap::new()
+    } else {
+        cost.collect()
+    };
+    (value, j, cost)
 }
 
 fn chosen_in((plan, region): (&Plan, &RegionPlan)) -> Option<f64> {

@@ -63,6 +63,7 @@ fn summary(html: &mut Html, diff: &PlanDiff) {
         .collect();
     let headline = words::diff_headline(diff.same, added.len(), removed.len(), moved.len());
     html.leaf("p", &[("class", "headline")], headline);
+    html.element("dl", &[("class", "facts")], |h| amounts(h, diff));
     for (names, title) in [
         (&added, words::DIFF_ADDED),
         (&removed, words::DIFF_REMOVED),
@@ -74,11 +75,10 @@ fn summary(html: &mut Html, diff: &PlanDiff) {
         html.leaf("h3", &[], title);
         html.element("ul", &[("class", "chips")], |h| {
             for name in names {
-                h.leaf("li", &[], name);
+                h.element("li", &[], |h| h.leaf("span", &[], name));
             }
         });
     }
-    html.element("dl", &[("class", "facts")], |h| amounts(h, diff));
 }
 
 fn amounts(html: &mut Html, diff: &PlanDiff) {
@@ -89,6 +89,13 @@ fn amounts(html: &mut Html, diff: &PlanDiff) {
         let by = by.map(|by| words::diff_by(&number::money(by), by.amount().is_sign_positive()));
         (words::diff_arrow(&before, &after), by.unwrap_or_default())
     };
+    if let Some(budget) = &choice.budget {
+        let said = |budget: Option<Money>| {
+            budget.map_or_else(|| words::NO_BUDGET.to_owned(), number::money)
+        };
+        let value = words::diff_arrow(&said(budget.before), &said(budget.after));
+        term(html, words::BUDGET, &value, "");
+    }
     if let Some(objective) = &choice.objective {
         let (value, remark) = money(objective);
         term(html, words::OBJECTIVE, &value, &remark);
@@ -161,7 +168,7 @@ fn row(region: &RegionDiff) -> Vec<Cell> {
     let number =
         |value: Option<f64>| value.map_or_else(|| words::UNKNOWN.to_owned(), number::figure);
     let share = |value: Option<f64>| {
-        value.map_or_else(|| words::UNKNOWN.to_owned(), |s| number::percent(s, 0))
+        value.map_or_else(|| words::UNKNOWN.to_owned(), |s| number::percent(s, 1))
     };
     let mut cells = vec![
         Cell::text(&region.name),
