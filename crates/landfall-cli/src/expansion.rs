@@ -9,6 +9,7 @@ use landfall::plan::Doubt;
 use landfall::strategy::TEMPLATE;
 use landfall::{Plan, Strategy};
 
+use crate::stages::Stages;
 use crate::{Failure, Output, ended, say, watched};
 
 /// Where to enter next, at which cost and why: a market-entry strategy from your own figures.
@@ -40,6 +41,8 @@ pub(crate) struct Settings {
     threads: usize,
     #[command(flatten)]
     assignments: Assignments,
+    #[command(flatten)]
+    stages: Stages,
     /// Checks all inputs, lists every mistake, and writes nothing.
     #[arg(long)]
     check: bool,
@@ -102,7 +105,9 @@ pub(crate) fn run(
     }
     let strategy = Strategy::from_file(&path, &sets)?;
     let progress = watched(args.quiet)?;
-    let plan = strategy.run(&progress)?;
+    let plan = args
+        .stages
+        .run(&strategy, &args.out, &progress, args.quiet)?;
     let mut output = Output::new(&args.out);
     output.add("plan.json", plan.to_json().map_err(landfall::Error::from)?);
     output.add("regions.csv", plan.regions_csv());

@@ -12,6 +12,7 @@ mod man;
 mod output;
 mod run;
 pub mod segment;
+mod stages;
 pub mod team;
 mod terminal;
 

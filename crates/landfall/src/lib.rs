@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod assess;
+mod cache;
 pub mod diff;
 mod error;
 pub mod plan;
@@ -26,6 +27,7 @@ pub use landfall_market as market;
 /// People: scores of working together, teams with proof, roles, tasks and meetings.
 pub use landfall_team as team;
 
+pub use cache::{CacheUse, StageCache, StageUse};
 pub use error::Error;
 pub use landfall_business::{CostPart, CostTable, RateTable};
 pub use landfall_core::{Currency, Mistake, Mistakes, Money, Progress, Reason, RegionCode, Seed};

@@ -20,7 +20,9 @@ use landfall_market::{
 };
 
 use crate::assess::law::Legal;
-use crate::plan::Doubt;
+use crate::assess::people::People;
+use crate::cache::{Key, Memo};
+use crate::plan::{Doubt, Stage};
 use crate::{Error, Plan, Strategy};
 use amounts::Amounts;
 use choose::Chosen;
@@ -37,26 +39,27 @@ pub(crate) struct Findings<'a> {
     doubt: Option<Doubt>,
 }
 
-pub(crate) fn run(strategy: &Strategy, progress: &Progress) -> Result<Plan, Error> {
-    let with_team = team_chosen(strategy, progress)?;
+pub(crate) fn run(
+    strategy: &Strategy,
+    memo: &mut Memo<'_>,
+    progress: &Progress,
+) -> Result<Plan, Error> {
+    let with_team = team_chosen(strategy, memo, progress)?;
     let strategy = with_team.as_ref().unwrap_or(strategy);
-    let legal = law::costs(strategy, progress)?;
-    planned(strategy, legal.as_ref(), progress)
+    let legal = law::costs(strategy, memo, progress)?;
+    planned(strategy, legal.as_ref(), memo, progress)
 }
 
 /// The plan, with what was found about the law of regions.
 fn planned(
     strategy: &Strategy,
     legal: Option<&BTreeMap<RegionCode, Legal>>,
+    memo: &mut Memo<'_>,
     progress: &Progress,
 ) -> Result<Plan, Error> {
     let prepared = strategy.prepare.run(&strategy.demand)?;
     let (segments, neighbours) = rayon::join(
-        || {
-            strategy
-                .segments
-                .run(&prepared, strategy.terms.seed, progress)
-        },
+        || segmented(strategy, &prepared, memo, progress),
         || {
             strategy
                 .neighbours
@@ -66,8 +69,8 @@ fn planned(
     let (segments, neighbours) = (segments?, neighbours?);
     let opportunities = opportunities(&prepared, &neighbours, &strategy.home)?;
     let amounts = Amounts::of(strategy, &neighbours, legal)?;
-    let chosen = choose::choose(strategy, &amounts, progress)?;
-    let doubt = doubt::doubt(strategy, &amounts, &chosen, &neighbours, progress)?;
+    let chosen = choose::choose(strategy, &amounts, memo, progress)?;
+    let doubt = doubt::doubt(strategy, &amounts, &chosen, &neighbours, memo, progress)?;
     let findings = Findings {
         strategy,
         prepared,
@@ -81,13 +84,45 @@ fn planned(
     assemble::plan(&findings)
 }
 
+fn segmented(
+    strategy: &Strategy,
+    prepared: &Prepared,
+    memo: &mut Memo<'_>,
+    progress: &Progress,
+) -> Result<SegmentReport, Error> {
+    let (params, seed) = (&strategy.segments, strategy.terms.seed);
+    let key = || {
+        // The table's own `Debug` leaves figures out.
+        let vectors = prepared.vectors();
+        let figures: Vec<u64> = vectors.iter().map(|figure| figure.to_bits()).collect();
+        let key = Key::new("segments", 1).part(params).part(&seed);
+        let key = key.part(&prepared.regions()).part(&vectors.shape());
+        key.part(&figures)
+    };
+    memo.stage(Stage::Market, key, || {
+        Ok(params.run(prepared, seed, progress)?)
+    })
+}
+
 /// The strategy with the team its file of people chooses; `None` where there is nothing to choose.
-fn team_chosen(strategy: &Strategy, progress: &Progress) -> Result<Option<Strategy>, Error> {
+fn team_chosen(
+    strategy: &Strategy,
+    memo: &mut Memo<'_>,
+    progress: &Progress,
+) -> Result<Option<Strategy>, Error> {
     let Some(people) = strategy.people.as_ref().filter(|people| people.choose) else {
         return Ok(None);
     };
+    let seed = strategy.terms.seed;
+    let key = || Key::new("team", 1).part(&people.input).part(&seed);
+    let choose = || people.chosen(seed, progress);
+    let members = memo.stage(Stage::People, key, choose)?;
+    let people = People {
+        members,
+        ..people.clone()
+    };
     Ok(Some(Strategy {
-        people: Some(people.chosen(strategy.terms.seed, progress)?),
+        people: Some(people),
         ..strategy.clone()
     }))
 }

@@ -29,7 +29,8 @@ pub use law::LawInput;
 use crate::assess::language::Language;
 use crate::assess::law::Law;
 use crate::assess::people::People;
-use crate::{Error, Plan};
+use crate::cache::Memo;
+use crate::{CacheUse, Error, Plan, StageCache};
 
 /// A commented strategy file that lists every setting with its default.
 pub const TEMPLATE: &str = include_str!("../data/template.toml");
@@ -150,7 +151,24 @@ impl Strategy {
     /// [`Error::Infeasible`] with the contradicting demands, [`Error::Cancelled`], or what a stage
     /// could not do.
     pub fn run(&self, progress: &Progress) -> Result<Plan, Error> {
-        crate::run::run(self, progress)
+        crate::run::run(self, &mut Memo::new(None), progress)
+    }
+
+    /// Computes the plan, taking what did not change from a cache and leaving there what did: the
+    /// segments, the law of each region, the team, the choice and how sure it is. The plan is the
+    /// same as that of [`run`](Self::run).
+    ///
+    /// # Errors
+    /// As [`run`](Self::run). A cache that cannot be read or written is no error: all is computed
+    /// then, and [`CacheUse::problems`] says why.
+    pub fn run_cached(
+        &self,
+        cache: &StageCache,
+        progress: &Progress,
+    ) -> Result<(Plan, CacheUse), Error> {
+        let mut memo = Memo::new(Some(cache));
+        let plan = crate::run::run(self, &mut memo, progress)?;
+        Ok((plan, memo.done()))
     }
 }
 

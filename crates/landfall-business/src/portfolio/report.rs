@@ -1,5 +1,7 @@
 //! What a solve found.
 
+use serde::{Deserialize, Serialize};
+
 use super::constraint::Constraint;
 
 /// How sure the answer is.
@@ -149,7 +151,7 @@ pub(super) fn chosen(selection: &[Option<usize>]) -> Vec<usize> {
 }
 
 /// A demand that holds the objective back.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Binding {
     /// Index of the demand, in the order given.
     pub constraint: usize,
@@ -165,7 +167,7 @@ pub struct Binding {
 }
 
 /// The best choice whose set of candidates differs from the one reported.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextBest {
     /// For each candidate the wave it enters in, or `None`.
     pub selection: Vec<Option<usize>>,

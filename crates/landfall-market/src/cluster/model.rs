@@ -1,9 +1,11 @@
 //! What a run of K-means found.
 
+use serde::{Deserialize, Serialize};
+
 use super::{ClusterError, Geometry, Points, Real, fit};
 
 /// Why a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Stopped {
     /// No label changed: a fixed point of Lloyd's algorithm.
@@ -20,7 +22,7 @@ pub enum Stopped {
 }
 
 /// What the reader of a fit should know.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Warning {
     /// There are fewer distinct rows than clusters were asked for; each distinct row is a cluster.
@@ -43,7 +45,7 @@ pub enum Warning {
 }
 
 /// Clusters of rows: one local optimum of the K-means objective.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KMeansFit {
     pub(super) geometry: Geometry,
     pub(super) columns: usize,

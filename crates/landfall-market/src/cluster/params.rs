@@ -3,6 +3,7 @@
 use std::fmt;
 
 use landfall_core::{Progress, Seed};
+use serde::{Deserialize, Serialize};
 
 use super::fit;
 use super::model::KMeansFit;
@@ -33,7 +34,7 @@ pub enum Start {
 }
 
 /// By what rows are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Geometry {
     /// Squared Euclidean distance.
     Euclidean,

@@ -3,7 +3,7 @@
 use landfall_core::{Progress, Reason, RegionCode};
 use ndarray::Array2;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::cluster::{KMeansFit, Points};
 use crate::evaluate::{
@@ -30,12 +30,27 @@ pub struct Membership {
 }
 
 /// Which regions belong together.
-#[derive(Debug, Clone)]
+///
+/// What is written of it reads back as it was.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SegmentReport {
+    #[serde(serialize_with = "with_fit")]
     choice: KChoice,
     test: NullTest,
     memberships: Vec<Membership>,
     centroids: Array2<f64>,
+}
+
+/// A choice with the clusters that it leaves out alone.
+fn with_fit<S: Serializer>(choice: &KChoice, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Whole<'a> {
+        #[serde(flatten)]
+        choice: &'a KChoice,
+        fit: &'a KMeansFit,
+    }
+    let fit = choice.fit();
+    Whole { choice, fit }.serialize(serializer)
 }
 
 pub(super) fn build(

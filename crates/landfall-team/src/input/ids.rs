@@ -1,6 +1,6 @@
 //! People by their ids.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use landfall_core::document::Report;
 use landfall_core::nearest;
@@ -10,7 +10,7 @@ use super::field::Field;
 /// Positions of people by their ids.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Ids {
-    positions: HashMap<String, usize>,
+    positions: BTreeMap<String, usize>,
     open: bool,
 }
 

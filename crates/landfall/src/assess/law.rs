@@ -20,6 +20,7 @@ use landfall_legal::rule::Area;
 use landfall_legal::value::{Answer, Value};
 
 use crate::Error;
+use crate::cache::digest;
 use crate::strategy::LawInput;
 
 /// What a law can be about.
@@ -128,6 +129,12 @@ impl Law {
         let unknown = others.into_iter();
         let unknown = unknown.map(|code| (code.clone(), Legal::without_rules(code)));
         Ok(checked.chain(unknown).collect())
+    }
+
+    /// All that the law of a region depends on, but for the region, its price, day and years.
+    pub(crate) fn fingerprint(&self) -> [u8; 32] {
+        let facts = (&self.profile, self.mode, &self.price_fact, &self.waivers);
+        digest(&(self.engine.base(), facts))
     }
 
     /// Whether the base knows the region, or the economy it is a part of.

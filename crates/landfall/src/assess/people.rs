@@ -65,21 +65,18 @@ pub(crate) struct Gap {
 }
 
 impl People {
-    /// The same with the members the selection of the team file chooses.
+    /// The members the selection of the team file chooses; all there are where it asks for none.
     ///
     /// # Errors
     /// When its demands contradict each other, or the search ended without a team.
-    pub(crate) fn chosen(&self, seed: Seed, progress: &Progress) -> Result<Self, Error> {
+    pub(crate) fn chosen(&self, seed: Seed, progress: &Progress) -> Result<Vec<usize>, Error> {
         let params = TeamParams::default().seed(seed);
         let solved = landfall_team::choose(&self.input, &params, Limit::default(), progress)?;
         let Some(solved) = solved else {
-            return Ok(self.clone());
+            return Ok(self.members.clone());
         };
         match solved.answer {
-            Some(members) => Ok(Self {
-                members,
-                ..self.clone()
-            }),
+            Some(members) => Ok(members),
             None if solved.status == Status::Infeasible => {
                 let demands = solved.contradiction.iter();
                 let demands = demands.map(|demand| format!("team: {demand}")).collect();

@@ -39,6 +39,21 @@ pub enum Stage {
     Doubt,
 }
 
+impl Stage {
+    /// What it is called where plans are written.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Market => "market",
+            Self::Language => "language",
+            Self::Law => "law",
+            Self::People => "people",
+            Self::Technology => "technology",
+            Self::Choice => "choice",
+            Self::Doubt => "doubt",
+        }
+    }
+}
+
 /// Whether a stage has an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "status", rename_all = "snake_case")]

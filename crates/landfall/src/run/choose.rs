@@ -5,9 +5,11 @@ use landfall_business::{
     PortfolioReport, SolveOptions,
 };
 use landfall_core::{Money, Progress, RegionCode};
+use serde::{Deserialize, Serialize};
 
 use super::amounts::{Amounts, RegionAmounts};
-use crate::plan::ComplianceBasis;
+use crate::cache::{Key, Memo};
+use crate::plan::{ComplianceBasis, Stage};
 use crate::strategy::Incomplete;
 use crate::{Error, Strategy};
 
@@ -15,6 +17,32 @@ use crate::{Error, Strategy};
 const NODE_LIMIT: u64 = 20_000_000;
 /// Steps for each question beside it: the next best set, and what each demand costs.
 const SIDE_NODE_LIMIT: u64 = 1_000_000;
+
+/// What the solver found.
+#[derive(Serialize, Deserialize)]
+struct Solved {
+    selection: Vec<Option<usize>>,
+    objective: i128,
+    bound: i128,
+    spend: Vec<i128>,
+    binding: Vec<Binding>,
+    next_best: Option<NextBest>,
+    nodes: u64,
+}
+
+impl Solved {
+    fn of(report: &PortfolioReport) -> Self {
+        Self {
+            selection: report.selection().to_vec(),
+            objective: report.objective(),
+            bound: report.bound(),
+            spend: report.spend_per_wave().to_vec(),
+            binding: report.binding().to_vec(),
+            next_best: report.next_best().cloned(),
+            nodes: report.nodes(),
+        }
+    }
+}
 
 /// The candidates and what was found about them.
 pub(crate) struct Chosen {
@@ -50,16 +78,16 @@ impl Chosen {
         }
     }
 
-    fn of(candidates: Vec<RegionCode>, report: &PortfolioReport, portfolio: Portfolio) -> Self {
+    fn of(candidates: Vec<RegionCode>, solved: Solved, portfolio: Portfolio) -> Self {
         Self {
             candidates,
-            selection: report.selection().to_vec(),
-            objective: report.objective(),
-            bound: report.bound(),
-            spend: report.spend_per_wave().to_vec(),
-            binding: report.binding().to_vec(),
-            next_best: report.next_best().cloned(),
-            nodes: report.nodes(),
+            selection: solved.selection,
+            objective: solved.objective,
+            bound: solved.bound,
+            spend: solved.spend,
+            binding: solved.binding,
+            next_best: solved.next_best,
+            nodes: solved.nodes,
             portfolio: Some(portfolio),
         }
     }
@@ -91,6 +119,7 @@ impl Chosen {
 pub(crate) fn choose(
     strategy: &Strategy,
     amounts: &Amounts,
+    memo: &mut Memo<'_>,
     progress: &Progress,
 ) -> Result<Chosen, Error> {
     let candidates = candidates(strategy, amounts)?;
@@ -115,12 +144,23 @@ pub(crate) fn choose(
     let options = SolveOptions::default()
         .node_limit(strategy.choice.node_limit.unwrap_or(NODE_LIMIT))
         .side_node_limit(SIDE_NODE_LIMIT);
+    let key = || Key::new("choice", 1).part(&portfolio).part(&options);
+    let solve = || solved(&portfolio, &options, progress);
+    let solved = memo.stage(Stage::Choice, key, solve)?;
+    Ok(Chosen::of(codes, solved, portfolio))
+}
+
+fn solved(
+    portfolio: &Portfolio,
+    options: &SolveOptions,
+    progress: &Progress,
+) -> Result<Solved, Error> {
     let outcome = portfolio
-        .solve(&options, progress)
+        .solve(options, progress)
         .map_err(Error::Business)?;
     progress.check()?;
     match outcome {
-        PortfolioOutcome::Solved(report) => Ok(Chosen::of(codes, &report, portfolio)),
+        PortfolioOutcome::Solved(report) => Ok(Solved::of(&report)),
         PortfolioOutcome::Infeasible(conflict) => Err(Error::Infeasible {
             demands: conflict.labels().into_iter().map(str::to_owned).collect(),
         }),

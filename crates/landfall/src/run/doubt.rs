@@ -4,12 +4,13 @@ mod figures;
 
 use landfall_business::BusinessError;
 use landfall_business::doubt::{self, DoubtParams, DoubtReport};
-use landfall_core::{Decimal, Money, Progress, RegionCode, normal};
+use landfall_core::{Decimal, Money, Progress, RegionCode, Seed, normal};
 
 use super::amounts::Amounts;
 use super::choose::Chosen;
+use crate::cache::{Key, Memo};
 use crate::plan::{
-    BudgetBreak, Doubt, DrawShare, FigureDoubt, OnAverage, PlanDoubt, RegionDoubt, Regret,
+    BudgetBreak, Doubt, DrawShare, FigureDoubt, OnAverage, PlanDoubt, RegionDoubt, Regret, Stage,
     SwitchPoint,
 };
 use crate::{Error, Strategy};
@@ -27,6 +28,7 @@ pub(super) fn doubt(
     amounts: &Amounts,
     chosen: &Chosen,
     estimates: &landfall_market::NeighbourReport,
+    memo: &mut Memo<'_>,
     progress: &Progress,
 ) -> Result<Option<Doubt>, Error> {
     let section = &strategy.doubt;
@@ -46,19 +48,29 @@ pub(super) fn doubt(
     for one in &figures.doubtful {
         params = params.figure(one.drawn.clone());
     }
-    let report = params
-        .check()
-        .and_then(|doubt| doubt.run(strategy.terms.seed, progress))
-        .map_err(|error| match error {
-            BusinessError::Cancelled(cancelled) => Error::Cancelled(cancelled),
-            other => Error::Business(other),
-        })?;
-    let told = Told {
-        strategy,
-        chosen,
-        report: &report,
+    let key = || {
+        let key = Key::new("doubt", 1).part(&params).part(&figures);
+        let key = key.part(&chosen.candidates).part(&strategy.terms.seed);
+        key.part(&strategy.terms.currency)
     };
-    Ok(Some(told.doubt(correlation, figures)))
+    memo.stage(Stage::Doubt, key, || {
+        let told = Told {
+            strategy,
+            chosen,
+            report: &drawn(params.clone(), strategy.terms.seed, progress)?,
+        };
+        Ok(told.doubt(correlation, &figures))
+    })
+    .map(Some)
+}
+
+fn drawn(params: DoubtParams, seed: Seed, progress: &Progress) -> Result<DoubtReport, Error> {
+    let doubt = params.check();
+    let report = doubt.and_then(|doubt| doubt.run(seed, progress));
+    report.map_err(|error| match error {
+        BusinessError::Cancelled(cancelled) => Error::Cancelled(cancelled),
+        other => Error::Business(other),
+    })
 }
 
 /// The report in the words of the plan.
@@ -69,7 +81,7 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    fn doubt(&self, demand_correlation: f64, figures: Figures) -> Doubt {
+    fn doubt(&self, demand_correlation: f64, figures: &Figures) -> Doubt {
         let report = self.report;
         let reports = figures.doubtful.iter().zip(&report.figures);
         let mut told: Vec<FigureDoubt> = reports
@@ -93,7 +105,7 @@ impl Told<'_> {
             plan: self.plan(),
             on_average: self.on_average(),
             figures: told,
-            held: figures.held,
+            held: figures.held.clone(),
         }
     }
 

@@ -73,7 +73,12 @@ fn plan_of(strategy: &Strategy, found: Vec<ComplianceCost>) -> Result<Plan, Erro
         let code: RegionCode = cost.region.parse().unwrap();
         (code, Legal::of(cost))
     });
-    planned(strategy, Some(&legal.collect()), &Progress::silent())
+    planned(
+        strategy,
+        Some(&legal.collect()),
+        &mut Memo::new(None),
+        &Progress::silent(),
+    )
 }
 
 fn plan(found: Vec<ComplianceCost>) -> Plan {

@@ -141,7 +141,9 @@ impl fmt::Display for KDoubt {
 }
 
 /// The number of clusters, why, and the clusters themselves.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+///
+/// Written, it leaves the clusters out; to read one back, its `fit` must be added.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KChoice {
     verdict: Verdict,
     k: usize,
@@ -153,7 +155,7 @@ pub struct KChoice {
     test: Option<NullTest>,
     candidates: Vec<KCandidate>,
     doubts: Vec<KDoubt>,
-    #[serde(skip)]
+    #[serde(skip_serializing)]
     fit: KMeansFit,
 }
 

@@ -16,6 +16,7 @@ use crate::run::choose::Chosen;
 use crate::strategy::DemandBasis;
 
 /// A figure with where it comes from.
+#[derive(Debug)]
 pub(super) struct Doubtful {
     pub(super) region: RegionCode,
     pub(super) kind: FigureKind,
@@ -24,7 +25,7 @@ pub(super) struct Doubtful {
 }
 
 /// All figures the candidates' amounts rest on.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Figures {
     pub(super) doubtful: Vec<Doubtful>,
     pub(super) held: Vec<HeldFigure>,
