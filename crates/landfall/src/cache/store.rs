@@ -171,7 +171,7 @@ mod tests {
             f64::MAX,
             -0.0,
             1.0 / 3.0,
-            2.2250738585072011e-308,
+            f64::MIN_POSITIVE,
         ];
         write(folder.path(), KEY, &figures).unwrap();
         let back = value(read(folder.path(), KEY)).unwrap().unwrap();
