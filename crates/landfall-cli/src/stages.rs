@@ -34,14 +34,27 @@ impl Stages {
         if self.no_cache {
             return Ok(strategy.run(progress)?);
         }
+        let is_new = self.cache.is_none() && !out.exists();
         let folder = self.cache.clone().unwrap_or_else(|| out.join(FOLDER));
         let cache = StageCache::new(folder).build(&build());
-        let (plan, uses) = strategy.run_cached(&cache, progress)?;
+        let run = strategy.run_cached(&cache, progress);
+        let is_cancelled = matches!(run, Err(landfall::Error::Cancelled(_)));
+        if is_new && run.is_err() && !is_cancelled {
+            forget(out, cache.folder());
+        }
+        let (plan, uses) = run?;
         if !quiet {
             told(&uses);
         }
         Ok(plan)
     }
+}
+
+/// Takes away what a run kept that has no results: it writes nothing. What an interrupted run kept
+/// stays, so that it can go on.
+fn forget(out: &Path, kept: &Path) {
+    let _not_there = std::fs::remove_dir_all(kept);
+    let _not_empty = std::fs::remove_dir(out);
 }
 
 fn told(uses: &CacheUse) {
