@@ -62,6 +62,10 @@ pub(crate) enum Error {
     #[error("libtorch could not be fetched")]
     Fetch { source: Box<Error>, help: String },
 
+    /// The public names of libraries are not those that are checked in.
+    #[error("the public names of {crates} are not those in `docs/api`")]
+    Names { crates: String },
+
     /// Something the task needs is not there.
     #[error("{what} is missing")]
     Missing { what: String, help: String },
@@ -100,6 +104,7 @@ impl Error {
         match self {
             Self::Missing { help, .. } | Self::Fetch { help, .. } => Some(help),
             Self::Peer { help, .. } => Some(help),
+            Self::Names { .. } => Some("run `cargo xtask api`, read what changed, and check it in"),
             Self::Occupied { .. } => Some("name a new or empty folder, or an earlier bundle"),
             Self::TooLarge { .. } => Some("`--without-peer` leaves the peer's packages out"),
             Self::Start { source, .. } if source.kind() == io::ErrorKind::NotFound => {

@@ -8,6 +8,7 @@
     reason = "a command line program talks to its user"
 )]
 
+mod api;
 mod bench;
 mod consumers;
 mod demo;
@@ -52,6 +53,8 @@ enum Task {
     Docs(docs::Args),
     /// Build and run the small projects that use the crates from outside of the workspace.
     Consumers(consumers::Args),
+    /// List the public names of the libraries, or compare them with the lists that are checked in.
+    Api(api::Args),
     /// Fuzz the parsers and the loader, one minute each.
     Fuzz(fuzz::Args),
     /// Make a folder that checks and measures fine-tuning on a machine with a GPU and PyTorch.
@@ -70,6 +73,7 @@ impl Task {
             Self::Bench(args) => bench::run(workspace, args),
             Self::Docs(args) => docs::run(workspace, args),
             Self::Consumers(args) => consumers::run(workspace, args),
+            Self::Api(args) => api::run(workspace, args),
             Self::Fuzz(args) => fuzz::run(workspace, args),
             Self::GpuBundle(args) => gpu_bundle::run(workspace, args),
             Self::Setup(args) => setup::run(workspace, args),

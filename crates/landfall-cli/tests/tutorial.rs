@@ -1,5 +1,5 @@
-//! The tutorial of the book does what it says: its files are written, its commands run, and what
-//! it shows is what comes out.
+//! The pages of the book that a reader follows do what they say: their files are written, their
+//! commands run, and what they show is what comes out.
 //!
 //! After a change of answers: `LANDFALL_WRITE_TUTORIAL=1 cargo test -p landfall-cli --test tutorial`.
 #![cfg(unix)]
@@ -9,7 +9,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/tutorial.md");
+/// The book.
+const BOOK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs");
 
 /// A piece of the page.
 enum Piece<'t> {
@@ -55,8 +56,8 @@ fn run(line: &str, folder: &Path) -> (i32, String) {
     (status, String::from_utf8(said).unwrap())
 }
 
-/// Works through the page; what it says with the answers that came.
-fn worked(page: &str, folder: &Path) -> String {
+/// Works through a page; what it says with the answers that came, and how many commands it has.
+fn worked(page: &str, folder: &Path) -> (String, usize) {
     let mut again = String::new();
     let mut said = (0, String::new());
     let mut commands = 0;
@@ -92,26 +93,48 @@ fn worked(page: &str, folder: &Path) -> String {
         }
         again += &format!("```{info}\n{text}```\n");
     }
-    assert!(commands >= 7, "{commands}");
-    again
+    (again, commands)
+}
+
+/// A page of the book does what it says, has so many commands at least, and leaves these files.
+fn followed(name: &str, least: usize, made: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = Path::new(BOOK).join(name);
+    let page = fs::read_to_string(&file).unwrap();
+    let (again, commands) = worked(&page, folder.path());
+    assert!(commands >= least, "{commands}");
+    if std::env::var_os("LANDFALL_WRITE_TUTORIAL").is_some() {
+        fs::write(file, &again).unwrap();
+    } else {
+        assert_eq!(again, page);
+    }
+    for made in made {
+        assert!(folder.path().join(made).is_file(), "{made}");
+    }
 }
 
 #[test]
 fn every_command_of_the_tutorial_works_and_says_what_the_page_shows() {
-    let folder = tempfile::tempdir().unwrap();
-    let page = fs::read_to_string(PAGE).unwrap();
-    let again = worked(&page, folder.path());
-    if std::env::var_os("LANDFALL_WRITE_TUTORIAL").is_some() {
-        fs::write(PAGE, &again).unwrap();
-    } else {
-        assert_eq!(again, page);
-    }
-    for made in [
+    let made = [
         "first/report.html",
         "difference.html",
         "law/plan.json",
         "law.html",
-    ] {
-        assert!(folder.path().join(made).is_file(), "{made}");
-    }
+    ];
+    followed("tutorial.md", 7, &made);
+}
+
+#[test]
+fn a_region_is_added_as_the_page_says() {
+    followed("adding-a-region.md", 7, &["team/plan.json"]);
+}
+
+#[test]
+fn an_indicator_is_added_as_the_page_says() {
+    followed("adding-an-indicator.md", 6, &["after/plan.json"]);
+}
+
+#[test]
+fn a_language_is_added_as_the_page_says() {
+    followed("adding-a-language.md", 7, &["enough/plan.json"]);
 }

@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+// On the documentation pages every item that needs a feature says so.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod adapter;
 pub mod baseline;

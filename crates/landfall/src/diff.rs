@@ -178,6 +178,18 @@ impl PlanDiff {
     ///
     /// # Errors
     /// When a number cannot be written; no difference made here holds one.
+    ///
+    /// ```
+    /// use landfall::diff::{PlanDiff, compare};
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// # let file = landfall_testkit::small_strategy(folder.path())?;
+    /// # let plan = landfall::Strategy::from_file(&file, &[])?.run(&landfall::Progress::silent())?;
+    /// let found = compare(&plan, &plan); // `plan` is what `Strategy::run` answered
+    /// assert!(found.same);
+    /// assert_eq!(serde_json::from_str::<PlanDiff>(&found.to_json()?)?, found);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string_pretty(self).map(|json| json + "\n")
     }

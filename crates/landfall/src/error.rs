@@ -10,6 +10,16 @@ use landfall_team::TeamError;
 use thiserror::Error;
 
 /// Error of the facade.
+///
+/// ```
+/// use landfall::{Error, Strategy};
+///
+/// // Nothing was given: whatever is required is missing, and all of it is said at once.
+/// match Strategy::builder().check() {
+///     Err(Error::Input(mistakes)) => assert!(mistakes.list().len() > 3),
+///     other => panic!("{other:?}"),
+/// }
+/// ```
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -37,6 +37,24 @@ pub const SCHEMA_VERSION: &str = "1.6";
 ///
 /// The same inputs and seed give the same plan on one platform, byte for byte, whatever the number
 /// of threads.
+///
+/// ```
+/// use landfall::RegionCode;
+/// use landfall::plan::{Plan, Role};
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let file = landfall_testkit::small_strategy(folder.path())?;
+/// # let plan = landfall::Strategy::from_file(&file, &[])?.run(&landfall::Progress::silent())?;
+/// // `plan` is what `Strategy::run` answered.
+/// for code in &plan.choice.selected {
+///     let region = plan.region(code).ok_or("a chosen region is one of the plan's")?;
+///     assert_eq!(region.role, Role::Chosen);
+///     println!("{}: {}", region.name, plan.reasons.regions[code]);
+/// }
+/// assert!(plan.region(&RegionCode::parse("x-nowhere")?).is_none());
+/// assert_eq!(Plan::from_json("plan.json", &plan.to_json()?)?, plan);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Plan {
     /// Version of this layout.
@@ -381,6 +399,18 @@ pub struct Reasons {
 
 impl CostParts {
     /// The parts by name, in the order of J.
+    ///
+    /// ```
+    /// use landfall::plan::CostParts;
+    ///
+    /// let parts = CostParts {
+    ///     legal_compliance: Some("30000 EUR".parse()?),
+    ///     ..CostParts::default()
+    /// };
+    /// let assessed = parts.named().into_iter().filter(|(_, part)| part.is_some());
+    /// assert_eq!(assessed.map(|(name, _)| name).collect::<Vec<_>>(), ["legal_compliance"]);
+    /// # Ok::<(), landfall::core::MoneyError>(())
+    /// ```
     pub const fn named(&self) -> [(&'static str, Option<Money>); 5] {
         [
             ("market_selection", self.market_selection),
@@ -406,6 +436,13 @@ impl Plan {
     /// # Errors
     /// [`Error::Input`](crate::Error::Input) with the line where it is no plan, or the version
     /// where its layout is not understood.
+    ///
+    /// ```
+    /// use landfall::Plan;
+    ///
+    /// let error = Plan::from_json("plan.json", r#"{"schema_version": "9.0"}"#).unwrap_err();
+    /// assert!(error.to_string().starts_with("plan.json, `schema_version`: layout `9.0` is not understood"));
+    /// ```
     pub fn from_json(name: &str, text: &str) -> Result<Self, crate::Error> {
         #[derive(Deserialize)]
         struct Version {

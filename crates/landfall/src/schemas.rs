@@ -119,6 +119,13 @@ pub struct RegionRow {
 ///
 /// # Errors
 /// When a schema cannot be written as JSON.
+///
+/// ```
+/// let schemas = landfall::schemas::schemas()?;
+/// let plan = schemas.iter().find(|(name, _)| *name == "plan.schema.json");
+/// assert!(plan.is_some_and(|(_, text)| text.contains("\"$schema\"")));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 pub fn schemas() -> Result<Vec<(&'static str, String)>, serde_json::Error> {
     Ok(vec![
         ("plan.schema.json", text(&schema_of::<Plan>())?),

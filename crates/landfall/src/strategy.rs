@@ -33,6 +33,10 @@ use crate::cache::Memo;
 use crate::{CacheUse, Error, Plan, StageCache};
 
 /// A commented strategy file that lists every setting with its default.
+///
+/// ```
+/// assert!(landfall::strategy::TEMPLATE.contains("[demand]"));
+/// ```
 pub const TEMPLATE: &str = include_str!("../data/template.toml");
 
 /// A checked strategy, ready to run.
@@ -85,6 +89,37 @@ pub struct Strategy {
 }
 
 /// A strategy in the making.
+///
+/// What is required says so; every other stage may be left out.
+///
+/// ```
+/// use landfall::{
+///     ChoiceRules, Demand, Feature, PrepareParams, RegionCode, Seed, SegmentParams, Strategy, Terms,
+///     Transform, Weights,
+/// };
+///
+/// let csv = b"region,gdp,users\nDE,48,60\nFR,42,50\nAT,50,5\nBR,9,90\nIN,2,300\nKE,2,11\n";
+/// let columns = vec![Feature::new("gdp", Transform::Log)];
+/// let strategy = Strategy::builder()
+///     .demand(Demand::params().read_bytes(csv, "demand.csv")?)
+///     .indicator("users")
+///     .home([RegionCode::parse("DE")?])
+///     .terms(Terms {
+///         name: Some("Every decision".into()),
+///         as_of: Some("2026-11-22".parse()?),
+///         currency: Some("EUR".parse()?),
+///         ..Terms::default()
+///     })
+///     .prepare(PrepareParams::new(columns)) // in place of `features`
+///     .segments(SegmentParams::new().k(2..=3))
+///     .bandwidth(0.5)
+///     .weights(Weights { default: Some(1.0), ..Weights::default() })
+///     .choice(ChoiceRules { max_regions: Some(2), ..ChoiceRules::default() })
+///     .budget("100000 EUR".parse()?)
+///     .seed(Seed::new(7))
+///     .check()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct StrategyBuilder {
     demand: Option<Demand>,

@@ -11,6 +11,16 @@ const HEADER: &str = "code,name,role,segment,silhouette,demand,demand_low,demand
 impl Plan {
     /// The regions as CSV (RFC 4180, UTF-8): one row per region in the order of the plan, amounts
     /// in the currency of the plan, empty where not assessed, waves counted from 1.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let file = landfall_testkit::small_strategy(folder.path())?;
+    /// # let plan = landfall::Strategy::from_file(&file, &[])?.run(&landfall::Progress::silent())?;
+    /// let table = plan.regions_csv(); // `plan` is what `Strategy::run` answered
+    /// assert!(table.starts_with("code,name,role,"));
+    /// assert_eq!(table.lines().count(), 1 + plan.regions.len());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn regions_csv(&self) -> String {
         let mut text = format!("{HEADER}\r\n");
         for region in &self.regions {

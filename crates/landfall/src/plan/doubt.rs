@@ -215,6 +215,14 @@ impl From<CostPart> for FigureKind {
 
 impl FigureKind {
     /// Its name, as in `plan.json`.
+    ///
+    /// ```
+    /// use landfall::CostPart;
+    /// use landfall::plan::FigureKind;
+    ///
+    /// assert_eq!(FigureKind::from(CostPart::LegalCompliance).name(), "legal_compliance");
+    /// assert!(!FigureKind::Demand.is_money());
+    /// ```
     pub const fn name(self) -> &'static str {
         match self {
             Self::Demand => "demand",

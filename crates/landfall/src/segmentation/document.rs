@@ -160,6 +160,18 @@ impl Segmentation {
     ///
     /// # Errors
     /// When a number cannot be written.
+    ///
+    /// ```
+    /// use landfall::market::matrix::Matrix;
+    /// use landfall::segmentation::{Clusters, SegmentationParams};
+    /// use landfall::{Progress, Seed};
+    ///
+    /// let matrix = Matrix::params().read_bytes(b"sales\n1\n2\n50\n52\n", "shops.csv")?;
+    /// let params = SegmentationParams::new(Clusters::Fixed(2)).check()?;
+    /// let found = params.run(&matrix, Seed::new(1), &Progress::silent())?;
+    /// assert!(found.to_json()?.contains("\"k\":2"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(self).map(|json| json + "\n")
     }

@@ -45,6 +45,27 @@ pub enum Precision {
 ///
 /// Defaults: the default [`Recipe`], 64-bit numbers, the restarts of the engine, at most 300 Lloyd
 /// steps, relative tolerance 1e-4.
+///
+/// ```
+/// use landfall::segmentation::{Clusters, Precision, SegmentationParams};
+///
+/// let params = SegmentationParams::new(Clusters::Choose(1..=6))
+///     .precision(Precision::Single)
+///     .restarts(20)
+///     .steps(100)
+///     .tolerance(0.0)
+///     .check()?;
+/// assert_eq!(*params.clusters(), Clusters::Choose(1..=6));
+///
+/// // Every mistake at once.
+/// let wrong = SegmentationParams::new(Clusters::Fixed(0)).restarts(0).check();
+/// assert_eq!(
+///     wrong.unwrap_err().to_string(),
+///     "`k`: `0` is not a whole number of 1 or above\n\
+///      `restarts`: `0` is not a whole number of 1 or above"
+/// );
+/// # Ok::<(), landfall::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct SegmentationParams {
     clusters: Clusters,

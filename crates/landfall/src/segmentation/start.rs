@@ -14,6 +14,20 @@ impl Clusters {
     /// # Errors
     /// [`Error::Input`] for another number of columns or the same columns in another order,
     /// [`Error::Market`] naming a missing cell.
+    ///
+    /// ```
+    /// use landfall::market::matrix::Matrix;
+    /// use landfall::segmentation::Clusters;
+    ///
+    /// let data = Matrix::params().read_bytes(b"sales,staff\n1,1\n2,1\n50,9\n", "shops.csv")?;
+    /// let start = Matrix::params().read_bytes(b"sales,staff\n1,1\n50,9\n", "start.csv")?;
+    /// let clusters = Clusters::from_table(&start, &data)?;
+    /// assert_eq!(clusters, Clusters::From(vec![1.0, 1.0, 50.0, 9.0]));
+    ///
+    /// let moved = Matrix::params().read_bytes(b"staff,sales\n1,1\n9,50\n", "start.csv")?;
+    /// assert!(Clusters::from_table(&moved, &data).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn from_table(start: &Matrix, data: &Matrix) -> Result<Self, Error> {
         let (given, needed) = (start.columns(), data.columns());
         let wrong =

@@ -28,6 +28,14 @@ impl Strategy {
     /// # Errors
     /// [`Error::File`] when the strategy file cannot be read, [`Error::Input`] with every mistake
     /// of it and of all files it names.
+    ///
+    /// ```no_run
+    /// use landfall::{Progress, Strategy};
+    ///
+    /// let sets = [("choice.budget".to_owned(), "3000000 EUR".to_owned())];
+    /// let plan = Strategy::from_file("strategy.toml".as_ref(), &sets)?.run(&Progress::silent())?;
+    /// # Ok::<(), landfall::Error>(())
+    /// ```
     pub fn from_file(path: &Path, sets: &[(String, String)]) -> Result<Self, Error> {
         let text = std::fs::read(path).map_err(|source| Error::File {
             path: path.to_owned(),
@@ -51,6 +59,26 @@ impl Strategy {
     ///
     /// # Errors
     /// [`Error::Input`] with every mistake.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    ///
+    /// use landfall::Strategy;
+    /// use landfall::core::files::Files;
+    ///
+    /// let table = b"region,gdp,users\nDE,48,60\nFR,42,50\nAT,50,5\nBR,9,90\nIN,2,300\n";
+    /// let files = BTreeMap::from([("demand.csv".to_owned(), table.to_vec())]);
+    /// let text = r#"
+    /// plan = { name = "From memory", as_of = 2026-11-22, currency = "EUR" }
+    /// [demand]
+    /// file = "demand.csv"
+    /// indicator = "users"
+    /// home = ["DE"]
+    /// indicators = [{ column = "gdp", transform = "log" }]
+    /// "#;
+    /// Strategy::from_text(text, "strategy.toml", Files::Memory(&files), &[])?;
+    /// # Ok::<(), landfall::Error>(())
+    /// ```
     pub fn from_text<'f>(
         text: &str,
         name: &str,
