@@ -20,6 +20,7 @@ mod libtorch;
 mod open;
 mod program;
 mod setup;
+mod soak;
 mod step;
 mod test;
 mod tool;
@@ -54,6 +55,8 @@ enum Task {
     Consumers(consumers::Args),
     /// Fuzz the parsers and the loader, one minute each.
     Fuzz(fuzz::Args),
+    /// Break inputs, kill programs, fill disks, and see that nothing is lost and nothing panics.
+    Soak(soak::Args),
     /// Make a folder that checks and measures fine-tuning on a machine with a GPU and PyTorch.
     GpuBundle(gpu_bundle::Args),
     /// Say whether everything the other tasks need is present, and on request bring libtorch.
@@ -71,6 +74,7 @@ impl Task {
             Self::Docs(args) => docs::run(workspace, args),
             Self::Consumers(args) => consumers::run(workspace, args),
             Self::Fuzz(args) => fuzz::run(workspace, args),
+            Self::Soak(args) => soak::run(workspace, args),
             Self::GpuBundle(args) => gpu_bundle::run(workspace, args),
             Self::Setup(args) => setup::run(workspace, args),
             Self::CleanCache => libtorch::clean(workspace),
