@@ -7,6 +7,7 @@
 
 mod campaign;
 mod case;
+mod disk;
 mod judge;
 mod kill;
 mod loaders;
@@ -16,6 +17,7 @@ mod random;
 mod service;
 mod tally;
 mod target;
+mod threads;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -29,6 +31,14 @@ use campaign::Campaign;
 
 /// One input in so many goes to the service.
 const SERVICE: usize = 5;
+
+/// Builds the programs that need libtorch.
+const TORCH: &str = "build --release -p landfall-torch -p landfall-finetune -p landfall-examples --features torch --examples";
+
+/// One in so many to the programs for models, which take longer to start.
+const MODELS: usize = 20;
+/// One kill in so many is of a training.
+const CHECKPOINTS: usize = 4;
 
 /// How much is tried.
 #[derive(Debug, clap::Args)]
@@ -48,6 +58,9 @@ pub(crate) struct Args {
     /// Seed of everything random.
     #[arg(long, default_value_t = 1, value_name = "N")]
     seed: u64,
+    /// Leave out what needs libtorch.
+    #[arg(long)]
+    without_torch: bool,
     /// Folder of programs that are built already, such as target/release.
     #[arg(long, value_name = "DIR")]
     programs: Option<PathBuf>,
@@ -62,10 +75,26 @@ enum Part {
     Service,
     /// Runs of a strategy killed at random moments.
     Kills,
+    /// Full disks, and folders that cannot be written.
+    Disk,
+    /// 64 threads that share rules, a strategy, a predictor.
+    Threads,
+    /// Files of models and records, made worse; needs libtorch.
+    Models,
+    /// Trainings killed at random moments; needs libtorch.
+    Checkpoints,
 }
 
 impl Part {
-    const ALL: [Self; 3] = [Self::Loaders, Self::Service, Self::Kills];
+    const ALL: [Self; 7] = [
+        Self::Loaders,
+        Self::Service,
+        Self::Kills,
+        Self::Disk,
+        Self::Threads,
+        Self::Models,
+        Self::Checkpoints,
+    ];
 }
 
 /// Tries everything, prints the table, and fails where there was a defect.
@@ -74,7 +103,7 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
     let campaign = Campaign::new(workspace, programs, args.seed, args.minutes)?;
     let begun = Instant::now();
     for part in Part::ALL {
-        if args.only.is_empty() || args.only.contains(&part) {
+        if args.runs(part, workspace)? {
             part.run(&campaign, args)?;
         }
     }
@@ -97,11 +126,46 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<(), Error> {
 }
 
 impl Part {
+    fn needs_torch(self) -> bool {
+        matches!(self, Self::Models | Self::Checkpoints)
+    }
+
     fn run(self, campaign: &Campaign<'_>, args: &Args) -> Result<(), Error> {
         match self {
-            Self::Loaders => loaders::run(campaign, args.inputs - args.inputs / SERVICE),
+            Self::Loaders => {
+                let others = args.inputs / SERVICE + args.inputs / MODELS;
+                loaders::run(campaign, args.inputs - others)
+            }
             Self::Service => service::run(campaign, args.inputs / SERVICE),
             Self::Kills => kill::run(campaign, args.kills),
+            Self::Disk => disk::run(campaign),
+            Self::Threads => threads::run(campaign, args.torch(campaign.workspace)),
+            Self::Models => loaders::run_models(campaign, args.inputs / MODELS),
+            Self::Checkpoints => kill::checkpoint::run(campaign, args.kills / CHECKPOINTS),
+        }
+    }
+}
+
+impl Args {
+    /// Whether the parts that need libtorch run.
+    fn torch(&self, workspace: &Workspace) -> bool {
+        !self.without_torch && workspace.path(".cargo/libtorch.toml").is_file()
+    }
+
+    fn wants(&self, part: Part) -> bool {
+        self.only.is_empty() || self.only.contains(&part)
+    }
+
+    /// Whether a part runs; one that is asked for by name and cannot is an error.
+    fn runs(&self, part: Part, workspace: &Workspace) -> Result<bool, Error> {
+        let possible = !part.needs_torch() || self.torch(workspace);
+        match possible || self.only.is_empty() {
+            true => Ok(possible && self.wants(part)),
+            false if !self.wants(part) => Ok(false),
+            false => Err(Error::Missing {
+                what: "libtorch".to_owned(),
+                help: "run `cargo xtask setup --torch`".to_owned(),
+            }),
         }
     }
 }
@@ -109,10 +173,19 @@ impl Part {
 /// Builds the programs, unless they are named.
 fn programs(workspace: &Workspace, args: &Args) -> Result<PathBuf, Error> {
     if let Some(folder) = &args.programs {
-        return std::path::absolute(folder)
-            .map_err(|source| process::failed("resolve", folder, source));
+        let absolute = std::path::absolute(folder);
+        return absolute.map_err(|source| process::failed("resolve", folder, source));
     }
-    let mut command = workspace.cargo("build --release -p landfall-cli");
-    step::run("soak", &mut command)?;
+    let mut commands = vec!["build --release -p landfall-cli"];
+    if args.wants(Part::Service) {
+        commands.push("build --release -p landfall-examples --example service");
+    }
+    let models = [Part::Models, Part::Checkpoints].into_iter();
+    if args.torch(workspace) && models.into_iter().any(|part| args.wants(part)) {
+        commands.push(TORCH);
+    }
+    for command in commands {
+        step::run("soak", &mut workspace.cargo(command))?;
+    }
     Ok(workspace.path("target/release"))
 }

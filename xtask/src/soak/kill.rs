@@ -1,6 +1,8 @@
 //! Programs killed at random moments: what they were writing is either as it was or new and whole,
 //! and the next run goes on as if nothing had happened.
 
+pub(crate) mod checkpoint;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

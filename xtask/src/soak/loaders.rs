@@ -12,7 +12,7 @@ use super::mutate::mutated;
 use super::process::{Job, Limits, failed};
 use super::random::Random;
 use super::tally::Verdict;
-use super::target::{TARGETS, Target};
+use super::target::{MODELS, TARGETS, Target};
 use crate::consumers;
 use crate::error::Error;
 
@@ -24,17 +24,43 @@ pub(crate) const LIMITS: Limits = Limits {
 /// The longest argument that a system takes, roughly.
 const LONGEST: usize = 100_000;
 
-/// Tries so many inputs.
+/// What each program that loads libtorch may take: the library alone has gigabytes of addresses.
+pub(crate) const MODEL_LIMITS: Limits = Limits {
+    time: Duration::from_secs(60),
+    memory: 16_384,
+};
+
+/// Tries so many inputs of `landfall`.
 pub(crate) fn run(campaign: &Campaign<'_>, inputs: usize) -> Result<(), Error> {
-    let template = template(campaign)?;
-    let wheel: Vec<&Target> = TARGETS
+    tried(campaign, "files", &template(campaign)?, &TARGETS, inputs)
+}
+
+/// Tries so many inputs of the programs for models.
+pub(crate) fn run_models(campaign: &Campaign<'_>, inputs: usize) -> Result<(), Error> {
+    tried(
+        campaign,
+        "models",
+        &model_template(campaign)?,
+        &MODELS,
+        inputs,
+    )
+}
+
+fn tried(
+    campaign: &Campaign<'_>,
+    part: &str,
+    template: &Path,
+    targets: &'static [Target],
+    inputs: usize,
+) -> Result<(), Error> {
+    let wheel: Vec<&Target> = targets
         .iter()
         .flat_map(|target| std::iter::repeat_n(target, target.share))
         .collect();
-    let begin = |thread: usize| Worker::new(campaign, &template, thread);
+    let begin = |thread: usize| Worker::new(campaign, template, part, thread);
     each(
         campaign,
-        "files",
+        part,
         inputs,
         processors(),
         begin,
@@ -69,7 +95,39 @@ pub(crate) fn template(campaign: &Campaign<'_>) -> Result<PathBuf, Error> {
         consumers::copy_file(&folder.join(from), &folder.join(to))?;
     }
     for target in &TARGETS {
-        must_work(&target.job(&landfall, &folder, "plan.seed=3"), &said)?;
+        must_work(&target.job(campaign, &folder, "plan.seed=3"), &said)?;
+    }
+    Ok(folder)
+}
+
+/// The reference models of the tests, which are tiny, with texts and records.
+pub(crate) fn model_template(campaign: &Campaign<'_>) -> Result<PathBuf, Error> {
+    let folder = campaign.place("template-models")?;
+    let reference = campaign
+        .workspace
+        .path("crates/landfall-finetune/tests/reference");
+    for (from, to) in [
+        ("bert", "model"),
+        ("variants/bin", "bin"),
+        ("variants/old-names", "old-names"),
+        ("variants/sharded", "sharded"),
+        ("variants/sentence", "sentence"),
+        ("adapters/lora-bert", "adapter"),
+    ] {
+        consumers::copied(&reference.join(from), &folder.join(to))?;
+    }
+    consumers::copy_file(
+        &reference.join("text/sequence.tsv"),
+        &folder.join("records.tsv"),
+    )?;
+    case::put(
+        &folder,
+        "texts.txt",
+        b"the parcel came on time\nno\n\nja, gern\n",
+    )?;
+    let said = campaign.root.join("work/said-template");
+    for target in &MODELS {
+        must_work(&target.job(campaign, &folder, ""), &said)?;
     }
     Ok(folder)
 }
@@ -109,12 +167,19 @@ fn history(repository: &Path) -> Result<(), Error> {
 }
 
 impl Target {
-    fn job(&self, landfall: &Path, folder: &Path, set: &str) -> Job {
-        Job::new(landfall, folder, LIMITS).words(self.arguments(set))
+    fn job(&self, campaign: &Campaign<'_>, folder: &Path, set: &str) -> Job {
+        let limits = match self.program {
+            "landfall" => LIMITS,
+            _ => MODEL_LIMITS,
+        };
+        Job::new(&campaign.program(self.program), folder, limits).words(self.arguments(set))
     }
 
     /// The part of the table it belongs to.
     fn part(&self) -> &'static str {
+        if self.program != "landfall" {
+            return "models and records";
+        }
         match self.words.split_whitespace().next() {
             Some("check" | "run") => "strategy and its files",
             Some("comply") => "facts and rules of law",
@@ -132,10 +197,15 @@ struct Worker {
 }
 
 impl Worker {
-    fn new(campaign: &Campaign<'_>, template: &Path, thread: usize) -> Result<Self, Error> {
-        let folder = campaign.root.join(format!("work/case-{thread}"));
+    fn new(
+        campaign: &Campaign<'_>,
+        template: &Path,
+        part: &str,
+        thread: usize,
+    ) -> Result<Self, Error> {
+        let folder = campaign.root.join(format!("work/{part}-{thread}"));
         consumers::copied(template, &folder)?;
-        let said = campaign.root.join(format!("work/said-{thread}"));
+        let said = campaign.root.join(format!("work/said-{part}-{thread}"));
         Ok(Self { folder, said })
     }
 
@@ -153,7 +223,7 @@ impl Worker {
         let input = mutated(&begun, target.form, &mut random);
         write(&path, &input)?;
         let set = argument(&input);
-        let job = target.job(&campaign.program("landfall"), &self.folder, &set);
+        let job = target.job(campaign, &self.folder, &set);
         let before = files(&self.folder, target.outputs);
         let left = job.run(&self.said)?;
         let verdict = judge(&left, target.named(), &self.folder, target.outputs, &before);

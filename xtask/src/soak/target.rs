@@ -6,10 +6,11 @@ use super::mutate::Form;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Target {
     pub(crate) name: &'static str,
+    pub(crate) program: &'static str,
     /// The file that is made worse, within the case.
     pub(crate) file: &'static str,
     pub(crate) form: Form,
-    /// Arguments of `landfall`; `SET` at the end stands for `--set` and a line of the file.
+    /// Its arguments; `SET` at the end stands for `--set` and a line of the file.
     pub(crate) words: &'static str,
     /// Files it writes.
     pub(crate) outputs: &'static [&'static str],
@@ -39,6 +40,7 @@ const fn target(
 ) -> Target {
     Target {
         name,
+        program: "landfall",
         file,
         form,
         words,
@@ -235,6 +237,146 @@ pub(crate) const TARGETS: [Target; 35] = [
     ),
 ];
 
+/// A program that asks a model, or trains one.
+const fn model(
+    program: &'static str,
+    name: &'static str,
+    file: &'static str,
+    form: Form,
+    words: &'static str,
+    outputs: &'static [&'static str],
+) -> Target {
+    Target {
+        name,
+        program,
+        file,
+        form,
+        words,
+        outputs,
+        share: 1,
+    }
+}
+
+const PREDICT: &str = "--checkpoint model --texts texts.txt --json p.json --threads 1 --quiet";
+const EMBED: &str = "--texts texts.txt --json p.json --threads 1 --quiet";
+const ADAPTED: &str =
+    "--checkpoint model --adapter adapter --texts texts.txt --json p.json --threads 1 --quiet";
+const TRAIN: &str = "--checkpoint model --train records.tsv --dev records.tsv --region-column 3 --max-steps 1 --out trained --threads 1 --quiet";
+const ANSWER: [&str; 1] = ["p.json"];
+const TRAINED: [&str; 3] = [
+    "trained/config.json",
+    "trained/metrics.json",
+    "trained/report.html",
+];
+
+/// Every file that the programs for models read.
+pub(crate) const MODELS: [Target; 13] = [
+    model(
+        "examples/predict",
+        "weights, safetensors",
+        "model/model.safetensors",
+        Binary,
+        PREDICT,
+        &ANSWER,
+    ),
+    model(
+        "examples/predict",
+        "config.json",
+        "model/config.json",
+        Json,
+        PREDICT,
+        &ANSWER,
+    ),
+    model(
+        "examples/predict",
+        "tokenizer.json",
+        "model/tokenizer.json",
+        Json,
+        PREDICT,
+        &ANSWER,
+    ),
+    model(
+        "examples/predict",
+        "tokenizer_config.json",
+        "model/tokenizer_config.json",
+        Json,
+        PREDICT,
+        &ANSWER,
+    ),
+    model(
+        "examples/predict",
+        "texts",
+        "texts.txt",
+        Text,
+        PREDICT,
+        &ANSWER,
+    ),
+    model(
+        "examples/embed",
+        "weights, pytorch_model.bin",
+        "bin/pytorch_model.bin",
+        Binary,
+        "--checkpoint bin EMBED",
+        &ANSWER,
+    ),
+    model(
+        "examples/embed",
+        "weights, older names",
+        "old-names/pytorch_model.bin",
+        Archive,
+        "--checkpoint old-names EMBED",
+        &ANSWER,
+    ),
+    model(
+        "examples/embed",
+        "index of shards",
+        "sharded/model.safetensors.index.json",
+        Json,
+        "--checkpoint sharded EMBED",
+        &ANSWER,
+    ),
+    model(
+        "examples/embed",
+        "modules.json",
+        "sentence/modules.json",
+        Json,
+        "--checkpoint sentence EMBED",
+        &ANSWER,
+    ),
+    model(
+        "examples/predict",
+        "adapter_config.json",
+        "adapter/adapter_config.json",
+        Json,
+        ADAPTED,
+        &ANSWER,
+    ),
+    model(
+        "examples/predict",
+        "weights of an adapter",
+        "adapter/adapter_model.safetensors",
+        Binary,
+        ADAPTED,
+        &ANSWER,
+    ),
+    model(
+        "examples/finetune",
+        "records",
+        "records.tsv",
+        Text,
+        TRAIN,
+        &TRAINED,
+    ),
+    model(
+        "examples/finetune",
+        "config.json to train",
+        "model/config.json",
+        Json,
+        TRAIN,
+        &TRAINED,
+    ),
+];
+
 impl Target {
     /// The arguments; `set` is what stands for `SET`.
     pub(crate) fn arguments(&self, set: &str) -> Vec<String> {
@@ -243,6 +385,7 @@ impl Target {
             match word {
                 "SET" => words.extend(["--set".to_owned(), set.to_owned()]),
                 "ARRAY" => words.extend(SEGMENT.split_whitespace().map(str::to_owned)),
+                "EMBED" => words.extend(EMBED.split_whitespace().map(str::to_owned)),
                 word => words.push(word.to_owned()),
             }
         }
