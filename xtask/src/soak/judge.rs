@@ -127,6 +127,7 @@ mod tests {
             ending,
             said: said.to_owned(),
             took: Duration::ZERO,
+            elapsed: Duration::ZERO,
             peak: 0,
         }
     }

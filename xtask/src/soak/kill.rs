@@ -64,7 +64,7 @@ impl Plans {
             words += " --cache cache";
             campaign.note("runs of a strategy were killed with `--cache`");
         }
-        let whole = must_work(&job(NEW), &said)?.took;
+        let whole = must_work(&job(NEW), &said)?.elapsed;
         let out = folder.join("out");
         let new = read(&out)?;
         let old = read(&folder.join("older"))?;

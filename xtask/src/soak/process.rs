@@ -12,9 +12,16 @@ use crate::program;
 /// How often a running program is looked at.
 const LOOK: Duration = Duration::from_millis(2);
 
+/// How much longer a program may take than its processor time, on a machine that is busy or for one
+/// that waits.
+const PATIENCE: u32 = 15;
+/// Ticks of the processor's clock in a second, as Linux tells them.
+const TICKS: f64 = 100.0;
+
 /// What a program may take.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
+    /// Time of the processors where the system tells it, else of the clock.
     pub(crate) time: Duration,
     /// Address space in MiB, where `prlimit` is there to set it.
     pub(crate) memory: u64,
@@ -36,7 +43,10 @@ pub(crate) enum Ending {
 pub(crate) struct Left {
     pub(crate) ending: Ending,
     pub(crate) said: String,
+    /// Time of the processors; of the clock where the system does not tell.
     pub(crate) took: Duration,
+    /// Time of the clock.
+    pub(crate) elapsed: Duration,
     /// The most memory seen, in KiB.
     pub(crate) peak: u64,
 }
@@ -105,6 +115,7 @@ impl Job {
             since: Instant::now(),
             said: said.to_owned(),
             peak: 0,
+            worked: None,
         })
     }
 
@@ -121,12 +132,14 @@ pub(crate) struct Running {
     since: Instant,
     said: PathBuf,
     peak: u64,
+    worked: Option<Duration>,
 }
 
 impl Running {
-    /// Whether it has ended; looks at its memory.
+    /// Whether it has ended; looks at its memory and its time.
     pub(crate) fn ended(&mut self) -> Result<Option<ExitStatus>, Error> {
         self.peak = self.peak.max(memory(self.child.id()));
+        self.worked = worked(self.child.id()).or(self.worked);
         self.child.try_wait().map_err(|source| self.lost(source))
     }
 
@@ -141,7 +154,8 @@ impl Running {
                 let ending = status.code().map_or(Ending::Signal, Ending::Status);
                 return Ok(self.left(ending));
             }
-            if self.elapsed() >= time {
+            let over = self.worked.is_some_and(|worked| worked >= time);
+            if over || self.elapsed() >= time * PATIENCE {
                 self.end()?;
                 return Ok(self.left(Ending::Late));
             }
@@ -169,7 +183,8 @@ impl Running {
         Left {
             ending,
             said: String::from_utf8_lossy(&said).into_owned(),
-            took: self.elapsed(),
+            took: self.worked.unwrap_or(self.elapsed()),
+            elapsed: self.elapsed(),
             peak: self.peak,
         }
     }
@@ -189,6 +204,16 @@ pub(crate) fn memory(process: u32) -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let number = line.and_then(|line| line.split_whitespace().next());
     number.and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+/// The time that processors have worked for a process; nothing where the system does not say.
+fn worked(process: u32) -> Option<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name of the program, which may hold spaces, ends with a bracket.
+    let (_, rest) = stat.rsplit_once(')')?;
+    let ticks = rest.split_whitespace().skip(11).take(2);
+    let ticks: f64 = ticks.filter_map(|ticks| ticks.parse::<f64>().ok()).sum();
+    Some(Duration::from_secs_f64(ticks / TICKS))
 }
 
 /// An error with a file.
@@ -223,6 +248,7 @@ mod tests {
             (Ending::Status(3), "no\n")
         );
         assert_eq!(shell("kill -9 $$", 5_000).ending, Ending::Signal);
-        assert_eq!(shell("sleep 5", 50).ending, Ending::Late);
+        assert_eq!(shell("sleep 5", 20).ending, Ending::Late);
+        assert_eq!(shell("while :; do :; done", 60).ending, Ending::Late);
     }
 }

@@ -129,6 +129,7 @@ fn keep(
         ending: super::process::Ending::Killed,
         said: said.unwrap_or_default(),
         took: Duration::ZERO,
+        elapsed: Duration::ZERO,
         peak: 0,
     };
     campaign.keep(

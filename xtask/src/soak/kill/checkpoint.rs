@@ -55,7 +55,7 @@ impl Training {
             wanted: Vec::new(),
             whole: Duration::ZERO,
         };
-        training.whole = must_work(&training.job(), &training.said)?.took;
+        training.whole = must_work(&training.job(), &training.said)?.elapsed;
         training.wanted = training.weights()?;
         Ok(training)
     }
