@@ -59,7 +59,7 @@ fn try_all(workspace: &Workspace, projects: &[&str]) -> Result<(), Error> {
 }
 
 /// Copies a folder of sources.
-fn copied(from: &Path, to: &Path) -> Result<(), Error> {
+pub(crate) fn copied(from: &Path, to: &Path) -> Result<(), Error> {
     make(to)?;
     for path in entries(from)? {
         let place = to.join(path.file_name().unwrap_or_default());
@@ -83,7 +83,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     paths.collect::<Result<_, _>>().map_err(failed)
 }
 
-fn make(folder: &Path) -> Result<(), Error> {
+pub(crate) fn make(folder: &Path) -> Result<(), Error> {
     fs::create_dir_all(folder).map_err(|source| Error::File {
         action: "make",
         path: folder.to_owned(),
@@ -91,7 +91,7 @@ fn make(folder: &Path) -> Result<(), Error> {
     })
 }
 
-fn copy_file(from: &Path, to: &Path) -> Result<(), Error> {
+pub(crate) fn copy_file(from: &Path, to: &Path) -> Result<(), Error> {
     let copied = fs::copy(from, to).map_err(|source| Error::File {
         action: "copy",
         path: from.to_owned(),

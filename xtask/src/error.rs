@@ -93,6 +93,14 @@ pub(crate) enum Error {
         help: &'static str,
     },
 
+    /// The soak has no sound place to begin from.
+    #[error("the soak cannot begin: {what}")]
+    Unsound { what: String },
+
+    /// The soak found what must not be.
+    #[error("{count} defects; `{}` has each with the command that repeats it", path.display())]
+    Defects { count: usize, path: PathBuf },
+
     /// Several steps failed; the first one is told in full.
     #[error("{count} steps failed, the first of them")]
     Several { count: usize, source: Box<Error> },

@@ -21,6 +21,7 @@ mod libtorch;
 mod open;
 mod program;
 mod setup;
+mod soak;
 mod step;
 mod test;
 mod tool;
@@ -57,6 +58,8 @@ enum Task {
     Api(api::Args),
     /// Fuzz the parsers and the loader, one minute each.
     Fuzz(fuzz::Args),
+    /// Break inputs, kill programs, fill disks, and see that nothing is lost and nothing panics.
+    Soak(soak::Args),
     /// Make a folder that checks and measures fine-tuning on a machine with a GPU and PyTorch.
     GpuBundle(gpu_bundle::Args),
     /// Say whether everything the other tasks need is present, and on request bring libtorch.
@@ -75,6 +78,7 @@ impl Task {
             Self::Consumers(args) => consumers::run(workspace, args),
             Self::Api(args) => api::run(workspace, args),
             Self::Fuzz(args) => fuzz::run(workspace, args),
+            Self::Soak(args) => soak::run(workspace, args),
             Self::GpuBundle(args) => gpu_bundle::run(workspace, args),
             Self::Setup(args) => setup::run(workspace, args),
             Self::CleanCache => libtorch::clean(workspace),

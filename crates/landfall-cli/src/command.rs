@@ -4,7 +4,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{Failure, check, completions, comply, diff, ended, init, man, run, segment, team};
+use crate::{
+    Failure, check, completions, comply, diff, ended, init, man, run, segment,
+    silent_about_spreadsheets, team,
+};
 
 /// Where to go next, at which cost and why: market-entry strategies from your own figures, with the
 /// law, the people and the segments behind them.
@@ -35,6 +38,7 @@ enum Wanted {
 
 /// The program: reads its arguments, does what they say and gives its exit status.
 pub fn main() -> ExitCode {
+    silent_about_spreadsheets();
     ended(answer(Args::parse().wanted))
 }
 

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use args::Args;
 use clap::Parser;
 use landfall::core::time::Date;
-use landfall::legal::ComplyParams;
+use landfall::legal::{ComplyParams, LegalError};
 use landfall::legal::adjust::AdjustParams;
 use landfall::legal::engine::{CheckParams, Mode};
 use landfall::legal::fact::Profile;
@@ -57,8 +57,8 @@ fn check(args: &Args, base: &Base) -> Result<(), Failure> {
     if let Some(path) = &args.lock {
         base.lock(path)?;
     }
-    let mut found =
-        landfall::legal::comply(&base.engine, &profile, &params, &progress).map_err(Error::from)?;
+    let found = landfall::legal::comply(&base.engine, &profile, &params, &progress);
+    let mut found = found.map_err(|error| of_waivers(error, args.waivers.as_deref()))?;
     if let Some(path) = &args.diff {
         found.diff = Some(found.diff(&old(path)?));
     }
@@ -73,6 +73,24 @@ fn check(args: &Args, base: &Base) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Names the file of waivers in what is wrong with them: the library is given no names of files.
+fn of_waivers(error: LegalError, path: Option<&Path>) -> Error {
+    let (LegalError::Input(mistakes), Some(path)) = (&error, path) else {
+        return error.into();
+    };
+    let named = mistakes.clone().into_vec().into_iter().map(|mut one| {
+        let field = one.place.field.as_deref();
+        if one.place.file.is_none() && field.is_some_and(|field| field.starts_with("waivers[")) {
+            one.place.file = Some(path.display().to_string());
+        }
+        one
+    });
+    match Mistakes::none(named.collect()) {
+        Err(named) => Error::Input(named),
+        Ok(()) => error.into(),
+    }
 }
 
 /// What the command line asks for, with the files it names.

@@ -74,6 +74,7 @@ fn assignment(text: &str) -> Result<(String, String), String> {
 /// The example program of this name: reads its arguments, computes the strategy, or `bundled` where
 /// none is named, and gives its exit status.
 pub fn main(bundled: &Path) -> ExitCode {
+    crate::silent_about_spreadsheets();
     let args = Args::parse();
     let strategy = args.strategy.unwrap_or_else(|| bundled.to_owned());
     ended(run(args.settings, || Ok(strategy)))

@@ -18,4 +18,4 @@ mod terminal;
 
 pub use failure::{Failure, ended};
 pub use output::{Output, outputs_apart};
-pub use terminal::{bar, on_interrupt, say, say_error, watched};
+pub use terminal::{bar, on_interrupt, say, say_error, silent_about_spreadsheets, watched};

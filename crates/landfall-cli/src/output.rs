@@ -38,29 +38,14 @@ impl Output {
             let folder = path.parent().unwrap_or(&self.folder);
             fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
         }
-        let staged: Vec<(PathBuf, PathBuf)> = self
-            .files
-            .iter()
-            .map(|(path, _)| (staged(path), path.clone()))
-            .collect();
-        let written = self
-            .files
-            .iter()
-            .zip(&staged)
-            .try_for_each(|((_, content), (path, _))| {
-                write_synced(path, content).map_err(|error| failed(path, error))
-            });
-        let moved = written.and_then(|()| {
-            staged
-                .iter()
-                .try_for_each(|(from, to)| fs::rename(from, to).map_err(|error| failed(to, error)))
+        let staged = self.files.iter().map(|(path, content)| {
+            Staged::write(path, content).map_err(|error| failed(path, error))
         });
-        if moved.is_err() {
-            for (path, _) in &staged {
-                let _already_gone = fs::remove_file(path);
-            }
-        }
-        moved
+        // What is staged and not moved is removed when it is dropped.
+        let staged: Vec<Staged<'_>> = staged.collect::<Result<_, _>>()?;
+        staged.iter().try_for_each(|one| {
+            fs::rename(&one.part, one.place).map_err(|error| failed(one.place, error))
+        })
     }
 }
 
@@ -98,14 +83,120 @@ fn same(a: &Path, b: &Path) -> bool {
     }
 }
 
-/// Where a file is written before it takes its place.
-fn staged(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{}.part", std::process::id()))
+/// A file written beside its place. It is locked as long as it is needed, so that others can tell
+/// it from what a killed program left.
+struct Staged<'o> {
+    part: PathBuf,
+    place: &'o Path,
+    file: fs::File,
 }
 
-fn write_synced(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    let mut file = fs::File::create(path)?;
-    file.write_all(content)?;
-    file.sync_all()
+impl<'o> Staged<'o> {
+    fn write(place: &'o Path, content: &[u8]) -> std::io::Result<Self> {
+        clear(place);
+        let part = part(place);
+        let file = loop {
+            let file = fs::File::create(&part)?;
+            let _some_file_systems_have_no_locks = file.lock();
+            // Somebody who clears up may have taken it for a leftover before it was locked.
+            if part.exists() {
+                break file;
+            }
+        };
+        let mut staged = Self { part, place, file };
+        staged.file.write_all(content)?;
+        staged.file.sync_all()?;
+        Ok(staged)
+    }
+}
+
+impl Drop for Staged<'_> {
+    fn drop(&mut self) {
+        let _moved_already = fs::remove_file(&self.part);
+    }
+}
+
+/// Where a file is written before it takes its place.
+fn part(place: &Path) -> PathBuf {
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    place.with_file_name(format!(".{name}.{}.part", std::process::id()))
+}
+
+/// Removes what programs that were killed left beside a place: parts that nobody has locked.
+fn clear(place: &Path) {
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    let prefix = format!(".{name}.");
+    let folder = place.parent().filter(|folder| *folder != Path::new(""));
+    let entries = fs::read_dir(folder.unwrap_or(Path::new(".")));
+    for entry in entries.into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let process = name.strip_prefix(&prefix);
+        let process = process.and_then(|rest| rest.strip_suffix(".part"));
+        let is_part = process.is_some_and(|process| process.parse::<u32>().is_ok());
+        let file = is_part.then(|| fs::File::options().write(true).open(entry.path()));
+        if let Some(Ok(file)) = file
+            && file.try_lock().is_ok()
+        {
+            let _gone_already = fs::remove_file(entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn what_a_killed_program_left_is_removed_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |name: &str| fs::write(folder.path().join(name), "half").unwrap();
+        for name in [
+            ".plan.json.4000001.part",
+            ".plan.json.4000002.part",
+            ".plan.json.old.part",
+            ".other.json.4000001.part",
+            "plan.json",
+        ] {
+            put(name);
+        }
+        let busy = folder.path().join(".plan.json.4000002.part");
+        let busy = fs::File::options().write(true).open(busy).unwrap();
+        busy.lock().unwrap();
+        let mut output = Output::new(folder.path());
+        output.add("plan.json", "whole");
+        output.write().unwrap();
+        let wanted = [
+            ".other.json.4000001.part",
+            ".plan.json.4000002.part",
+            ".plan.json.old.part",
+            "plan.json",
+        ];
+        assert_eq!(names(folder.path()), wanted);
+        let plan = fs::read_to_string(folder.path().join("plan.json")).unwrap();
+        assert_eq!(plan, "whole");
+    }
+
+    #[test]
+    fn one_file_that_cannot_be_written_leaves_all_as_they_were() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.json"), "old").unwrap();
+        // No file can take the place of this name: its part would be longer than a name may be.
+        let long = "x".repeat(250);
+        let mut output = Output::new(folder.path());
+        output.add("a.json", "new");
+        output.add(&long, "new");
+        let error = output.write().unwrap_err().to_string();
+        assert!(error.contains(&format!("{long}: ")), "{error}");
+        assert_eq!(names(folder.path()), ["a.json"]);
+        let kept = fs::read_to_string(folder.path().join("a.json")).unwrap();
+        assert_eq!(kept, "old");
+    }
 }

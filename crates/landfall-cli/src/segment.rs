@@ -18,6 +18,7 @@ use crate::{Failure, Output, ended, say, watched};
 /// The example program of this name: reads its arguments, does what they say and gives its exit
 /// status.
 pub fn main() -> ExitCode {
+    crate::silent_about_spreadsheets();
     ended(run(&Args::parse()))
 }
 

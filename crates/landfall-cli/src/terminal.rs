@@ -23,6 +23,17 @@ pub fn say_error(text: &str) {
     }
 }
 
+/// Lets a program keep silent about panics that its library turns into errors of a file: those of the
+/// reader of spreadsheets.
+pub fn silent_about_spreadsheets() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !landfall::core::table::is_reading_spreadsheet() {
+            told(panic);
+        }
+    }));
+}
+
 /// Progress of a program: a bar per stage unless it is to be quiet, cancelled when the user
 /// interrupts.
 ///

@@ -210,6 +210,33 @@ fn comply_writes_the_findings_in_each_form() {
 }
 
 #[test]
+fn a_lock_file_that_is_no_text_is_bad_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let lock = folder.path().join("lock.toml");
+    fs::write(&lock, b"version = \"\xff\"\n").unwrap();
+    let facts = bundled("product.toml");
+    let args = ["comply", facts.to_str().unwrap(), "--regions", "DE"];
+    let more = ["--date", "2026-11-27", "--lock", lock.to_str().unwrap()];
+    let run = landfall(&[&args[..], &more].concat());
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("lock.toml: "), "{}", run.stderr);
+}
+
+#[test]
+fn a_damaged_workbook_is_refused_without_a_word_of_its_reader() {
+    let folder = tempfile::tempdir().unwrap();
+    let book = folder.path().join("book.xls");
+    let source = "../landfall-core/tests/cases/table/book.xls";
+    let mut bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(source)).unwrap();
+    bytes.truncate(bytes.len() - 3);
+    fs::write(&book, bytes).unwrap();
+    let run = landfall(&["segment", book.to_str().unwrap(), "--k", "2"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.starts_with("error: "), "{}", run.stderr);
+    assert!(!run.stderr.contains("panicked"), "{}", run.stderr);
+}
+
+#[test]
 fn segment_writes_the_document_and_its_page() {
     let folder = tempfile::tempdir().unwrap();
     let [json, page] = places(folder.path(), ["out.json", "out.html"]);

@@ -20,6 +20,7 @@ pub use error::TableError;
 pub use flaw::{Flaw, Flaws, Remedy};
 pub use numeral::{DecimalMark, NumeralError, parse_number};
 pub use options::{Delimiter, ReadOptions};
+pub use sheet::is_reading_spreadsheet;
 
 use crate::Place;
 

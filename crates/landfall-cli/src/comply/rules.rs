@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use landfall::core::time::Date;
-use landfall::legal::audit::{Pack, append};
+use landfall::legal::audit::{AuditError, Pack, append};
 use landfall::legal::engine::{CaseFailure, Engine, run_cases};
 use landfall::legal::load::{self, Case};
 use landfall::legal::report::Compliance;
@@ -48,7 +48,7 @@ impl Base {
             output.add(path, self.pack.to_lock().map_err(|error| failed(&error))?);
             return output.write();
         }
-        let text = std::fs::read_to_string(path).map_err(|error| failed(&error))?;
+        let text = super::read(path)?;
         let locked = Pack::from_lock(&name, &text).map_err(Error::from)?;
         Ok(self.pack.held_to(&locked, &name).map_err(Error::from)?)
     }
@@ -144,7 +144,12 @@ pub(crate) fn log(path: &Path, found: &Compliance) -> Result<(), Failure> {
     let at = format!("{seconds} seconds since 1970-01-01T00:00:00Z");
     let actor = std::env::var("USER").unwrap_or_else(|_| "unknown".to_owned());
     let sealed = append(path, &at, &actor, "check", about);
-    let sealed = sealed.map_err(|error| Failure::Machine(error.to_string()))?;
+    let sealed = sealed.map_err(|error| {
+        Failure::Machine(match error {
+            AuditError::File { .. } => error.to_string(),
+            error => format!("{}: {error}", path.display()),
+        })
+    })?;
     say(&format!(
         "entry {} of {}, seal {}",
         sealed.entries,

@@ -1,5 +1,8 @@
 //! Spreadsheets: XLSX, XLSM, XLS and ODS.
 
+mod ole;
+
+use std::cell::Cell as Flag;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -36,6 +39,16 @@ impl Format {
     }
 }
 
+thread_local! {
+    static READING: Flag<bool> = const { Flag::new(false) };
+}
+
+/// Whether this thread is within the reader of spreadsheets, whose panics become errors of the file:
+/// a program's own panic hook may then keep silent.
+pub fn is_reading_spreadsheet() -> bool {
+    READING.get()
+}
+
 /// Reads one sheet of a spreadsheet.
 pub(super) fn read(
     bytes: &[u8],
@@ -48,13 +61,19 @@ pub(super) fn read(
     };
     // The reader of spreadsheets is not ours: should a damaged file make it panic, that is an error
     // of the file and not the end of the program.
-    let cells = catch_unwind(AssertUnwindSafe(cells))
+    READING.set(true);
+    let cells = catch_unwind(AssertUnwindSafe(cells));
+    READING.set(false);
+    let cells = cells
         .unwrap_or_else(|_| Err(unreadable("it is damaged")))
         .map_err(|error| (None, error))?;
     Ok(source(cells, options.header_line))
 }
 
 fn read_ole(bytes: &[u8], options: &ReadOptions) -> Result<Vec<Placed>, TableError> {
+    if !ole::chains_end(bytes) {
+        return Err(unreadable("it is damaged"));
+    }
     match Xls::new(Cursor::new(bytes)) {
         Ok(book) => dense(book, options),
         // An XLSX file under a password lies in an OLE file too.

@@ -140,11 +140,15 @@ fn seal(entry: &AuditEntry) -> Result<(String, String), serde_json::Error> {
     Ok((serde_json::to_string(&line)?, hash))
 }
 
-/// One write, so that a crash leaves the line out or leaves a line that the verifier refuses.
+/// One write, so that a crash leaves the line out or leaves a line that the verifier refuses. What a
+/// full disk took of it is taken back, or no line could follow.
 fn write(file: &mut File, line: &str) -> std::io::Result<()> {
-    file.seek(SeekFrom::End(0))?;
-    file.write_all(format!("{line}\n").as_bytes())?;
-    file.sync_all()
+    let before = file.seek(SeekFrom::End(0))?;
+    let written = file.write_all(format!("{line}\n").as_bytes());
+    written.and_then(|()| file.sync_all()).or_else(|error| {
+        file.set_len(before)?;
+        Err(error)
+    })
 }
 
 /// Checks a log from its first line to its last.
