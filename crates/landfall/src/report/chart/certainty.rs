@@ -45,7 +45,7 @@ pub(in crate::report) fn shares(view: &View<'_>, doubt: &Doubt) -> Option<Figure
             .show_legend(waves > 1)
             .legend(legend().trace_order(TraceOrder::Normal))
             .x_axis(
-                axis(words::SHARES_AXIS)
+                axis(&view.drawn(words::SHARES_AXIS))
                     .range(vec![0.0, 1.0])
                     .tick_format(".0%"),
             )
@@ -59,11 +59,12 @@ fn trace(view: &View<'_>, regions: &[&RegionDoubt], wave: usize) -> Box<dyn Trac
     let hover = |one: &&RegionDoubt| {
         let name = plain(view.name(&one.code));
         let share = number::percent(share(one), 1);
-        format!("<b>{name}</b><br>{}: {share}", words::wave(wave + 1))
+        let share = view.drawn(words::named(words::wave(wave + 1), share));
+        format!("<b>{name}</b><br>{share}")
     };
     Bar::new(each(regions, |one| share(one)), positions(regions.len()))
         .orientation(Orientation::Horizontal)
-        .name(words::wave(wave + 1))
+        .name(view.drawn(words::wave(wave + 1)))
         .hover_text_array(each(regions, hover))
         .hover_info(HoverInfo::Text)
         .marker(Marker::new().color(wave_color(wave)))
@@ -71,7 +72,7 @@ fn trace(view: &View<'_>, regions: &[&RegionDoubt], wave: usize) -> Box<dyn Trac
 
 fn table(view: &View<'_>, regions: &[&RegionDoubt]) -> Table {
     let waves = regions.first().map_or(0, |one| one.by_wave.len());
-    let titles = (1..=waves).map(words::wave);
+    let titles = (1..=waves).map(|wave| words::wave(wave));
     let mut table = Table::new(words::SHARES_TABLE, &words::SHARES_COLUMNS).with_columns(titles);
     for one in regions {
         let share = |share: f64| Cell::number(number::percent(share, 1), share);

@@ -3,6 +3,7 @@
 use landfall_market::Verdict;
 
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::section::{section, term};
 use crate::report::table::{Cell, Table};
 use crate::report::{number, words};
@@ -42,7 +43,8 @@ pub(super) fn head(html: &mut Html, found: &Segmentation) {
             term(h, words::SEED, &settings.seed.get().to_string(), "");
         });
     });
-    let nav = [("class", "contents"), ("aria-label", words::CONTENTS)];
+    let contents = html.say(words::CONTENTS);
+    let nav = [("class", "contents"), ("aria-label", &contents)];
     html.element("nav", &nav, |h| {
         h.element("ol", &[], |h| {
             for (id, title) in words::TABLE_WAYS {
@@ -86,7 +88,7 @@ fn warnings(html: &mut Html, warnings: &[String]) {
         h.leaf("h3", &[], words::WARNINGS);
         h.element("ul", &[], |h| {
             for warning in warnings {
-                h.element("li", &[], |h| h.prose(warning));
+                h.element("li", h.english(), |h| h.prose(warning));
             }
         });
     });
@@ -109,7 +111,7 @@ fn of(scores: &Scores) -> [Cell; 4] {
             scores
                 .undefined
                 .get(name)
-                .map_or(words::UNKNOWN, String::as_str),
+                .map_or(words::UNKNOWN.into(), Phrase::from),
         ),
     };
     [
