@@ -9,6 +9,7 @@ use landfall::plan::Doubt;
 use landfall::strategy::TEMPLATE;
 use landfall::{Plan, Strategy};
 
+use crate::language::Language;
 use crate::{Failure, Output, ended, say, watched};
 
 /// Where to enter next, at which cost and why: a market-entry strategy from your own figures.
@@ -40,6 +41,8 @@ pub(crate) struct Settings {
     threads: usize,
     #[command(flatten)]
     assignments: Assignments,
+    #[command(flatten)]
+    language: Language,
     /// Checks all inputs, lists every mistake, and writes nothing.
     #[arg(long)]
     check: bool,
@@ -97,6 +100,7 @@ pub(crate) fn run(
         args.seed
             .map(|seed| ("plan.seed".to_owned(), seed.to_string())),
     );
+    let words = args.language.words(args.quiet)?;
     if args.check {
         return check(&path, &sets, args.quiet);
     }
@@ -106,7 +110,7 @@ pub(crate) fn run(
     let mut output = Output::new(&args.out);
     output.add("plan.json", plan.to_json().map_err(landfall::Error::from)?);
     output.add("regions.csv", plan.regions_csv());
-    output.add("report.html", landfall::report::html(&plan));
+    output.add("report.html", landfall::report::html_in(&plan, &words));
     output.write()?;
     if !args.quiet {
         say(&summary(&plan));

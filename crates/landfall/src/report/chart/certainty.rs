@@ -72,7 +72,7 @@ fn trace(view: &View<'_>, regions: &[&RegionDoubt], wave: usize) -> Box<dyn Trac
 
 fn table(view: &View<'_>, regions: &[&RegionDoubt]) -> Table {
     let waves = regions.first().map_or(0, |one| one.by_wave.len());
-    let titles = (1..=waves).map(|wave| words::wave(wave));
+    let titles = (1..=waves).map(words::wave);
     let mut table = Table::new(words::SHARES_TABLE, &words::SHARES_COLUMNS).with_columns(titles);
     for one in regions {
         let share = |share: f64| Cell::number(number::percent(share, 1), share);

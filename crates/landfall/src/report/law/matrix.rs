@@ -80,11 +80,14 @@ fn cell(html: &mut Html, region: Option<&str>, area: Area, findings: &[&Finding]
     });
 }
 
+/// The class of a verdict, what its count is called, and how many findings have it.
+type Kind = (&'static str, fn(usize) -> Phrase, usize);
+
 /// The class and words of the gravest verdict, with how many findings have it.
 fn gravest(findings: &[&Finding]) -> (&'static str, Phrase) {
     let count =
         |wanted: fn(&Verdict) -> bool| findings.iter().filter(|one| wanted(&one.verdict)).count();
-    let kinds: [(&'static str, fn(usize) -> Phrase, usize); 5] = [
+    let kinds: [Kind; 5] = [
         (
             "violated",
             words::count_violated,

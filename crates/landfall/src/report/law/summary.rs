@@ -17,7 +17,7 @@ pub(super) fn head(html: &mut Html, found: &Compliance) {
             term(
                 h,
                 words::LAW_REGIONS,
-                &number::count(found.regions.len()),
+                number::count(found.regions.len()),
                 "",
             );
             term(h, words::LAW_PACK, &found.pack, "");

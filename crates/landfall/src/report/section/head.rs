@@ -24,7 +24,7 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
             term(
                 h,
                 words::RATE,
-                &number::percent(settings.discount_rate, 1),
+                number::percent(settings.discount_rate, 1),
                 "",
             );
             term(h, words::CURRENCY, settings.currency.code(), "");
@@ -32,10 +32,10 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
             term(
                 h,
                 words::REGIONS,
-                &number::count(view.plan.regions.len()),
+                number::count(view.plan.regions.len()),
                 "",
             );
-            term(h, words::SEED, &settings.seed.to_string(), "");
+            term(h, words::SEED, settings.seed.to_string(), "");
         });
     });
     let contents = html.say(words::CONTENTS);

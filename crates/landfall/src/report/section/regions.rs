@@ -113,16 +113,16 @@ fn figures(html: &mut Html, view: &View<'_>, region: &RegionPlan) {
     let known = |text: Option<String>| text.map_or_else(unknown, Phrase::from);
     let figure = |value: Option<f64>| known(value.map(number::figure));
     if let Some(segment) = region.segment {
-        term(html, words::SEGMENT, &segment.to_string(), "");
+        term(html, words::SEGMENT, segment.to_string(), "");
     } else if let Some(aside) = view.set_aside(&region.code) {
         let share = number::percent(aside.missing_share, 0);
         term(html, words::SEGMENT, words::LEGEND_ASIDE, &share);
     }
     if let Some(second) = region.second_choice {
-        term(html, words::SECOND_CHOICE, &second.to_string(), "");
+        term(html, words::SECOND_CHOICE, second.to_string(), "");
     }
     if let Some(silhouette) = region.silhouette.filter(|_| view.has_segments()) {
-        term(html, words::SILHOUETTE, &number::fixed(silhouette, 2), "");
+        term(html, words::SILHOUETTE, number::fixed(silhouette, 2), "");
     }
     let interval = region.demand_interval.map_or(Phrase::EMPTY, interval);
     term(html, words::ESTIMATE, figure(region.demand), interval);
@@ -133,7 +133,7 @@ fn figures(html: &mut Html, view: &View<'_>, region: &RegionPlan) {
         term(
             html,
             words::SIMILARITY,
-            &number::percent(opportunity.similarity.get(), 0),
+            number::percent(opportunity.similarity.get(), 0),
             home,
         );
     }

@@ -84,7 +84,7 @@ pub(super) fn chips(html: &mut Html, view: &View<'_>, codes: &[RegionCode]) {
 fn key_figures(html: &mut Html, view: &View<'_>) {
     let plan = view.plan;
     let choice = &plan.choice;
-    term(html, words::OBJECTIVE, &number::money(choice.objective), "");
+    term(html, words::OBJECTIVE, number::money(choice.objective), "");
     let (status, remark) = words::search(
         choice.status,
         &number::money(choice.bound),

@@ -20,11 +20,11 @@ pub(super) fn head(html: &mut Html, found: &Segmentation) {
         h.leaf("p", &[("class", "kicker")], words::TABLE_KICKER);
         h.leaf("h1", &[], &settings.source);
         h.element("dl", &[("class", "facts")], |h| {
-            term(h, words::TABLE_ROWS, &number::count(settings.rows), "");
+            term(h, words::TABLE_ROWS, number::count(settings.rows), "");
             term(
                 h,
                 words::TABLE_COLUMNS,
-                &number::count(found.columns.len()),
+                number::count(found.columns.len()),
                 "",
             );
             term(
@@ -40,7 +40,7 @@ pub(super) fn head(html: &mut Html, found: &Segmentation) {
                 "",
             );
             term(h, words::TABLE_PRECISION, precision, "");
-            term(h, words::SEED, &settings.seed.get().to_string(), "");
+            term(h, words::SEED, settings.seed.get().to_string(), "");
         });
     });
     let contents = html.say(words::CONTENTS);
@@ -65,9 +65,9 @@ pub(super) fn write(html: &mut Html, found: &Segmentation) {
             h.leaf("p", &[], doubt);
         }
         h.element("dl", &[("class", "facts")], |h| {
-            term(h, words::TABLE_SEGMENTS, &number::count(found.k), "");
-            term(h, words::TABLE_INERTIA, &number::figure(found.inertia), "");
-            term(h, words::TABLE_STEPS, &number::count(found.n_iter), "");
+            term(h, words::TABLE_SEGMENTS, number::count(found.k), "");
+            term(h, words::TABLE_INERTIA, number::figure(found.inertia), "");
+            term(h, words::TABLE_STEPS, number::count(found.n_iter), "");
             if let Some(stability) = found.stability {
                 let stability = number::fixed(stability, 2);
                 term(h, words::TABLE_STABILITY, &stability, "");

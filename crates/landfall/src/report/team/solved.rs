@@ -25,7 +25,7 @@ pub(super) fn figures<T>(html: &mut Html, solved: &Solved<T>, value: Id) {
         term(
             h,
             words::TEAM_STEPS,
-            &number::whole(solved.nodes),
+            number::whole(solved.nodes),
             words::team_reproducible(solved.reproducible),
         );
     });
@@ -39,7 +39,7 @@ pub(super) fn grounds<T>(html: &mut Html, solved: &Solved<T>) {
     if !solved.binding.is_empty() {
         html.leaf("h3", &[], words::BINDING_TITLE);
         let lines = solved.binding.iter();
-        sentences(html, lines.map(|label| words::team_binding(label)));
+        sentences(html, lines.map(words::team_binding));
     }
     if !solved.reasons.is_empty() {
         html.element("details", &[("class", "why")], |h| {

@@ -23,9 +23,9 @@ pub(super) fn head(html: &mut Html, view: &View<'_>) {
                 term(h, words::TEAM_FROM, words::day(from), "");
             }
             if let Some(weeks) = settings.weeks {
-                term(h, words::TEAM_WEEKS, &weeks.to_string(), "");
+                term(h, words::TEAM_WEEKS, weeks.to_string(), "");
             }
-            term(h, words::TEAM_GAMMA, &number::fixed(settings.gamma, 2), "");
+            term(h, words::TEAM_GAMMA, number::fixed(settings.gamma, 2), "");
             let names = if settings.hashed {
                 words::TEAM_HASHED
             } else {
@@ -33,7 +33,7 @@ pub(super) fn head(html: &mut Html, view: &View<'_>) {
             };
             term(h, words::TEAM_NAMES, names, "");
             if let Some(seconds) = view.report.seconds {
-                term(h, words::TEAM_SECONDS, &number::figure(seconds), "");
+                term(h, words::TEAM_SECONDS, number::figure(seconds), "");
             }
         });
     });
