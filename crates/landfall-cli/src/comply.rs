@@ -16,6 +16,7 @@ use landfall::legal::engine::{CheckParams, Mode};
 use landfall::legal::fact::Profile;
 use landfall::legal::load;
 use landfall::legal::report::{Compliance, markdown, sarif};
+use landfall::report::Words;
 use landfall::{Error, Mistake, Mistakes, Progress};
 use rules::Base;
 
@@ -49,6 +50,7 @@ fn check(args: &Args, base: &Base) -> Result<(), Failure> {
     let (Some(product), Some(date)) = (&args.product, args.date) else {
         return Ok(()); // refused by the command line
     };
+    let words = args.language.words(args.quiet)?;
     let progress = watched(args.quiet)?;
     let law = base.engine.base();
     let profile =
@@ -62,7 +64,7 @@ fn check(args: &Args, base: &Base) -> Result<(), Failure> {
     if let Some(path) = &args.diff {
         found.diff = Some(found.diff(&old(path)?));
     }
-    write(args, &found, &progress)?;
+    write(args, &found, &words, &progress)?;
     if let Some(log) = &args.log {
         rules::log(log, &found)?;
     }
@@ -119,7 +121,12 @@ fn params(args: &Args, base: &Base, product: &Path, date: Date) -> Result<Comply
     })
 }
 
-fn write(args: &Args, found: &Compliance, progress: &Progress) -> Result<(), Failure> {
+fn write(
+    args: &Args,
+    found: &Compliance,
+    words: &Words,
+    progress: &Progress,
+) -> Result<(), Failure> {
     let mut output = Output::new(Path::new(""));
     if let Some(path) = &args.json {
         output.add(path, pretty(found)? + "\n");
@@ -132,7 +139,7 @@ fn write(args: &Args, found: &Compliance, progress: &Progress) -> Result<(), Fai
         output.add(path, markdown(&found.report()));
     }
     if let Some(path) = &args.page {
-        output.add(path, landfall::report::law_html(found));
+        output.add(path, landfall::report::law_html_in(found, words));
     }
     progress.check().map_err(Error::from)?;
     output.write()

@@ -9,6 +9,7 @@ use landfall::plan::Doubt;
 use landfall::strategy::TEMPLATE;
 use landfall::{Plan, Strategy};
 
+use crate::language::Language;
 use crate::stages::Stages;
 use crate::{Failure, Output, ended, say, watched};
 
@@ -43,6 +44,8 @@ pub(crate) struct Settings {
     assignments: Assignments,
     #[command(flatten)]
     stages: Stages,
+    #[command(flatten)]
+    language: Language,
     /// Checks all inputs, lists every mistake, and writes nothing.
     #[arg(long)]
     check: bool,
@@ -101,6 +104,7 @@ pub(crate) fn run(
         args.seed
             .map(|seed| ("plan.seed".to_owned(), seed.to_string())),
     );
+    let words = args.language.words(args.quiet)?;
     if args.check {
         return check(&path, &sets, args.quiet);
     }
@@ -112,7 +116,7 @@ pub(crate) fn run(
     let mut output = Output::new(&args.out);
     output.add("plan.json", plan.to_json().map_err(landfall::Error::from)?);
     output.add("regions.csv", plan.regions_csv());
-    output.add("report.html", landfall::report::html(&plan));
+    output.add("report.html", landfall::report::html_in(&plan, &words));
     output.write()?;
     if !args.quiet {
         say(&summary(&plan));

@@ -8,6 +8,7 @@ mod diff;
 pub mod expansion;
 mod failure;
 mod init;
+mod language;
 mod man;
 mod output;
 mod run;

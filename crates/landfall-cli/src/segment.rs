@@ -10,6 +10,7 @@ use args::{Args, K};
 use clap::Parser;
 use landfall::market::MarketError;
 use landfall::market::matrix::Matrix;
+use landfall::report::Words;
 use landfall::segmentation::{Clusters, SegmentationParams};
 use landfall::{Error, Mistake, Mistakes, Progress, Seed, Segmentation};
 
@@ -32,10 +33,11 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
             .build_global()
             .map_err(|error| Failure::Machine(format!("cannot start threads: {error}")))?;
     }
+    let words = args.language.words(args.quiet)?;
     let progress = watched(args.quiet)?;
     let mut found = segments(args, &progress)?;
     found.seconds = Some(begun.elapsed().as_secs_f64());
-    write(args, &found, &progress)?;
+    write(args, &found, &words, &progress)?;
     if !args.quiet {
         say(&summary::text(&found));
         for path in args.json.iter().chain(&args.page) {
@@ -93,13 +95,18 @@ fn clusters(args: &Args, matrix: &Matrix) -> Result<Clusters, Error> {
     }
 }
 
-fn write(args: &Args, found: &Segmentation, progress: &Progress) -> Result<(), Failure> {
+fn write(
+    args: &Args,
+    found: &Segmentation,
+    words: &Words,
+    progress: &Progress,
+) -> Result<(), Failure> {
     let mut output = Output::new(std::path::Path::new(""));
     if let Some(path) = &args.json {
         output.add(path, found.to_json().map_err(Error::from)?);
     }
     if let Some(path) = &args.page {
-        output.add(path, landfall::report::segmentation_html(found));
+        output.add(path, landfall::report::segmentation_html_in(found, words));
     }
     progress.check().map_err(Error::from)?;
     output.write()

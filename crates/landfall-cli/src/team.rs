@@ -61,6 +61,7 @@ fn history(args: &Args, path: &Path, progress: &Progress) -> Result<(), Failure>
 
 fn team(args: &Args, path: &Path, progress: &Progress) -> Result<(), Failure> {
     let begun = Instant::now();
+    let words = args.language.words(args.quiet)?;
     let input = TeamInput::read_path(path).map_err(Error::from)?;
     let params = TeamParams::default()
         .names(args.names())
@@ -81,7 +82,7 @@ fn team(args: &Args, path: &Path, progress: &Progress) -> Result<(), Failure> {
         output.add(path, found.to_json().map_err(Error::from)?);
     }
     if let Some(path) = &args.page {
-        output.add(path, landfall::report::team_html(&found));
+        output.add(path, landfall::report::team_html_in(&found, &words));
     }
     progress.check().map_err(Error::from)?;
     output.write()?;

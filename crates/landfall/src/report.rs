@@ -3,12 +3,16 @@
 //! The file needs nothing from elsewhere: styles, scripts and charts are inside, and a content
 //! security policy forbids every request. All text of the user is escaped. Without JavaScript the
 //! tables and all reasons remain.
+//!
+//! Pages are in the language of [`Words`]: English, Simplified Chinese, or one of a user's own files.
 
 mod chart;
 mod diff;
 mod html;
+mod language;
 mod law;
 mod number;
+mod phrase;
 mod section;
 mod segmentation;
 mod table;
@@ -25,7 +29,10 @@ use crate::diff::PlanDiff;
 use crate::plan::Plan;
 use crate::segmentation::Segmentation;
 use html::Html;
+use phrase::Phrase;
 use view::View;
+
+pub use language::{Words, WordsReport};
 
 /// Colours of segments before they repeat.
 const SEGMENT_COLORS: usize = 10;
@@ -35,49 +42,132 @@ const WAVE_COLORS: usize = 4;
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
                       img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'";
 
-/// The plan as one HTML page that can be read offline.
+/// The plan as one HTML page in English that can be read offline.
 ///
 /// The same plan gives the same page, byte for byte.
 pub fn html(plan: &Plan) -> String {
-    let view = View::new(plan);
-    let title = format!("{} · {}", plan.settings.name, words::KICKER);
-    page(&title, &CHARTS, |h| body(h, &view))
+    html_in(plan, &Words::english())
 }
 
-/// The difference between two plans as one HTML page that can be read offline, without JavaScript.
+/// The plan as one HTML page in a language.
+///
+/// Reasons, notes, rules and citations stay in the language the stages wrote them in, which is
+/// English, and are marked so. The same plan gives the same page, byte for byte.
+///
+/// ```no_run
+/// use landfall::report::{self, Words};
+/// # fn example(plan: &landfall::Plan) -> Result<(), Box<dyn std::error::Error>> {
+/// let page = report::html_in(plan, &Words::bundled("zh-Hans")?);
+/// std::fs::write("report.html", page)?;
+/// # Ok(())
+/// # }
+/// ```
+pub fn html_in(plan: &Plan, words: &Words) -> String {
+    let view = View::new(plan, words);
+    let title = (plan.settings.name.as_str(), words::KICKER);
+    page(words, title, &CHARTS, |h| body(h, &view))
+}
+
+/// The difference between two plans as one HTML page in English that can be read offline, without
+/// JavaScript.
 ///
 /// The same difference gives the same page, byte for byte.
 pub fn diff_html(diff: &PlanDiff) -> String {
-    let title = format!("{} · {}", diff.after.name, words::DIFF_KICKER);
-    page(&title, &PLAIN, |h| diff::body(h, diff))
+    diff_html_in(diff, &Words::english())
 }
 
-/// Segments of any table as one HTML page that can be read offline.
+/// The difference between two plans as one HTML page in a language.
+///
+/// Questions, notes and names of rules stay as the plans have them.
+///
+/// ```no_run
+/// use landfall::report::{self, Words};
+/// # fn example(diff: &landfall::diff::PlanDiff) -> Result<(), Box<dyn std::error::Error>> {
+/// let page = report::diff_html_in(diff, &Words::bundled("zh-Hans")?);
+/// std::fs::write("diff.html", page)?;
+/// # Ok(())
+/// # }
+/// ```
+pub fn diff_html_in(diff: &PlanDiff, words: &Words) -> String {
+    let title = (diff.after.name.as_str(), words::DIFF_KICKER);
+    page(words, title, &PLAIN, |h| diff::body(h, diff))
+}
+
+/// Segments of any table as one HTML page in English that can be read offline.
 ///
 /// Charts of single rows show at most 5,000, and say so. The same segmentation gives the same page,
 /// byte for byte.
 pub fn segmentation_html(found: &Segmentation) -> String {
-    let title = format!("{} · {}", found.settings.source, words::TABLE_KICKER);
-    page(&title, &CHARTS, |h| segmentation::body(h, found))
+    segmentation_html_in(found, &Words::english())
 }
 
-/// What was found about a team as one HTML page that can be read offline.
+/// Segments of any table as one HTML page in a language.
+///
+/// Names of rows and columns stay as the table has them; warnings stay in English.
+///
+/// ```no_run
+/// use landfall::report::{self, Words};
+/// # fn example(found: &landfall::segmentation::Segmentation) -> std::io::Result<()> {
+/// let german = Words::from_ftl("de", [("de.ftl", "summary = Zusammenfassung")]);
+/// let words = german.unwrap_or_else(|_| Words::english());
+/// std::fs::write("segments.html", report::segmentation_html_in(found, &words))?;
+/// # Ok(())
+/// # }
+/// ```
+pub fn segmentation_html_in(found: &Segmentation, words: &Words) -> String {
+    let title = (found.settings.source.as_str(), words::TABLE_KICKER);
+    page(words, title, &CHARTS, |h| segmentation::body(h, found))
+}
+
+/// What was found about a team as one HTML page in English that can be read offline.
 ///
 /// Its charts are HTML and SVG: no chart library is embedded, and without JavaScript all of it can
 /// be read. Charts show at most 60 people, tables 500 rows, and say so. Names appear as the report
 /// has them, hashed or not. The same report gives the same page, byte for byte.
 pub fn team_html(report: &TeamReport) -> String {
-    let title = format!("{} · {}", report.settings.source, words::TEAM_KICKER);
-    page(&title, &DRAWINGS, |h| team::body(h, report))
+    team_html_in(report, &Words::english())
 }
 
-/// What each law demands of a product as one HTML page that can be read offline.
+/// What was found about a team as one HTML page in a language.
+///
+/// Demands, warnings, advice and reasons stay in English and are marked so.
+///
+/// ```no_run
+/// use landfall::report::{self, Words};
+/// # fn example(found: &landfall::team::TeamReport) -> Result<(), Box<dyn std::error::Error>> {
+/// let page = report::team_html_in(found, &Words::bundled("zh-Hans")?);
+/// std::fs::write("team.html", page)?;
+/// # Ok(())
+/// # }
+/// ```
+pub fn team_html_in(report: &TeamReport, words: &Words) -> String {
+    let title = (report.settings.source.as_str(), words::TEAM_KICKER);
+    page(words, title, &DRAWINGS, |h| team::body(h, report))
+}
+
+/// What each law demands of a product as one HTML page in English that can be read offline.
 ///
 /// Without JavaScript all of it can be read: scripts open the cells of the matrix over the page and
 /// sort tables. The same document gives the same page, byte for byte.
 pub fn law_html(found: &Compliance) -> String {
-    let title = format!("{} · {}", found.facts_file, words::LAW_KICKER);
-    page(&title, &LAW, |h| law::body(h, found))
+    law_html_in(found, &Words::english())
+}
+
+/// What each law demands of a product as one HTML page in a language.
+///
+/// Titles of rules, remedies, penalties, questions and citations stay as the rules have them.
+///
+/// ```no_run
+/// use landfall::report::{self, Words};
+/// # fn example(found: &landfall::legal::report::Compliance) -> Result<(), Box<dyn std::error::Error>> {
+/// let page = report::law_html_in(found, &Words::bundled("zh-Hans")?);
+/// std::fs::write("law.html", page)?;
+/// # Ok(())
+/// # }
+/// ```
+pub fn law_html_in(found: &Compliance, words: &Words) -> String {
+    let title = (found.facts_file.as_str(), words::LAW_KICKER);
+    page(words, title, &LAW, |h| law::body(h, found))
 }
 
 /// What a page embeds beside the common styles and script.
@@ -110,12 +200,18 @@ const LAW: Embedded = Embedded {
     styles: include_str!("report/law.css"),
 };
 
-/// A page that needs nothing from elsewhere.
-fn page(title: &str, embedded: &Embedded, body: impl FnOnce(&mut Html)) -> String {
-    let mut html = Html::default();
+/// A page that needs nothing from elsewhere; its title is a name and what the page is.
+fn page<P: Into<Phrase>>(
+    words: &Words,
+    (name, kicker): (&str, P),
+    embedded: &Embedded,
+    body: impl FnOnce(&mut Html),
+) -> String {
+    let title = format!("{name} · {}", words.say(kicker));
+    let mut html = Html::new(words);
     html.trusted("<!doctype html>\n");
-    html.element("html", &[("lang", words::LANGUAGE)], |h| {
-        h.element("head", &[], |h| head(h, title, embedded.styles));
+    html.element("html", &[("lang", words.tag())], |h| {
+        h.element("head", &[], |h| head(h, &title, embedded.styles));
         h.element("body", &[], |h| {
             body(h);
             scripts(h, embedded.plotly);

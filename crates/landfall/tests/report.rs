@@ -8,6 +8,8 @@
 
 #[path = "report/browser.rs"]
 mod browser;
+#[path = "report/languages.rs"]
+mod languages;
 
 use landfall::market::matrix::Matrix;
 use landfall::plan::Role;

@@ -17,7 +17,7 @@ mod fixture;
 
 use std::path::Path;
 
-use landfall::report::team_html;
+use landfall::report::{Words, team_html, team_html_in};
 use landfall::team::TeamReport;
 
 use browser::{attribute, browser, dump};
@@ -52,6 +52,29 @@ fn the_same_report_gives_the_same_page_without_a_chart_library() {
         assert_eq!(page.matches("<script>").count(), 1, "{name}");
         if let Some(folder) = std::env::var_os("LANDFALL_PAGES") {
             std::fs::write(Path::new(&folder).join(format!("{name}.html")), page).unwrap();
+        }
+    }
+}
+
+#[test]
+fn in_chinese_the_page_differs_in_words_alone() {
+    let words = Words::bundled("zh-Hans").unwrap();
+    for (name, report) in pages() {
+        let (english, chinese) = (team_html(&report), team_html_in(&report, &words));
+        assert!(chinese.contains("<html lang=\"zh-Hans\">"), "{name}");
+        assert!(chinese.contains("跨语言、跨时区、跨文化的团队"), "{name}");
+        for part in [
+            " id=\"", "href=\"", "<table", "<tr", "<td", "<figure", "<li", "<h3",
+        ] {
+            let count = |page: &str| page.matches(part).count();
+            assert_eq!(count(&english), count(&chinese), "{name}: {part}");
+        }
+        for told in [
+            "Value V",
+            "Before you use this about people",
+            "Working hours in UTC",
+        ] {
+            assert!(!chinese.contains(told), "{name}: {told}");
         }
     }
 }

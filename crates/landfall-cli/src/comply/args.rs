@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use landfall::core::time::Date;
 
+use crate::language::Language;
+
 /// What each region's law demands of a product on a day: findings with their derivations and
 /// sources, what to change at the least cost, and what is still to be answered.
 ///
@@ -35,6 +37,8 @@ pub(crate) struct Args {
     /// File the result is written to as a page.
     #[arg(long, value_name = "OUT.html")]
     pub(crate) page: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) language: Language,
     /// An older result (JSON) to compare with.
     #[arg(long, value_name = "OLD.json")]
     pub(crate) diff: Option<PathBuf>,
@@ -94,7 +98,13 @@ impl Args {
             &self.offers,
             &self.lock,
         ];
-        let inputs: Vec<&Path> = inputs.into_iter().flatten().map(PathBuf::as_path).collect();
+        let words = self.language.files().iter();
+        let inputs: Vec<&Path> = inputs
+            .into_iter()
+            .flatten()
+            .chain(words)
+            .map(PathBuf::as_path)
+            .collect();
         crate::outputs_apart(&inputs, self.named_outputs())
     }
 

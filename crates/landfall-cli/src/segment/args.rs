@@ -7,6 +7,7 @@ use clap::{Parser, ValueEnum};
 use landfall::market::matrix::{Log, Matrix, MatrixParams, Missing, Recipe, Scale};
 use landfall::segmentation::Precision;
 
+use crate::language::Language;
 use crate::outputs_apart;
 
 /// Segments of the rows of a table, by K-means, with an honest "no clusters" where there are none.
@@ -72,6 +73,8 @@ pub(crate) struct Args {
     /// File the result is written to as a page.
     #[arg(long, value_name = "OUT.html")]
     pub(crate) page: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) language: Language,
     /// Prints nothing but errors.
     #[arg(long)]
     pub(crate) quiet: bool,
@@ -169,7 +172,8 @@ impl Args {
         if all(&self.log) && all(&self.log1p) {
             return Err("--log all and --log1p all contradict each other: give one of them".into());
         }
-        let start = self.start.iter().map(PathBuf::as_path);
+        let start = self.start.iter().chain(self.language.files());
+        let start = start.map(PathBuf::as_path);
         let inputs: Vec<&Path> = std::iter::once(self.data.as_path()).chain(start).collect();
         let outputs = [
             ("--json", self.json.as_deref()),

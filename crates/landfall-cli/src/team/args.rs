@@ -6,6 +6,7 @@ use clap::{Parser, ValueEnum};
 use landfall::team::Names;
 use landfall::team::history::Bots;
 
+use crate::language::Language;
 use crate::outputs_apart;
 
 /// How well people work together, which team to choose, who does what and when to meet; or what the
@@ -87,6 +88,8 @@ pub(crate) struct Args {
     /// File the result is written to as a page.
     #[arg(long, value_name = "OUT.html", conflicts_with = "git")]
     pub(crate) page: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) language: Language,
     /// Whether names are written as they are or hashed; histories are always hashed.
     #[arg(long, value_enum, default_value_t = NamesArg::Shown, conflicts_with = "git")]
     names: NamesArg,
@@ -158,7 +161,9 @@ impl Args {
             &self.organisations,
             &self.posts,
         ];
-        let inputs: Vec<&Path> = inputs.into_iter().flatten().map(PathBuf::as_path).collect();
+        let words = self.language.files().iter();
+        let inputs = inputs.into_iter().flatten().chain(words);
+        let inputs: Vec<&Path> = inputs.map(PathBuf::as_path).collect();
         let outputs = [
             ("--json", self.json.as_deref()),
             ("--page", self.page.as_deref()),

@@ -13,6 +13,7 @@ use plotly::layout::{Axis, DragMode, HoverMode, Layout, Legend, Margin};
 use plotly::{Plot, Trace};
 
 use super::html::{Html, json_in_script};
+use super::phrase::Phrase;
 use super::table::Table;
 
 /// Colours are names of CSS variables; the page's script puts in their values, so that charts
@@ -35,11 +36,11 @@ pub(super) struct Figure {
     /// Identifier in the page.
     pub(super) id: String,
     /// Heading.
-    pub(super) title: String,
+    pub(super) title: Phrase,
     /// One sentence that says how to read it.
-    pub(super) note: String,
+    pub(super) note: Phrase,
     /// What it shows, for those who do not see it.
-    pub(super) label: String,
+    pub(super) label: Phrase,
     /// Height in pixels.
     pub(super) height: usize,
     /// Traces.
@@ -62,16 +63,18 @@ impl Figure {
         html.element("figure", &attributes, |h| {
             h.element("figcaption", &[], |h| {
                 h.leaf(heading, &[("id", &title)], &self.title);
-                if !self.note.is_empty() {
-                    h.leaf("p", &[("class", "note")], &self.note);
+                let note = h.say(&self.note);
+                if !note.is_empty() {
+                    h.leaf("p", &[("class", "note")], note);
                 }
             });
             let height = format!("min-height:{}px", self.height);
             let spec = format!("{id}-spec");
+            let label = h.say(&self.label);
             let plot_box = [
                 ("class", "plot"),
                 ("role", "img"),
-                ("aria-label", self.label.as_str()),
+                ("aria-label", label.as_str()),
                 ("data-spec", &spec),
                 ("style", &height),
             ];

@@ -5,6 +5,7 @@ use landfall_core::Money;
 use serde_json::Value;
 
 use super::html::Html;
+use super::phrase::{Id, Phrase};
 use super::section::{section, term};
 use super::table::{Cell, Table};
 use super::{number, words};
@@ -31,13 +32,14 @@ fn head(html: &mut Html, diff: &PlanDiff) {
         h.leaf("p", &[("class", "kicker")], words::DIFF_KICKER);
         h.leaf("h1", &[], &diff.after.name);
         h.element("dl", &[("class", "facts")], |h| {
-            let day = number::day(diff.before.as_of);
-            term(h, words::DIFF_BEFORE, &diff.before.name, &day);
-            let day = number::day(diff.after.as_of);
-            term(h, words::DIFF_AFTER, &diff.after.name, &day);
+            let day = words::day(diff.before.as_of);
+            term(h, words::DIFF_BEFORE, &diff.before.name, day);
+            let day = words::day(diff.after.as_of);
+            term(h, words::DIFF_AFTER, &diff.after.name, day);
         });
     });
-    let nav = [("class", "contents"), ("aria-label", words::CONTENTS)];
+    let contents = html.say(words::CONTENTS);
+    let nav = [("class", "contents"), ("aria-label", &contents)];
     html.element("nav", &nav, |h| {
         h.element("ol", &[], |h| {
             for (id, title) in words::DIFF_WAYS {
@@ -53,32 +55,32 @@ fn summary(html: &mut Html, diff: &PlanDiff) {
         codes.iter().map(|code| name(diff, code)).collect()
     };
     let (added, removed) = (names(&choice.added), names(&choice.removed));
-    let moved: Vec<String> = choice
+    let moved: Vec<Phrase> = choice
         .moved
         .iter()
         .map(|moved| {
             let Changed { before, after } = moved.wave;
-            words::diff_moved(&name(diff, &moved.region), before + 1, after + 1)
+            words::diff_wave(name(diff, &moved.region), before + 1, after + 1)
         })
         .collect();
     let headline = words::diff_headline(diff.same, added.len(), removed.len(), moved.len());
     html.leaf("p", &[("class", "headline")], headline);
     html.element("dl", &[("class", "facts")], |h| amounts(h, diff));
-    for (names, title) in [
-        (&added, words::DIFF_ADDED),
-        (&removed, words::DIFF_REMOVED),
-        (&moved, words::DIFF_MOVED),
-    ] {
-        if names.is_empty() {
-            continue;
-        }
-        html.leaf("h3", &[], title);
-        html.element("ul", &[("class", "chips")], |h| {
-            for name in names {
-                h.element("li", &[], |h| h.leaf("span", &[], name));
-            }
-        });
+    chips(html, words::DIFF_ADDED, added);
+    chips(html, words::DIFF_REMOVED, removed);
+    chips(html, words::DIFF_MOVED, moved);
+}
+
+fn chips<P: Into<Phrase>>(html: &mut Html, title: Id, names: Vec<P>) {
+    if names.is_empty() {
+        return;
     }
+    html.leaf("h3", &[], title);
+    html.element("ul", &[("class", "chips")], |h| {
+        for name in names {
+            h.element("li", &[], |h| h.leaf("span", &[], name));
+        }
+    });
 }
 
 fn amounts(html: &mut Html, diff: &PlanDiff) {
@@ -87,34 +89,29 @@ fn amounts(html: &mut Html, diff: &PlanDiff) {
         let (before, after) = (number::money(change.before), number::money(change.after));
         let by = change.after.checked_sub(change.before).ok();
         let by = by.map(|by| words::diff_by(&number::money(by), by.amount().is_sign_positive()));
-        (words::diff_arrow(&before, &after), by.unwrap_or_default())
+        (words::change(before, after), by.unwrap_or_default())
     };
     if let Some(budget) = &choice.budget {
-        let said = |budget: Option<Money>| {
-            budget.map_or_else(|| words::NO_BUDGET.to_owned(), number::money)
-        };
-        let value = words::diff_arrow(&said(budget.before), &said(budget.after));
-        term(html, words::BUDGET, &value, "");
+        let said = |budget: Option<Money>| known(budget.map(number::money), words::NO_BUDGET);
+        let value = words::change(said(budget.before), said(budget.after));
+        term(html, words::BUDGET, value, "");
     }
     if let Some(objective) = &choice.objective {
         let (value, remark) = money(objective);
-        term(html, words::OBJECTIVE, &value, &remark);
+        term(html, words::OBJECTIVE, value, remark);
     }
     if let Some(used) = &choice.budget_used {
         let (value, remark) = money(used);
-        term(html, words::BUDGET_TAKEN, &value, &remark);
+        term(html, words::BUDGET_TAKEN, value, remark);
     }
     if let Some(sure) = &choice.sure {
-        let said = |share: Option<f64>| {
-            share.map_or_else(|| words::UNKNOWN.to_owned(), |s| number::percent(s, 1))
-        };
-        let value = words::diff_arrow(&said(sure.before), &said(sure.after));
-        term(html, words::SAME_REGIONS, &value, "");
+        let value = words::change(share(sure.before), share(sure.after));
+        term(html, words::SAME_REGIONS, value, "");
     }
     if let Some(segments) = &diff.segments {
         let (was, is) = (segments.before, segments.after);
-        let value = words::diff_arrow(&was.k.to_string(), &is.k.to_string());
-        term(html, words::SEGMENTS, &value, "");
+        let value = words::change(was.k.to_string(), is.k.to_string());
+        term(html, words::DIFF_SEGMENTS, value, "");
     }
 }
 
@@ -136,7 +133,7 @@ fn settings(html: &mut Html, diff: &PlanDiff) {
 
 fn setting(value: &Value) -> Cell {
     if value.is_null() {
-        Cell::missing(words::DIFF_NONE)
+        Cell::missing(words::NONE)
     } else {
         Cell::text(crate::diff::plain(value))
     }
@@ -147,9 +144,8 @@ fn regions(html: &mut Html, diff: &PlanDiff) {
         html.leaf("p", &[], words::DIFF_NO_REGIONS);
         return;
     }
-    let titles = words::COST_PARTS.iter().map(|part| (*part).to_owned());
-    let mut table =
-        Table::new(words::DIFF_REGIONS_TABLE, &words::DIFF_REGION_COLUMNS).with_columns(titles);
+    let table = Table::new(words::DIFF_REGIONS_TABLE, &words::DIFF_REGION_COLUMNS);
+    let mut table = table.with_columns(words::COST_PARTS);
     for region in &diff.regions {
         table.row(row(region));
     }
@@ -158,18 +154,14 @@ fn regions(html: &mut Html, diff: &PlanDiff) {
 
 fn row(region: &RegionDiff) -> Vec<Cell> {
     let role = match region.listed {
-        Listed::Before => Some(words::DIFF_GONE.to_owned()),
-        Listed::After => Some(words::DIFF_NEW.to_owned()),
+        Listed::Before => Some(words::DIFF_GONE.into()),
+        Listed::After => Some(words::DIFF_NEW.into()),
         Listed::Both => region
             .role
             .as_ref()
-            .map(|role| words::diff_arrow(words::role(role.before), words::role(role.after))),
+            .map(|role| words::change(words::role(role.before), words::role(role.after))),
     };
-    let number =
-        |value: Option<f64>| value.map_or_else(|| words::UNKNOWN.to_owned(), number::figure);
-    let share = |value: Option<f64>| {
-        value.map_or_else(|| words::UNKNOWN.to_owned(), |s| number::percent(s, 1))
-    };
+    let number = |value: Option<f64>| known(value.map(number::figure), words::UNKNOWN);
     let mut cells = vec![
         Cell::text(&region.name),
         said(role),
@@ -182,17 +174,29 @@ fn row(region: &RegionDiff) -> Vec<Cell> {
     cells
 }
 
-fn money(value: Option<Money>) -> String {
-    value.map_or_else(|| words::NOT_ASSESSED.to_owned(), number::money)
+fn money(value: Option<Money>) -> Phrase {
+    known(value.map(number::money), words::NOT_ASSESSED)
 }
 
-fn arrow<T: Copy>(change: Option<&Changed<T>>, said: impl Fn(T) -> String) -> Option<String> {
+fn share(value: Option<f64>) -> Phrase {
+    known(value.map(|share| number::percent(share, 1)), words::UNKNOWN)
+}
+
+/// A text, or why there is none.
+fn known(text: Option<String>, otherwise: Id) -> Phrase {
+    text.map_or(otherwise.into(), Phrase::from)
+}
+
+fn arrow<T: Copy, P: Into<Phrase>>(
+    change: Option<&Changed<T>>,
+    said: impl Fn(T) -> P,
+) -> Option<Phrase> {
     let change = change?;
-    Some(words::diff_arrow(&said(change.before), &said(change.after)))
+    Some(words::change(said(change.before), said(change.after)))
 }
 
 /// What differs, or a mark that nothing does.
-fn said(text: Option<String>) -> Cell {
+fn said(text: Option<Phrase>) -> Cell {
     text.map_or_else(|| Cell::missing(words::DIFF_SAME), Cell::text)
 }
 
@@ -216,7 +220,7 @@ fn law(html: &mut Html, diff: &PlanDiff) {
     table.write(html);
 }
 
-const fn said_of(change: &LawChange) -> [(&'static str, &Vec<String>); 6] {
+const fn said_of(change: &LawChange) -> [(Id, &Vec<String>); 6] {
     [
         (words::DIFF_VIOLATED, &change.violated),
         (words::DIFF_NOT_VIOLATED, &change.no_longer_violated),
@@ -245,7 +249,7 @@ fn questions(html: &mut Html, diff: &PlanDiff) {
     for (notes, title) in notes {
         if !notes.is_empty() {
             html.leaf("h3", &[], title);
-            list(html, notes.iter().cloned());
+            list(html, notes.iter().map(Phrase::from));
         }
     }
     if lists.iter().all(|list| list.0.is_empty()) && notes.iter().all(|list| list.0.is_empty()) {
@@ -253,15 +257,16 @@ fn questions(html: &mut Html, diff: &PlanDiff) {
     }
 }
 
-fn question(diff: &PlanDiff, one: &NotAssessed) -> String {
-    let names: Vec<String> = one.regions.iter().map(|code| name(diff, code)).collect();
-    words::diff_question(&one.what, &names.join(", "), &one.needs.join("; "))
+fn question(diff: &PlanDiff, one: &NotAssessed) -> Phrase {
+    let names = one.regions.iter().map(|code| name(diff, code));
+    let regions = (!one.regions.is_empty()).then(|| words::row_of(names));
+    words::diff_asked(&one.what, regions, words::clauses(&one.needs))
 }
 
-fn list(html: &mut Html, items: impl Iterator<Item = String>) {
+fn list(html: &mut Html, items: impl Iterator<Item = Phrase>) {
     html.element("ul", &[], |h| {
         for item in items {
-            h.element("li", &[], |h| h.prose(&item));
+            h.element("li", &[], |h| h.prose(item));
         }
     });
 }

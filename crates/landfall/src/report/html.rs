@@ -1,17 +1,49 @@
 //! Building HTML that is well-formed and escaped by construction.
 
+use super::Words;
 use super::number::readable;
+use super::phrase::Phrase;
 
-/// HTML under construction. Text goes in through [`Html::text`], which escapes it.
-#[derive(Debug, Default)]
+/// HTML under construction. Text goes in through [`Html::text`], which puts it into the language of
+/// the page and escapes it.
+#[derive(Debug)]
 pub(super) struct Html {
     out: String,
+    words: Words,
 }
 
 /// Attributes of an element: names and values, the values not yet escaped.
 pub(super) type Attributes<'a> = &'a [(&'a str, &'a str)];
 
 impl Html {
+    /// Nothing yet, in a language.
+    pub(super) fn new(words: &Words) -> Self {
+        Self {
+            out: String::new(),
+            words: words.clone(),
+        }
+    }
+
+    /// The language.
+    pub(super) const fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// A phrase in the language of the page, not yet escaped: for attributes.
+    pub(super) fn say(&self, phrase: impl Into<Phrase>) -> String {
+        self.words.say(phrase)
+    }
+
+    /// The attribute of what stays in English, whatever the language of the page: claims and rules
+    /// that the stages wrote.
+    pub(super) fn english(&self) -> Attributes<'static> {
+        if self.words.is_english() {
+            &[]
+        } else {
+            &[("lang", "en")]
+        }
+    }
+
     /// An element with what `inside` writes.
     pub(super) fn element(
         &mut self,
@@ -30,8 +62,8 @@ impl Html {
     }
 
     /// An element that holds text only.
-    pub(super) fn leaf(&mut self, tag: &str, attributes: Attributes<'_>, text: impl AsRef<str>) {
-        self.element(tag, attributes, |h| h.text(text.as_ref()));
+    pub(super) fn leaf(&mut self, tag: &str, attributes: Attributes<'_>, text: impl Into<Phrase>) {
+        self.element(tag, attributes, |h| h.text(text));
     }
 
     /// An element without content, such as `meta`.
@@ -40,13 +72,15 @@ impl Html {
     }
 
     /// Text, escaped.
-    pub(super) fn text(&mut self, text: impl AsRef<str>) {
-        self.out.push_str(&escaped(text.as_ref()));
+    pub(super) fn text(&mut self, text: impl Into<Phrase>) {
+        let text = self.say(text);
+        self.out.push_str(&escaped(&text));
     }
 
     /// A sentence of the plan: escaped, its long amounts grouped, words in backticks as code.
-    pub(super) fn prose(&mut self, text: &str) {
-        for (index, part) in readable(text).split('`').enumerate() {
+    pub(super) fn prose(&mut self, text: impl Into<Phrase>) {
+        let text = self.say(text);
+        for (index, part) in readable(&text).split('`').enumerate() {
             if index % 2 == 0 {
                 self.text(part);
             } else {
@@ -139,7 +173,7 @@ mod tests {
 
     #[test]
     fn elements_nest_and_escape() {
-        let mut html = Html::default();
+        let mut html = Html::new(&Words::english());
         html.element("p", &[("title", "a \"b\"")], |h| {
             h.leaf("b", &[("hidden", "")], "1 < 2")
         });

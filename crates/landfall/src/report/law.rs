@@ -42,16 +42,3 @@ pub(super) fn body(html: &mut Html, found: &Compliance) {
     });
     dialog(html, words::LAW_DIALOG);
 }
-
-/// A region as the page names it.
-fn place(region: Option<&str>) -> String {
-    let Some(code) = region else {
-        return words::LAW_ANYWHERE.to_owned();
-    };
-    let name = landfall_core::RegionCode::parse(code).ok();
-    let name = name.as_ref().and_then(|region| region.name());
-    match name {
-        Some(name) if name != code => format!("{name} ({code})"),
-        _ => code.to_owned(),
-    }
-}

@@ -1,6 +1,6 @@
 //! Numbers, amounts and dates as people read them.
 
-use landfall_core::{Date, Decimal, Money};
+use landfall_core::{Decimal, Money};
 
 /// An amount as a plain number, for charts and sorting.
 pub(super) fn amount(money: Money) -> f64 {
@@ -65,16 +65,18 @@ pub(super) fn count(number: usize) -> String {
     grouped(&number.to_string())
 }
 
-/// A day, as in 22 November 2026.
-pub(super) fn day(date: Date) -> String {
-    const MONTHS: [&str; 12] = super::words::MONTHS;
-    let month = usize::try_from(date.month() - 1)
-        .ok()
-        .and_then(|month| MONTHS.get(month));
-    month.map_or_else(
-        || date.to_string(),
-        |month| format!("{} {month} {}", date.day(), date.year()),
-    )
+/// A count of any size, with separators.
+pub(super) fn whole(number: u64) -> String {
+    grouped(&number.to_string())
+}
+
+/// A number inside a sentence: whole, or a figure.
+pub(super) fn plain(number: f64) -> String {
+    if number.fract() == 0.0 {
+        fixed(number, 0)
+    } else {
+        figure(number)
+    }
 }
 
 /// A text with its amounts, such as `6000000.00 EUR`, grouped for people.
@@ -167,10 +169,5 @@ mod tests {
     fn zero_has_no_sign() {
         assert_eq!(fixed(-0.001, 2), "0.00");
         assert_eq!(signed(0.25, 1), "+0.2");
-    }
-
-    #[test]
-    fn days_are_written_out() {
-        assert_eq!(day("2026-11-02".parse().unwrap()), "2 November 2026");
     }
 }

@@ -64,7 +64,8 @@
     copy.removeAttribute("id");
     const title = document.getElementById("dialog-title");
     const summary = body.parentElement.querySelector("summary");
-    title.textContent = `${body.parentElement.dataset.name}: ${summary.querySelector(".remark").textContent}`;
+    const said = { "#1": body.parentElement.dataset.name, "#2": summary.querySelector(".remark").textContent };
+    title.textContent = dialog.dataset.words.replace(/#[12]/g, (mark) => said[mark]);
     document.getElementById("dialog-content").replaceChildren(copy);
     document.getElementById("dialog-content").scrollTop = 0;
     if (!dialog.open) dialog.showModal();

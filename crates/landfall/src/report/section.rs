@@ -14,10 +14,16 @@ pub(super) mod value;
 pub(super) mod world;
 
 use super::html::Html;
+use super::phrase::Phrase;
 use super::words;
 
 /// A section with its heading.
-pub(super) fn section(html: &mut Html, id: &str, title: &str, inside: impl FnOnce(&mut Html)) {
+pub(super) fn section(
+    html: &mut Html,
+    id: &str,
+    title: impl Into<Phrase>,
+    inside: impl FnOnce(&mut Html),
+) {
     let heading = format!("{id}-title");
     html.element(
         "section",
@@ -30,7 +36,13 @@ pub(super) fn section(html: &mut Html, id: &str, title: &str, inside: impl FnOnc
 }
 
 /// One figure of a list of figures: what it is, the figure, and a remark.
-pub(super) fn term(html: &mut Html, name: &str, value: &str, remark: &str) {
+pub(super) fn term(
+    html: &mut Html,
+    name: impl Into<Phrase>,
+    value: impl Into<Phrase>,
+    remark: impl Into<Phrase>,
+) {
+    let remark = html.say(remark);
     html.element("div", &[], |h| {
         h.leaf("dt", &[], name);
         h.element("dd", &[], |h| {
@@ -43,7 +55,9 @@ pub(super) fn term(html: &mut Html, name: &str, value: &str, remark: &str) {
 }
 
 /// A field that shows only the details whose name holds what is typed; hidden without scripts.
-pub(super) fn filter(html: &mut Html, label: &str) {
+pub(super) fn filter(html: &mut Html, label: impl Into<Phrase>) {
+    // The script puts the number there.
+    let words = html.say(words::shown("#"));
     html.element("div", &[("class", "filter"), ("hidden", "")], |h| {
         h.leaf("label", &[("for", "filter")], label);
         let field = [
@@ -55,15 +69,22 @@ pub(super) fn filter(html: &mut Html, label: &str) {
         let shown = [
             ("for", "filter"),
             ("class", "remark"),
-            ("data-words", words::FILTERED),
+            ("data-words", &words),
         ];
         h.leaf("output", &shown, "");
     });
 }
 
 /// The box that shows details over the page.
-pub(super) fn dialog(html: &mut Html, title: &str) {
-    let attributes = [("id", "dialog"), ("aria-labelledby", "dialog-title")];
+pub(super) fn dialog(html: &mut Html, title: impl Into<Phrase>) {
+    // The script puts name and standing there.
+    let words = html.say(words::dialog_title("#1", "#2"));
+    let close = html.say(words::CLOSE);
+    let attributes = [
+        ("id", "dialog"),
+        ("aria-labelledby", "dialog-title"),
+        ("data-words", &words),
+    ];
     html.element("dialog", &attributes, |h| {
         h.element("div", &[("class", "bar")], |h| {
             let heading = [
@@ -75,7 +96,7 @@ pub(super) fn dialog(html: &mut Html, title: &str) {
             let close = [
                 ("type", "button"),
                 ("class", "close"),
-                ("aria-label", words::CLOSE),
+                ("aria-label", &close),
             ];
             h.leaf("button", &close, "×");
         });

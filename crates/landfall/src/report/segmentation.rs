@@ -10,10 +10,12 @@ mod tile_map;
 
 use landfall_market::matrix::Log;
 
+use super::chart::plain;
 use super::html::Html;
+use super::phrase::Phrase;
 use super::section::section;
 use super::table::{Cell, Table};
-use super::{SEGMENT_COLORS, words};
+use super::{SEGMENT_COLORS, Words, number, words};
 use crate::segmentation::Segmentation;
 
 /// Rows a table lists, at most.
@@ -31,13 +33,13 @@ pub(super) fn body(html: &mut Html, found: &Segmentation) {
         section(h, "place", words::PLACE, |h| {
             match tile_map::Tiles::of(found) {
                 Some(tiles) => tiles.write(h),
-                None => plane::figure(found).write(h, "h3"),
+                None => plane::figure(&h.words().clone(), found).write(h, "h3"),
             }
         });
         section(h, "lines", words::LINES, |h| {
-            lines::figure(found).write(h, "h3")
+            lines::figure(&h.words().clone(), found).write(h, "h3")
         });
-        section(h, "profiles", words::TABLE_PROFILES, |h| {
+        section(h, "profiles", words::PROFILES, |h| {
             profiles::write(h, found)
         });
         section(h, "choice", words::CHOICE, |h| choice::write(h, found));
@@ -45,7 +47,7 @@ pub(super) fn body(html: &mut Html, found: &Segmentation) {
             h,
             "silhouettes",
             words::SILHOUETTES,
-            |h| match silhouettes::figure(found) {
+            |h| match silhouettes::figure(&h.words().clone(), found) {
                 Some(figure) => figure.write(h, "h3"),
                 None => h.leaf("p", &[], words::NO_SILHOUETTES),
             },
@@ -60,11 +62,15 @@ pub(super) fn body(html: &mut Html, found: &Segmentation) {
 fn columns(found: &Segmentation) -> Table {
     let mut table = Table::new(words::USES_TABLE, &words::USES_COLUMNS);
     for column in &found.columns {
-        let log = words::logarithm(column.log);
+        let log = match column.log {
+            Log::None => "–",
+            Log::Log => "ln x",
+            Log::Log1p => "ln(1 + x)",
+        };
         let missing = Cell::count(column.missing);
         table.row([
             Cell::text(&column.name),
-            Cell::text(if column.log == Log::None { "–" } else { log }),
+            Cell::text(log),
             Cell::figure(Some(column.centre)),
             Cell::figure(Some(column.spread)),
             missing,
@@ -79,10 +85,21 @@ fn segment_of(found: &Segmentation, row: usize) -> usize {
 }
 
 /// What a row is called.
-fn row_name(found: &Segmentation, row: usize) -> String {
+fn row_name(found: &Segmentation, row: usize) -> Phrase {
     let id = found.ids.as_ref().and_then(|ids| ids.get(row));
-    let id = id.filter(|id| !id.is_empty()).cloned();
-    id.unwrap_or_else(|| words::row_number(row))
+    let id = id.filter(|id| !id.is_empty());
+    id.map_or_else(|| words::row_number(row), Phrase::from)
+}
+
+/// What a chart says of a row.
+fn hover(words: &Words, name: Phrase, segment: usize, silhouette: Option<f64>) -> String {
+    let known = silhouette.map(|value| words::row_silhouette(number::fixed(value, 3)));
+    let lines = [Some(words::in_segment(segment)), known];
+    let lines = lines.into_iter().flatten();
+    let name = format!("<b>{}</b>", plain(&words.say(name)));
+    lines.fold(name, |text, line| {
+        format!("{text}<br>{}", plain(&words.say(line)))
+    })
 }
 
 /// The class that colours a segment.

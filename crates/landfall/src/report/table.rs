@@ -3,6 +3,7 @@
 use landfall_core::{Money, RegionCode};
 
 use super::html::Html;
+use super::phrase::{Id, Phrase};
 use super::view::View;
 use super::{number, words};
 
@@ -11,24 +12,57 @@ const UNSORTED: usize = 7;
 /// Letters up to which a text stays on one line.
 const SHORT: usize = 24;
 
+/// The title of a column.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Title {
+    /// Of words.
+    Words(Id),
+    /// Of numbers.
+    Numbers(Id),
+}
+
+impl From<Title> for Column {
+    fn from(title: Title) -> Self {
+        let (title, numeric) = match title {
+            Title::Words(title) => (title, false),
+            Title::Numbers(title) => (title, true),
+        };
+        Self {
+            title: title.into(),
+            numeric,
+        }
+    }
+}
+
+/// A title that starts with `#` is of numbers.
+impl From<&str> for Column {
+    fn from(title: &str) -> Self {
+        let plain = title.strip_prefix('#');
+        Self {
+            title: plain.unwrap_or(title).into(),
+            numeric: plain.is_some(),
+        }
+    }
+}
+
 /// A table with a caption; the first cell of every row is its header.
 #[derive(Debug)]
 pub(super) struct Table {
-    caption: String,
+    caption: Phrase,
     columns: Vec<Column>,
     rows: Vec<Vec<Cell>>,
 }
 
 #[derive(Debug)]
-struct Column {
-    title: String,
+pub(super) struct Column {
+    title: Phrase,
     numeric: bool,
 }
 
 /// One cell.
 #[derive(Debug)]
 pub(super) struct Cell {
-    text: String,
+    text: Phrase,
     link: Option<String>,
     sort: Option<f64>,
     missing: bool,
@@ -37,7 +71,7 @@ pub(super) struct Cell {
 
 impl Cell {
     /// Words.
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    pub(super) fn text(text: impl Into<Phrase>) -> Self {
         Self {
             text: text.into(),
             link: None,
@@ -48,7 +82,7 @@ impl Cell {
     }
 
     /// Words that stand out.
-    pub(super) fn marked(text: impl Into<String>) -> Self {
+    pub(super) fn marked(text: impl Into<Phrase>) -> Self {
         Self {
             marked: true,
             ..Self::text(text)
@@ -56,9 +90,9 @@ impl Cell {
     }
 
     /// A number as people read it, and as it sorts.
-    pub(super) fn number(text: String, value: f64) -> Self {
+    pub(super) fn number(text: impl Into<Phrase>, value: f64) -> Self {
         Self {
-            text,
+            text: text.into(),
             link: None,
             sort: Some(value),
             missing: false,
@@ -99,7 +133,7 @@ impl Cell {
     pub(super) fn region(view: &View<'_>, code: &RegionCode) -> Self {
         let link = view.region(code).map(|_| View::anchor(code));
         Self {
-            text: view.name(code).to_owned(),
+            text: view.name(code).into(),
             link,
             sort: None,
             missing: false,
@@ -108,9 +142,9 @@ impl Cell {
     }
 
     /// Says why there is nothing.
-    pub(super) fn missing(why: &str) -> Self {
+    pub(super) fn missing(why: impl Into<Phrase>) -> Self {
         Self {
-            text: why.to_owned(),
+            text: why.into(),
             link: None,
             sort: None,
             missing: true,
@@ -123,13 +157,14 @@ impl Cell {
     }
 
     fn write(&self, html: &mut Html, tag: &str, numeric: bool) {
+        let text = html.say(&self.text);
         let sort = self.sort.map(|value| value.to_string()).unwrap_or_default();
         let class = match (numeric, self.missing) {
             (true, false) => "n",
             (true, true) => "n missing",
             (false, true) => "missing",
             (false, false) if self.marked => "marked",
-            (false, false) if self.text.chars().count() <= SHORT => "s",
+            (false, false) if width(&text) <= SHORT => "s",
             (false, false) => "",
         };
         let mut attributes = Vec::new();
@@ -143,34 +178,43 @@ impl Cell {
             attributes.push(("data-sort", sort.as_str()));
         }
         html.element(tag, &attributes, |h| match &self.link {
-            Some(link) => h.leaf("a", &[("href", link)], &self.text),
-            None => h.text(&self.text),
+            Some(link) => h.leaf("a", &[("href", link)], text),
+            None => h.text(text),
         });
     }
 }
 
 impl Table {
-    /// An empty table. Titles that start with `#` are of columns of numbers.
-    pub(super) fn new(caption: impl Into<String>, titles: &[&str]) -> Self {
-        let column = |title: &&str| {
-            let plain = title.strip_prefix('#');
-            Column {
-                title: plain.unwrap_or(title).to_owned(),
-                numeric: plain.is_some(),
-            }
-        };
+    /// An empty table.
+    pub(super) fn new<T: Copy + Into<Column>>(caption: impl Into<Phrase>, titles: &[T]) -> Self {
         Self {
             caption: caption.into(),
-            columns: titles.iter().map(column).collect(),
+            columns: titles.iter().map(|title| (*title).into()).collect(),
             rows: Vec::new(),
         }
     }
 
     /// Adds columns of words, their titles as they are.
-    pub(super) fn with_columns(mut self, titles: impl IntoIterator<Item = String>) -> Self {
-        let column = |title| Column {
-            title,
+    pub(super) fn with_columns<P: Into<Phrase>>(
+        mut self,
+        titles: impl IntoIterator<Item = P>,
+    ) -> Self {
+        let column = |title: P| Column {
+            title: title.into(),
             numeric: false,
+        };
+        self.columns.extend(titles.into_iter().map(column));
+        self
+    }
+
+    /// Adds columns of numbers.
+    pub(super) fn with_numbers<P: Into<Phrase>>(
+        mut self,
+        titles: impl IntoIterator<Item = P>,
+    ) -> Self {
+        let column = |title: P| Column {
+            title: title.into(),
+            numeric: true,
         };
         self.columns.extend(titles.into_iter().map(column));
         self
@@ -194,8 +238,9 @@ impl Table {
             ""
         };
         let box_of = [("class", "scroll"), ("role", "region"), ("tabindex", "0")];
+        let caption = html.say(&self.caption);
         let mut attributes = box_of.to_vec();
-        attributes.push(("aria-label", &self.caption));
+        attributes.push(("aria-label", &caption));
         html.element("div", &attributes, |h| {
             h.element("table", &[("class", class)], |h| self.inside(h));
         });
@@ -237,4 +282,10 @@ impl Table {
             cell.write(html, if index == 0 { "th" } else { "td" }, column.numeric);
         }
     }
+}
+
+/// How wide a text is, in letters: those of Chinese, Japanese and Korean take the room of two.
+fn width(text: &str) -> usize {
+    let wide = |letter: &char| *letter >= '\u{2e80}';
+    text.chars().count() + text.chars().filter(wide).count()
 }

@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use landfall_core::RegionCode;
 use landfall_market::{Opportunity, SetAside, Verdict};
 
-use super::words;
+use super::chart::plain;
+use super::phrase::Phrase;
+use super::{Words, words};
 use crate::plan::{Plan, RegionPlan, Role};
 
-/// A plan, its regions by code, and what the parts of the report ask about them.
+/// A plan, the language of its page, its regions by code, and what the parts of the report ask about them.
 #[derive(Debug)]
 pub(super) struct View<'a> {
     pub(super) plan: &'a Plan,
+    words: &'a Words,
     regions: BTreeMap<&'a RegionCode, &'a RegionPlan>,
     aside: BTreeMap<&'a RegionCode, &'a SetAside>,
     opportunities: BTreeMap<&'a RegionCode, &'a Opportunity>,
@@ -19,10 +22,11 @@ pub(super) struct View<'a> {
 
 impl<'a> View<'a> {
     /// Looks the regions up once.
-    pub(super) fn new(plan: &'a Plan) -> Self {
+    pub(super) fn new(plan: &'a Plan, words: &'a Words) -> Self {
         let aside = &plan.segments.preparation.set_aside;
         Self {
             plan,
+            words,
             regions: plan
                 .regions
                 .iter()
@@ -34,6 +38,16 @@ impl<'a> View<'a> {
                 .collect(),
             opportunities: plan.opportunities.iter().map(|o| (&o.region, o)).collect(),
         }
+    }
+
+    /// The language of the page.
+    pub(super) const fn words(&self) -> &'a Words {
+        self.words
+    }
+
+    /// A phrase as text of a chart, in the language of the page.
+    pub(super) fn drawn(&self, phrase: impl Into<Phrase>) -> String {
+        plain(&self.words.say(phrase))
     }
 
     /// The region with this code.
@@ -60,18 +74,13 @@ impl<'a> View<'a> {
     }
 
     /// The names of several regions, as in `A, B and C`.
-    pub(super) fn names(&self, codes: &[RegionCode]) -> String {
-        let names: Vec<&str> = codes.iter().map(|code| self.name(code)).collect();
-        words::list(&names)
+    pub(super) fn names(&self, codes: &[RegionCode]) -> Phrase {
+        words::list(self.each_name(codes))
     }
 
-    /// The names of several regions, as in `A, B, C`.
-    pub(super) fn names_plain(&self, codes: &[RegionCode]) -> String {
-        codes
-            .iter()
-            .map(|code| self.name(code))
-            .collect::<Vec<_>>()
-            .join(", ")
+    /// The names of several regions.
+    pub(super) fn each_name<'b>(&'b self, codes: &'b [RegionCode]) -> Vec<&'b str> {
+        codes.iter().map(|code| self.name(code)).collect()
     }
 
     /// Where the reasons of a region are.

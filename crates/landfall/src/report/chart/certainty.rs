@@ -45,7 +45,7 @@ pub(in crate::report) fn shares(view: &View<'_>, doubt: &Doubt) -> Option<Figure
             .show_legend(waves > 1)
             .legend(legend().trace_order(TraceOrder::Normal))
             .x_axis(
-                axis(words::SHARES_AXIS)
+                axis(&view.drawn(words::SHARES_AXIS))
                     .range(vec![0.0, 1.0])
                     .tick_format(".0%"),
             )
@@ -59,11 +59,12 @@ fn trace(view: &View<'_>, regions: &[&RegionDoubt], wave: usize) -> Box<dyn Trac
     let hover = |one: &&RegionDoubt| {
         let name = plain(view.name(&one.code));
         let share = number::percent(share(one), 1);
-        format!("<b>{name}</b><br>{}: {share}", words::wave(wave + 1))
+        let share = view.drawn(words::named(words::wave(wave + 1), share));
+        format!("<b>{name}</b><br>{share}")
     };
     Bar::new(each(regions, |one| share(one)), positions(regions.len()))
         .orientation(Orientation::Horizontal)
-        .name(words::wave(wave + 1))
+        .name(view.drawn(words::wave(wave + 1)))
         .hover_text_array(each(regions, hover))
         .hover_info(HoverInfo::Text)
         .marker(Marker::new().color(wave_color(wave)))

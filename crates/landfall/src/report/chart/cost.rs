@@ -6,6 +6,7 @@ use plotly::{Bar, Trace};
 
 use super::{Figure, INK, PAPER, layout, legend, money_axis, plain, positions, rows_axis};
 use crate::plan::{RegionPlan, Role};
+use crate::report::phrase::Phrase;
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
 use crate::report::{number, words};
@@ -19,11 +20,12 @@ pub(in crate::report) fn parts(view: &View<'_>) -> Option<Figure> {
     regions.sort_by(|a, b| sum(b).total_cmp(&sum(a)));
     let widest = regions.first().map(|r| sum(r))?;
     let mut traces: Vec<Box<dyn Trace>> = (0..words::COST_PARTS.len())
-        .map(|part| part_trace(&regions, part))
+        .map(|part| part_trace(view, &regions, part))
         .collect();
     let missing = regions.iter().any(|region| unassessed(region) > 0);
     if missing {
         traces.push(missing_trace(
+            view,
             &regions,
             if widest > 0.0 { widest * MARK } else { 1.0 },
         ));
@@ -46,9 +48,9 @@ pub(in crate::report) fn parts(view: &View<'_>) -> Option<Figure> {
             .bar_gap(0.3)
             .show_legend(true)
             .legend(legend().trace_order(TraceOrder::Normal))
-            .x_axis(money_axis(&words::cost_axis(
-                view.plan.settings.currency.code(),
-            )))
+            .x_axis(money_axis(
+                &view.drawn(words::cost_axis(view.plan.settings.currency.code())),
+            ))
             .y_axis(rows_axis(names)),
         table: table(view, &regions),
     })
@@ -89,12 +91,17 @@ fn ids(regions: &[&RegionPlan]) -> Vec<String> {
         .collect()
 }
 
-fn part_trace(regions: &[&RegionPlan], part: usize) -> Box<dyn Trace> {
-    let name = words::COST_PARTS.get(part).copied().unwrap_or_default();
+fn part_trace(view: &View<'_>, regions: &[&RegionPlan], part: usize) -> Box<dyn Trace> {
+    let name = words::COST_PARTS
+        .get(part)
+        .map_or(Phrase::EMPTY, |part| (*part).into());
     let money = |r: &&RegionPlan| r.cost.named().get(part).and_then(|(_, money)| *money);
     let hover = |r: &&RegionPlan| {
-        let amount = money(r).map_or_else(|| words::NOT_ASSESSED.to_owned(), number::money);
-        format!("<b>{}</b><br>{name}: {amount}", plain(&r.name))
+        let amount = money(r)
+            .map(number::money)
+            .map_or(words::NOT_ASSESSED.into(), Phrase::from);
+        let amount = view.drawn(words::named(&name, amount));
+        format!("<b>{}</b><br>{amount}", plain(&r.name))
     };
     let widths: Vec<f64> = regions
         .iter()
@@ -102,26 +109,23 @@ fn part_trace(regions: &[&RegionPlan], part: usize) -> Box<dyn Trace> {
         .collect();
     Bar::new(widths, positions(regions.len()))
         .orientation(Orientation::Horizontal)
-        .name(name)
+        .name(view.drawn(&name))
         .ids(ids(regions))
         .hover_text_array(regions.iter().map(hover).collect::<Vec<_>>())
         .hover_info(HoverInfo::Text)
         .marker(Marker::new().color(format!("--part-{part}")))
 }
 
-fn missing_trace(regions: &[&RegionPlan], mark: f64) -> Box<dyn Trace> {
+fn missing_trace(view: &View<'_>, regions: &[&RegionPlan], mark: f64) -> Box<dyn Trace> {
     let hover = |r: &&RegionPlan| {
         let parts = r.cost.named();
         let missing = parts
             .iter()
             .zip(words::COST_PARTS)
             .filter(|((_, part), _)| part.is_none());
-        let names: Vec<&str> = missing.map(|(_, name)| name).collect();
-        format!(
-            "<b>{}</b><br>{}",
-            plain(&r.name),
-            words::parts_missing(&names)
-        )
+        let names = words::list(missing.map(|(_, name)| name));
+        let missing = view.drawn(words::parts_missing(names));
+        format!("<b>{}</b><br>{missing}", plain(&r.name))
     };
     let width = |r: &&RegionPlan| {
         let missing = u32::try_from(unassessed(r))
@@ -139,7 +143,7 @@ fn missing_trace(regions: &[&RegionPlan], mark: f64) -> Box<dyn Trace> {
         positions(regions.len()),
     )
     .orientation(Orientation::Horizontal)
-    .name(words::NOT_ASSESSED_SIZE)
+    .name(view.drawn(words::NOT_ASSESSED_SIZE))
     .ids(ids(regions))
     .hover_text_array(regions.iter().map(hover).collect::<Vec<_>>())
     .hover_info(HoverInfo::Text)
@@ -152,7 +156,7 @@ fn missing_trace(regions: &[&RegionPlan], mark: f64) -> Box<dyn Trace> {
 }
 
 fn table(view: &View<'_>, regions: &[&RegionPlan]) -> Table {
-    let mut table = Table::new(words::COSTS_TABLE, &words::cost_columns());
+    let mut table = Table::new(words::COSTS_TABLE, &words::COSTS_COLUMNS);
     for region in regions {
         let mut cells = vec![Cell::region(view, &region.code)];
         cells.extend(region.cost.named().map(|(_, part)| Cell::money(part)));
@@ -167,9 +171,9 @@ fn table(view: &View<'_>, regions: &[&RegionPlan]) -> Table {
 pub(in crate::report) fn j(region: &RegionPlan) -> Cell {
     let text = number::money(region.j);
     let text = if region.j_complete {
-        text
+        text.into()
     } else {
-        words::at_least(&text)
+        words::at_least(text)
     };
     Cell::number(text, number::amount(region.j))
 }

@@ -10,6 +10,7 @@ use super::{
     rows_axis, wave_color,
 };
 use crate::plan::WavePlan;
+use crate::report::phrase::Phrase;
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
 use crate::report::{number, words};
@@ -28,7 +29,7 @@ pub(in crate::report) fn timeline(view: &View<'_>) -> Option<Figure> {
     let entries = entries(view);
     entries.first()?;
     let last = entries.iter().map(|e| e.years).fold(0.0, f64::max) + settings.horizon_years;
-    let (ticks, dates) = ticks(settings.start, last);
+    let (ticks, dates) = ticks(view, last);
     let names = each(&entries, |e| plain(view.name(e.region)));
     let across = axis("")
         .range(vec![0.0, last])
@@ -37,7 +38,7 @@ pub(in crate::report) fn timeline(view: &View<'_>) -> Option<Figure> {
     Some(Figure {
         id: "timeline".into(),
         title: words::TIMELINE_TITLE.into(),
-        note: words::timeline_note(&words::years(settings.horizon_years)),
+        note: words::timeline_note(words::years(Phrase::Count(settings.horizon_years))),
         label: words::timeline_label(entries.len(), view.plan.choice.timeline.len()),
         height: 60 + 32 * entries.len(),
         traces: vec![lead(&entries), bars(view, &entries)],
@@ -80,7 +81,7 @@ fn lead(entries: &[Entry<'_>]) -> Box<dyn Trace> {
 
 fn bars(view: &View<'_>, entries: &[Entry<'_>]) -> Box<dyn Trace> {
     let horizon = view.plan.settings.horizon_years;
-    let text = |e: &Entry<'_>| words::entry_bar(e.wave + 1, &number::day(e.start));
+    let text = |e: &Entry<'_>| view.drawn(words::entry_bar(e.wave + 1, words::day(e.start)));
     let hover = |e: &Entry<'_>| format!("<b>{}</b><br>{}", plain(view.name(e.region)), text(e));
     Bar::new(vec![horizon; entries.len()], positions(entries.len()))
         .orientation(Orientation::Horizontal)
@@ -98,7 +99,7 @@ fn bars(view: &View<'_>, entries: &[Entry<'_>]) -> Box<dyn Trace> {
 pub(in crate::report) fn budgets(view: &View<'_>) -> Option<Figure> {
     let timeline = &view.plan.choice.timeline;
     timeline.iter().find(|wave| !wave.regions.is_empty())?;
-    let names: Vec<String> = (1..=timeline.len()).map(words::wave).collect();
+    let names = (1..=timeline.len()).map(|wave| view.drawn(words::wave(wave)));
     let used = Bar::new(
         timeline
             .iter()
@@ -107,7 +108,7 @@ pub(in crate::report) fn budgets(view: &View<'_>) -> Option<Figure> {
         positions(timeline.len()),
     )
     .orientation(Orientation::Horizontal)
-    .name(words::BUDGET_USED)
+    .name(view.drawn(words::BUDGET_USED))
     .hover_text_array(
         timeline
             .iter()
@@ -121,14 +122,14 @@ pub(in crate::report) fn budgets(view: &View<'_>) -> Option<Figure> {
         let width = |w: &WavePlan| w.budget.map_or(0.0, number::amount);
         let text = |w: &WavePlan| {
             w.budget
-                .map_or_else(|| words::NO_BUDGET.into(), number::money)
+                .map_or_else(|| view.drawn(words::NO_BUDGET), number::money)
         };
         let budget = Bar::new(
             timeline.iter().map(width).collect(),
             positions(timeline.len()),
         )
         .orientation(Orientation::Horizontal)
-        .name(words::BUDGET)
+        .name(view.drawn(words::BUDGET))
         .width(0.75)
         .hover_text_array(timeline.iter().map(text).collect::<Vec<String>>())
         .hover_info(HoverInfo::Text)
@@ -149,7 +150,7 @@ pub(in crate::report) fn budgets(view: &View<'_>) -> Option<Figure> {
             .show_legend(true)
             .legend(legend())
             .x_axis(money_axis(code))
-            .y_axis(rows_axis(names)),
+            .y_axis(rows_axis(names.collect())),
         table: table(view),
     })
 }
@@ -162,7 +163,8 @@ fn years_between(from: Date, to: Date) -> f64 {
 }
 
 /// A tick at every year since the start, at most nine.
-fn ticks(start: Date, last: f64) -> (Vec<f64>, Vec<String>) {
+fn ticks(view: &View<'_>, last: f64) -> (Vec<f64>, Vec<String>) {
+    let start = view.plan.settings.start;
     let step = (last / 8.0).ceil().max(1.0);
     let positions: Vec<f64> = (0..9)
         .map(|n| f64::from(n) * step)
@@ -170,7 +172,7 @@ fn ticks(start: Date, last: f64) -> (Vec<f64>, Vec<String>) {
         .collect();
     let name = |at: &f64| {
         let year = f64::from(start.year()) + at;
-        format!("{} {year:.0}", words::month_short(start.month()))
+        view.drawn(words::month(start.month(), year))
     };
     let names = positions.iter().map(name).collect();
     (positions, names)
@@ -187,7 +189,7 @@ fn table(view: &View<'_>) -> Table {
         let share = share.map(|b| number::amount(wave.budget_used) / b);
         table.row([
             Cell::text(words::wave(index + 1)),
-            Cell::text(number::day(wave.start)),
+            Cell::text(words::day(wave.start)),
             Cell::text(view.names(&wave.regions)),
             Cell::number(
                 number::money(wave.budget_used),

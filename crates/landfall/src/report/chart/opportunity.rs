@@ -6,6 +6,7 @@ use plotly::{Bar, Trace};
 
 use super::{CHOSEN, Figure, OTHER, each, layout, money_axis, plain, positions, rows_axis};
 use crate::plan::Role;
+use crate::report::phrase::Phrase;
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
 use crate::report::{number, words};
@@ -41,7 +42,7 @@ pub(in crate::report) fn ranking(view: &View<'_>) -> Option<Figure> {
         height: 70 + 24 * top.len(),
         traces: vec![bars(view, &top)],
         layout: layout()
-            .x_axis(money_axis(&words::score_axis(&indicator)))
+            .x_axis(money_axis(&view.drawn(words::score_axis(&indicator))))
             .y_axis(rows_axis(each(&top, name)))
             .bar_gap(0.3),
         table: table(view),
@@ -56,12 +57,13 @@ fn is_chosen(view: &View<'_>, opportunity: &Opportunity) -> bool {
 fn bars(view: &View<'_>, top: &[&Opportunity]) -> Box<dyn Trace> {
     let color = |o: &&Opportunity| if is_chosen(view, o) { CHOSEN } else { OTHER };
     let hover = |o: &&Opportunity| {
-        words::opportunity_hover(
-            &plain(view.name(&o.region)),
-            &o.unserved.map(number::figure).unwrap_or_default(),
-            &number::percent(o.similarity.get(), 0),
-            &plain(view.name(&o.nearest_home)),
-        )
+        let name = plain(view.name(&o.region));
+        let unserved = o.unserved.map(number::figure).unwrap_or_default();
+        let unserved = view.drawn(words::hover_unserved(unserved));
+        let similarity = number::percent(o.similarity.get(), 0);
+        let home = view.name(&o.nearest_home);
+        let similarity = view.drawn(words::hover_similarity(home, similarity));
+        format!("<b>{name}</b><br>{unserved}<br>{similarity}")
     };
     Bar::new(each(top, |o| o.score), positions(top.len()))
         .orientation(Orientation::Horizontal)
@@ -77,7 +79,7 @@ fn table(view: &View<'_>) -> Table {
         let region = view.region(&o.region);
         table.row([
             Cell::region(view, &o.region),
-            Cell::text(region.map_or("", |r| words::role(r.role))),
+            Cell::text(region.map_or(Phrase::EMPTY, |r| words::role(r.role).into())),
             Cell::number(number::percent(o.similarity.get(), 1), o.similarity.get()),
             Cell::region(view, &o.nearest_home),
             Cell::figure(region.and_then(|r| r.demand)),

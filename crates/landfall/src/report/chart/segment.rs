@@ -5,10 +5,10 @@ use plotly::common::{HoverInfo, Marker, Orientation, TextPosition};
 use plotly::layout::{Shape, ShapeLayer, ShapeLine};
 use plotly::{Bar, Trace};
 
-use super::{
-    Figure, INK, MUTED, axis, each, font, layout, plain, positions, rows_axis, segment_color,
-};
+use super::{Figure, INK, MUTED, axis, each, font, layout, positions, rows_axis, segment_color};
+use crate::report::phrase::Phrase;
 use crate::report::table::{Cell, Table};
+use crate::report::view::View;
 use crate::report::{number, words};
 
 /// Indicators shown as bars; the table holds all.
@@ -16,7 +16,7 @@ const BARS: usize = 8;
 
 /// The most distinctive indicators of a segment; `widest` is the greatest effect of all segments,
 /// so that bars compare across them.
-pub(in crate::report) fn profile(profile: &SegmentProfile, widest: f64) -> Figure {
+pub(in crate::report) fn profile(view: &View<'_>, profile: &SegmentProfile, widest: f64) -> Figure {
     let top: Vec<&Trait> = profile.traits.iter().take(BARS).collect();
     let reach = (widest * 1.75).max(0.5);
     let zero = Shape::new()
@@ -33,26 +33,28 @@ pub(in crate::report) fn profile(profile: &SegmentProfile, widest: f64) -> Figur
         id: format!("segment-{}", profile.segment),
         title: words::PROFILE_TITLE.into(),
         note: words::EFFECT_NOTE.into(),
-        label: words::profile_label(profile.segment, top.first().map(|t| t.column.as_str())),
+        label: words::profile_shown(profile.segment, top.first().map(|t| t.column.as_str())),
         height: 64 + 30 * top.len(),
-        traces: vec![bars(&top, segment_color(profile.segment))],
+        traces: vec![bars(view, &top, segment_color(profile.segment))],
         layout: layout()
             .x_axis(axis("").range(vec![-reach, reach]).n_ticks(5))
-            .y_axis(rows_axis(each(&top, |t| plain(&name(t)))))
+            .y_axis(rows_axis(each(&top, |t| view.drawn(name(t)))))
             .shapes(vec![zero])
             .bar_gap(0.35),
         table: table(profile),
     }
 }
 
-fn bars(top: &[&Trait], color: String) -> Box<dyn Trace> {
+fn bars(view: &View<'_>, top: &[&Trait], color: String) -> Box<dyn Trace> {
     let hover = |t: &&Trait| {
         let outside = t.outside_median.map(number::figure);
-        words::trait_hover(
-            &plain(&name(t)),
-            &number::signed(t.effect, 2),
-            &number::figure(t.inside.median),
-            outside.as_deref().unwrap_or(words::UNKNOWN),
+        let outside = outside.map_or(words::UNKNOWN.into(), Phrase::from);
+        let inside = number::figure(t.inside.median);
+        format!(
+            "<b>{}</b><br>{}<br>{}",
+            view.drawn(name(t)),
+            view.drawn(words::trait_effect(number::signed(t.effect, 2))),
+            view.drawn(words::trait_medians(inside, outside)),
         )
     };
     Bar::new(each(top, |t| t.effect), positions(top.len()))
@@ -66,12 +68,12 @@ fn bars(top: &[&Trait], color: String) -> Box<dyn Trace> {
         .hover_info(HoverInfo::Text)
 }
 
-fn name(indicator: &Trait) -> String {
+fn name(indicator: &Trait) -> Phrase {
     let column = words::indicator(&indicator.column);
     if indicator.per_head {
-        words::per_head(&column)
+        words::per_head(column)
     } else {
-        column
+        column.into()
     }
 }
 

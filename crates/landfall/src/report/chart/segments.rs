@@ -5,9 +5,10 @@ use plotly::common::{DashType, HoverInfo, Line, Marker, MarkerSymbol, Mode, Posi
 use plotly::layout::{Axis, Margin};
 use plotly::{Scatter, Trace};
 
-use super::{CHOSEN, Figure, INK, MUTED, axis, font, layout, legend};
-use crate::report::table::{Cell, Table};
-use crate::report::{number, words};
+use super::{CHOSEN, Figure, INK, MUTED, axis, font, layout, legend, plain};
+use crate::report::phrase::{Id, Phrase};
+use crate::report::table::{Cell, Table, Title};
+use crate::report::{Words, number, words};
 
 /// What the charts of K show.
 pub(in crate::report) struct KChoice<'a> {
@@ -19,6 +20,14 @@ pub(in crate::report) struct KChoice<'a> {
     pub(in crate::report) best: (usize, f64),
     /// Whether structure was found.
     pub(in crate::report) structure: bool,
+    /// The language of the page.
+    pub(in crate::report) words: &'a Words,
+}
+
+impl KChoice<'_> {
+    fn drawn(&self, phrase: impl Into<Phrase>) -> String {
+        plain(&self.words.say(phrase))
+    }
 }
 
 /// Mean silhouette by K beside what structureless data reach.
@@ -27,16 +36,16 @@ pub(in crate::report) fn silhouettes(choice: &KChoice<'_>) -> Figure {
     Figure {
         id: "silhouette".into(),
         title: words::SILHOUETTE_TITLE.into(),
-        note: words::silhouette_note(test.level),
-        label: words::silhouette_label(choice.best.0, choice.best.1, choice.structure),
+        note: words::silhouette_note(number::percent(test.level, 0)),
+        label: words::best_silhouette(choice.best.0, choice.best.1, choice.structure),
         height: 380,
         traces: silhouette_traces(choice),
         layout: layout()
             .margin(Margin::new().left(12).right(16).top(30).bottom(12))
             .show_legend(true)
             .legend(legend())
-            .x_axis(k_axis())
-            .y_axis(axis(words::SILHOUETTE_AXIS)),
+            .x_axis(k_axis(choice))
+            .y_axis(axis(&choice.drawn(words::SILHOUETTE_AXIS))),
         table: table(choice),
     }
 }
@@ -50,10 +59,10 @@ fn silhouette_traces(choice: &KChoice<'_>) -> Vec<Box<dyn Trace>> {
     };
     let ks: Vec<f64> = known().map(|(k, _)| count(k)).collect();
     let scores: Vec<f64> = known().map(|(_, score)| score).collect();
-    let hover = |(k, score)| words::k_hover(k, &number::fixed(score, 3));
+    let hover = |(k, score)| choice.drawn(words::k_hover(k, number::fixed(score, 3)));
     let line = Scatter::new(ks.clone(), scores)
         .mode(Mode::LinesMarkers)
-        .name(words::SILHOUETTE_DATA)
+        .name(choice.drawn(words::SILHOUETTE_DATA))
         .hover_text_array(known().map(hover).collect::<Vec<_>>())
         .hover_info(HoverInfo::Text)
         .line(Line::new().color(INK).width(2.0))
@@ -64,8 +73,12 @@ fn silhouette_traces(choice: &KChoice<'_>) -> Vec<Box<dyn Trace>> {
         ks.last().copied().unwrap_or(2.0),
     );
     let test = choice.test;
-    traces.extend(null_lines(&test.uniform, words::UNIFORM, "--seg-1", ends));
-    traces.extend(null_lines(&test.gaussian, words::GAUSSIAN, "--seg-5", ends));
+    for (model, name, color) in [
+        (&test.uniform, words::UNIFORM, "--seg-1"),
+        (&test.gaussian, words::GAUSSIAN, "--seg-5"),
+    ] {
+        traces.extend(null_lines(choice, model, (name, color), ends));
+    }
     let at_best = known().find(|(k, _)| *k == choice.best.0);
     traces.extend(at_best.map(|(k, score)| best(choice, k, score)));
     traces
@@ -75,24 +88,26 @@ fn count(k: usize) -> f64 {
     u32::try_from(k).map_or(0.0, f64::from)
 }
 
-fn k_axis() -> Axis {
-    axis(words::K_AXIS).dtick(1.0).show_grid(false)
+fn k_axis(choice: &KChoice<'_>) -> Axis {
+    axis(&choice.drawn(words::K_AXIS))
+        .dtick(1.0)
+        .show_grid(false)
 }
 
 fn null_lines(
+    choice: &KChoice<'_>,
     model: &NullModel,
-    name: &str,
-    color: &'static str,
+    (name, color): (Id, &'static str),
     (from, to): (f64, f64),
 ) -> [Box<dyn Trace>; 2] {
-    let level = |value: f64, what: &str, dash: DashType| -> Box<dyn Trace> {
-        let name = format!("{name}: {what}");
-        let text = format!("{name} {}", number::fixed(value, 3));
+    let level = |value: f64, what: Id, dash: DashType| -> Box<dyn Trace> {
+        let line = words::null_line(name, what);
+        let text = choice.drawn(words::null_hover(&line, number::fixed(value, 3)));
         Scatter::new(vec![from, to], vec![value, value])
             .mode(Mode::Lines)
             .hover_text(text)
             .hover_info(HoverInfo::Text)
-            .name(name)
+            .name(choice.drawn(line))
             .line(Line::new().color(color).width(1.5).dash(dash))
     };
     [
@@ -109,11 +124,11 @@ fn best(choice: &KChoice<'_>, k: usize, score: f64) -> Box<dyn Trace> {
     };
     Scatter::new(vec![count(k)], vec![score])
         .mode(Mode::MarkersText)
-        .text(format!("K = {k}"))
+        .text(choice.drawn(words::k_mark(k)))
         .text_position(Position::TopCenter)
         .text_font(font(13, CHOSEN))
         .clip_on_axis(false)
-        .name(name)
+        .name(choice.drawn(name))
         .hover_info(HoverInfo::Skip)
         .marker(
             Marker::new()
@@ -127,7 +142,7 @@ fn best(choice: &KChoice<'_>, k: usize, score: f64) -> Box<dyn Trace> {
 /// A further score by K, when it is known.
 fn score(
     choice: &KChoice<'_>,
-    (id, title, note): (&str, &str, &str),
+    (id, title, note): (&str, Id, Id),
     of: impl Fn(&KCandidate) -> Option<f64>,
 ) -> Option<Figure> {
     let known = || choice.candidates.iter().filter_map(|c| Some((c.k, of(c)?)));
@@ -139,13 +154,16 @@ fn score(
     .mode(Mode::LinesMarkers)
     .hover_text_array(
         known()
-            .map(|(k, score)| words::k_hover(k, &number::fixed(score, 3)))
+            .map(|(k, score)| choice.drawn(words::k_hover(k, number::fixed(score, 3))))
             .collect::<Vec<_>>(),
     )
     .hover_info(HoverInfo::Text)
     .line(Line::new().color(MUTED).width(2.0))
     .marker(Marker::new().color(MUTED).size(6));
-    let mut table = Table::new(title, &["#K", &format!("#{title}")]);
+    let mut table = Table::new(
+        title,
+        &[Title::Numbers(words::COLUMN_K), Title::Numbers(title)],
+    );
     for (k, score) in known() {
         table.row([Cell::count(k), Cell::fixed(Some(score), 3)]);
     }
@@ -156,7 +174,7 @@ fn score(
         label: words::score_label(title),
         height: 180,
         traces: vec![line],
-        layout: layout().x_axis(k_axis()).y_axis(axis("").n_ticks(4)),
+        layout: layout().x_axis(k_axis(choice)).y_axis(axis("").n_ticks(4)),
         table,
     })
 }
@@ -183,7 +201,7 @@ pub(in crate::report) fn inertias(choice: &KChoice<'_>) -> Option<Figure> {
 /// What structureless data reach, under both models.
 pub(in crate::report) fn null_table(test: &NullTest) -> Table {
     let mut table = Table::new(words::NULL_TABLE, &words::NULL_COLUMNS);
-    let mut row = |name: &str, model: &NullModel| {
+    let mut row = |name: Id, model: &NullModel| {
         table.row([
             Cell::text(name),
             Cell::count(model.draws),

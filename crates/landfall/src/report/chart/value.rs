@@ -8,6 +8,7 @@ use super::{
     CHOSEN, Figure, INK, MUTED, OTHER, PAPER, each, font, layout, legend, money_axis, plain,
 };
 use crate::plan::{RegionPlan, Role};
+use crate::report::phrase::Id;
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
 use crate::report::{number, words};
@@ -30,7 +31,7 @@ pub(in crate::report) fn against_cost(view: &View<'_>) -> Option<Figure> {
     let costs = Span::over(points.iter().map(|p| p.cost))?;
     let values = Span::over(points.iter().map(|p| p.value))?;
     let labels = placed(&points, costs, values);
-    let mut traces: Vec<Box<dyn Trace>> = vec![even_line(costs)];
+    let mut traces: Vec<Box<dyn Trace>> = vec![even_line(view, costs)];
     for (role, name, color) in [
         (Role::Candidate, words::NOT_CHOSEN, OTHER),
         (Role::Chosen, words::CHOSEN, CHOSEN),
@@ -45,15 +46,15 @@ pub(in crate::report) fn against_cost(view: &View<'_>) -> Option<Figure> {
     Some(Figure {
         id: "value".into(),
         title: words::VALUE_TITLE.into(),
-        note: words::value_note(costs.logarithmic, values.logarithmic),
+        note: words::read_value(costs.logarithmic, values.logarithmic),
         label: words::value_label(points.len(), chosen),
         height: 460,
         traces,
         layout: layout()
             .show_legend(true)
             .legend(legend())
-            .x_axis(costs.axis(&words::j_axis(code)))
-            .y_axis(values.axis(&words::value_axis(code))),
+            .x_axis(costs.axis(&view.drawn(words::j_axis(code))))
+            .y_axis(values.axis(&view.drawn(words::value_axis(code)))),
         table: table(view),
     })
 }
@@ -131,12 +132,12 @@ impl Span {
 }
 
 /// Value = J over the whole axis of J; a curve where one axis alone is logarithmic.
-fn even_line(costs: Span) -> Box<dyn Trace> {
+fn even_line(view: &View<'_>, costs: Span) -> Box<dyn Trace> {
     let steps = (0..=60).map(|step| costs.at(f64::from(step) / 60.0));
     let along: Vec<f64> = steps.filter(|v| *v > 0.0).collect();
     Scatter::new(along.clone(), along)
         .mode(Mode::Lines)
-        .name(words::EVEN)
+        .name(view.drawn(words::EVEN))
         .hover_info(HoverInfo::Skip)
         .line(Line::new().color(MUTED).width(1.5).dash(DashType::Dash))
 }
@@ -145,7 +146,7 @@ fn series(
     view: &View<'_>,
     points: &[Point<'_>],
     labels: &[Option<Position>],
-    (role, name, color): (Role, &'static str, &'static str),
+    (role, name, color): (Role, Id, &'static str),
 ) -> Option<Box<dyn Trace>> {
     let both = points.iter().zip(labels);
     let own: Vec<Labelled<'_>> = both.filter(|(p, _)| p.region.role == role).collect();
@@ -161,7 +162,7 @@ fn series(
     let side = |(_, label): &Labelled<'_>| (*label).clone().unwrap_or(Position::TopCenter);
     let trace = Scatter::new(each(&own, |(p, _)| p.cost), each(&own, |(p, _)| p.value))
         .mode(Mode::MarkersText)
-        .name(name)
+        .name(view.drawn(name))
         .ids(each(&own, code))
         .text_array(each(&own, text))
         .text_position_array(each(&own, side))
@@ -207,12 +208,17 @@ fn size(gap: Option<f64>, widest: f64) -> usize {
 }
 
 fn hover(view: &View<'_>, point: &Point<'_>) -> String {
-    words::value_hover(
-        &plain(view.name(&point.region.code)),
-        &point.region.value.map(number::money).unwrap_or_default(),
-        &number::money(point.region.j),
-        point.gap.map(number::figure).as_deref(),
-    )
+    let value = point.region.value.map(number::money).unwrap_or_default();
+    let gap = point.gap.map(number::figure).map(words::hover_gap);
+    let lines = [
+        Some(words::hover_value(value)),
+        Some(words::hover_j(number::money(point.region.j))),
+        gap,
+    ];
+    let lines = lines.into_iter().flatten().map(|line| view.drawn(line));
+    let lines: Vec<String> = lines.collect();
+    let name = plain(view.name(&point.region.code));
+    format!("<b>{name}</b><br>{}", lines.join("<br>"))
 }
 
 /// Where the label of each point goes so that none covers another; `None` where there is no room.
@@ -302,7 +308,7 @@ fn table(view: &View<'_>) -> Table {
             .and_then(|value| value.checked_sub(region.j).ok());
         table.row([
             Cell::region(view, &region.code),
-            words::choice_cell(region),
+            Cell::text(words::standing(region)),
             region.value.map_or_else(
                 || Cell::missing(words::UNKNOWN),
                 |v| Cell::number(number::money(v), number::amount(v)),

@@ -4,8 +4,8 @@ use landfall_core::Money;
 use landfall_legal::adjust::{Adjustment, RegionAdjustments};
 use landfall_legal::report::Compliance;
 
-use super::place;
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::table::{Cell, Table};
 use crate::report::{number, words};
 
@@ -19,12 +19,13 @@ pub(super) fn write(html: &mut Html, found: &Compliance) {
 }
 
 fn one(html: &mut Html, region: &RegionAdjustments) {
-    html.leaf("h3", &[], place(region.region.as_deref()));
+    html.leaf("h3", &[], words::place(region.region.as_deref()));
     if region.violations.is_empty() {
         html.leaf("p", &[], words::LAW_NOTHING_TO_MEND);
         return;
     }
-    html.leaf("p", &[("class", "note")], &region.basis);
+    let note = [&[("class", "note")], html.english()].concat();
+    html.leaf("p", &note, &region.basis);
     for (at, set) in region.sets.iter().enumerate() {
         way(html, region, at + 1, set);
     }
@@ -35,20 +36,20 @@ fn one(html: &mut Html, region: &RegionAdjustments) {
                 h.leaf("li", &[], rule);
             }
         });
-        html.leaf("p", &[("class", "note")], blocked.facts.join(", "));
+        html.leaf("p", &[("class", "note")], words::row_of(&blocked.facts));
     }
     if let Some(leave) = &region.leave {
-        let cost = leave
-            .cost
-            .map_or_else(|| words::NOT_ASSESSED.to_owned(), number::money);
-        html.leaf("p", &[], format!("{}: {cost}", words::LAW_LEAVE));
+        let cost = leave.cost.map(number::money);
+        let cost = cost.map_or(words::NOT_ASSESSED.into(), Phrase::from);
+        html.leaf("p", &[], words::named(words::LAW_LEAVE, cost));
     }
 }
 
 fn way(html: &mut Html, region: &RegionAdjustments, at: usize, set: &Adjustment) {
     let cost = number::money(set.cost);
-    let title = words::law_way(at, &cost, set.changes.len(), region.years);
-    html.leaf("h4", &[], title.clone());
+    let years = Phrase::Count(region.years.into());
+    let title = words::law_way(at, set.changes.len(), cost, years);
+    html.leaf("h4", &[], &title);
     let bound = number::money(region.bound);
     html.leaf(
         "p",
@@ -67,17 +68,17 @@ fn way(html: &mut Html, region: &RegionAdjustments, at: usize, set: &Adjustment)
     }
     table.write(html);
     if !set.opens.is_empty() {
-        let text = format!("{}: {}", words::LAW_OPEN_NOTE, set.opens.join(", "));
+        let text = words::named(words::LAW_OPEN_NOTE, words::row_of(&set.opens));
         html.leaf("p", &[("class", "note")], text);
     }
 }
 
 /// A value of a facts file as text.
-fn plain(value: &serde_json::Value) -> String {
+fn plain(value: &serde_json::Value) -> Phrase {
     match value {
-        serde_json::Value::Bool(true) => "yes".to_owned(),
-        serde_json::Value::Bool(false) => "no".to_owned(),
-        serde_json::Value::String(text) => text.clone(),
-        other => other.to_string(),
+        serde_json::Value::Bool(true) => words::YES.into(),
+        serde_json::Value::Bool(false) => words::NO.into(),
+        serde_json::Value::String(text) => text.into(),
+        other => other.to_string().into(),
     }
 }

@@ -2,7 +2,6 @@
 
 use landfall_legal::report::{ComplianceDiff, Verdict};
 
-use super::place;
 use crate::report::html::Html;
 use crate::report::table::{Cell, Table};
 use crate::report::words;
@@ -25,10 +24,10 @@ pub(super) fn write(html: &mut Html, diff: Option<&ComplianceDiff>) {
     for change in &diff.changes {
         table.row([
             Cell::text(&change.title),
-            Cell::text(place(change.region.as_deref())),
+            Cell::text(words::place(change.region.as_deref())),
             said(&change.before),
             said(&change.after),
-            Cell::text(change.facts.join(", ")),
+            Cell::text(words::row_of(&change.facts)),
         ]);
     }
     table.write(html);

@@ -2,7 +2,6 @@
 
 use landfall_legal::report::{Compliance, Derivation, Finding, Verdict};
 
-use super::place;
 use crate::report::html::Html;
 use crate::report::section::term;
 use crate::report::table::{Cell, Table};
@@ -36,7 +35,7 @@ const fn class(verdict: &Verdict) -> &'static str {
 pub(super) fn write(html: &mut Html, finding: &Finding) {
     html.element("article", &[("class", class(&finding.verdict))], |h| {
         h.element("h4", &[], |h| {
-            h.text(&finding.title);
+            h.text(finding.title.as_str());
             h.leaf(
                 "span",
                 &[("class", "tag")],
@@ -44,12 +43,11 @@ pub(super) fn write(html: &mut Html, finding: &Finding) {
             );
         });
         let citation = &finding.citation;
-        let line = format!(
-            "{}, {} · {} · {}",
-            citation.law,
-            citation.article,
-            finding.rule,
-            words::law_certainty(finding.certainty)
+        let line = words::law_line(
+            &citation.law,
+            citation.article.to_string(),
+            finding.rule.to_string(),
+            words::law_certainty(finding.certainty),
         );
         h.leaf("p", &[("class", "note")], line);
         h.element("dl", &[("class", "facts")], |h| figures(h, finding));
@@ -71,14 +69,19 @@ pub(super) fn write(html: &mut Html, finding: &Finding) {
 
 fn figures(html: &mut Html, finding: &Finding) {
     if let Some(doubt) = &finding.doubt {
-        term(html, words::LAW_DOUBT, doubt, "");
+        term(html, words::LAW_DOUBT, doubt.as_str(), "");
     }
     if !finding.facts_needed.is_empty() {
-        term(html, words::LAW_NEEDS, &finding.facts_needed.join(", "), "");
+        term(
+            html,
+            words::LAW_NEEDS,
+            words::row_of(&finding.facts_needed),
+            "",
+        );
     }
     if let Some(otherwise) = &finding.otherwise {
-        let text = format!("otherwise {}", words::law_verdict(otherwise));
-        term(html, &words::law_verdict(&finding.verdict), &text, "");
+        let text = words::law_otherwise(words::law_verdict(otherwise));
+        term(html, words::law_verdict(&finding.verdict), text, "");
     }
     let bad = matches!(
         finding.verdict,
@@ -87,28 +90,29 @@ fn figures(html: &mut Html, finding: &Finding) {
     if let Some(penalty) = finding.penalty.as_ref().filter(|_| bad) {
         let amount = penalty.most.or(penalty.at_least);
         let amount = amount.map_or_else(String::new, number::money);
-        let remark = format!("{} ({})", penalty.text, penalty.article);
-        term(html, words::LAW_PENALTY, &amount, &remark);
+        let remark = words::penalty_text(penalty.text.as_str(), penalty.article.to_string());
+        term(html, words::LAW_PENALTY, amount, remark);
     }
     if let Some(remedy) = finding.remedy.as_ref().filter(|_| bad) {
-        term(html, words::LAW_REMEDY, remedy, "");
+        term(html, words::LAW_REMEDY, remedy.as_str(), "");
     }
 }
 
 fn sources(html: &mut Html, finding: &Finding) {
     for source in &finding.citation.sources {
         html.element("p", &[("class", "note")], |h| {
-            h.text(format!("{}: ", words::LAW_SOURCE));
+            h.text(words::LAW_READ);
             match &source.url {
                 Some(url) if url.starts_with("https://") || url.starts_with("http://") => {
                     h.leaf("a", &[("href", url), ("rel", "noreferrer")], &source.title);
                 }
                 _ => h.text(&source.title),
             }
-            let day = source
-                .read
-                .map_or_else(String::new, |day| format!(", {day}"));
-            h.text(format!(" ({}{day})", words::law_source(source.kind)));
+            let kind = words::source_kind(source.kind);
+            h.text(match source.read {
+                Some(day) => words::law_source_day(kind, day.to_string()),
+                None => words::law_source(kind),
+            });
         });
     }
 }
@@ -117,7 +121,7 @@ fn derivation(html: &mut Html, node: &Derivation) {
     html.element("li", &[], |h| {
         h.leaf("b", &[], words::law_truth(node.truth));
         h.text(": ");
-        h.leaf("code", &[], &node.text);
+        h.leaf("code", &[], node.text.as_str());
         if let Some(article) = &node.article {
             h.text(format!(" ({article})"));
         }
@@ -147,12 +151,12 @@ pub(super) fn table(found: &Compliance) -> Table {
         let verdict = words::law_verdict(&one.verdict);
         let verdict = match one.verdict {
             Verdict::Violation => Cell::marked(verdict),
-            Verdict::NeedsInput => Cell::missing(&verdict),
+            Verdict::NeedsInput => Cell::missing(verdict),
             _ => Cell::text(verdict),
         };
         table.row([
             Cell::text(one.title.as_str()),
-            Cell::text(place(one.region.as_deref())),
+            Cell::text(words::place(one.region.as_deref())),
             Cell::text(&one.citation.law),
             Cell::text(one.article.as_str()),
             verdict,

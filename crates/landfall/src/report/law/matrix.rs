@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use landfall_legal::report::{Compliance, Finding, Verdict};
 use landfall_legal::rule::Area;
 
-use super::{finding, place};
+use super::finding;
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::words;
 
 type Cells<'a> = BTreeMap<(Option<&'a str>, Area), Vec<&'a Finding>>;
@@ -23,10 +24,11 @@ pub(super) fn write(html: &mut Html, found: &Compliance) {
     let anywhere = cells.keys().any(|(region, _)| region.is_none());
     let regions = found.regions.iter().map(|code| Some(code.as_str()));
     let rows: Vec<Option<&str>> = regions.chain(anywhere.then_some(None)).collect();
+    let label = html.say(words::LAW_MATRIX_TABLE);
     let box_of = [
         ("class", "scroll law-matrix"),
         ("role", "region"),
-        ("aria-label", words::LAW_MATRIX_TABLE),
+        ("aria-label", &label),
         ("tabindex", "0"),
     ];
     html.element("div", &box_of, |h| {
@@ -52,7 +54,7 @@ fn columns(html: &mut Html, areas: &BTreeSet<Area>) {
         h.element("tr", &[], |h| {
             h.leaf("th", &[("scope", "col")], words::LAW_REGIONS);
             for area in areas {
-                h.leaf("th", &[("scope", "col")], words::law_area(*area));
+                h.leaf("th", &[("scope", "col")], words::area(*area));
             }
         });
     });
@@ -60,7 +62,7 @@ fn columns(html: &mut Html, areas: &BTreeSet<Area>) {
 
 fn row(html: &mut Html, region: Option<&str>, areas: &BTreeSet<Area>, cells: &Cells<'_>) {
     html.element("tr", &[], |h| {
-        h.leaf("th", &[("scope", "row")], place(region));
+        h.leaf("th", &[("scope", "row")], words::place(region));
         for area in areas {
             match cells.get(&(region, *area)) {
                 Some(findings) => cell(h, region, *area, findings),
@@ -78,37 +80,44 @@ fn cell(html: &mut Html, region: Option<&str>, area: Area, findings: &[&Finding]
     });
 }
 
+/// The class of a verdict, what its count is called, and how many findings have it.
+type Kind = (&'static str, fn(usize) -> Phrase, usize);
+
 /// The class and words of the gravest verdict, with how many findings have it.
-fn gravest(findings: &[&Finding]) -> (&'static str, String) {
+fn gravest(findings: &[&Finding]) -> (&'static str, Phrase) {
     let count =
         |wanted: fn(&Verdict) -> bool| findings.iter().filter(|one| wanted(&one.verdict)).count();
-    let kinds: [(&'static str, &str, usize); 5] = [
+    let kinds: [Kind; 5] = [
         (
             "violated",
-            "violated",
+            words::count_violated,
             count(|v| matches!(v, Verdict::Violation)),
         ),
-        ("open", "open", count(|v| matches!(v, Verdict::NeedsInput))),
+        (
+            "open",
+            words::count_open,
+            count(|v| matches!(v, Verdict::NeedsInput)),
+        ),
         (
             "waived",
-            "waived",
+            words::count_waived,
             count(|v| matches!(v, Verdict::Waived { .. })),
         ),
         (
             "kept",
-            "kept",
+            words::count_kept,
             count(|v| matches!(v, Verdict::Compliant | Verdict::CompliantByException { .. })),
         ),
         (
             "coming",
-            "not yet in force",
+            words::count_coming,
             count(|v| matches!(v, Verdict::NotYetInForce { .. })),
         ),
     ];
     let first = kinds.into_iter().find(|(_, _, count)| *count > 0);
     first.map_or_else(
-        || ("quiet", "not applicable".to_owned()),
-        |(class, name, count)| (class, format!("{count} {name}")),
+        || ("quiet", words::VERDICT_NOT_APPLICABLE.into()),
+        |(class, said, count)| (class, said(count)),
     )
 }
 
@@ -117,7 +126,7 @@ fn id(region: Option<&str>, area: Area) -> String {
 }
 
 fn details(html: &mut Html, region: Option<&str>, area: Area, findings: &[&Finding]) {
-    let name = format!("{}, {}", place(region), words::law_area(area));
+    let name = html.say(words::law_cell(words::place(region), words::area(area)));
     let (_, text) = gravest(findings);
     let attributes = [("class", "region"), ("data-name", name.as_str())];
     html.element("details", &attributes, |h| {

@@ -2,9 +2,8 @@
 
 use landfall_legal::offers::{LegalOffers, OfferVerdict};
 
-use super::place;
 use crate::report::html::Html;
-use crate::report::table::{Cell, Table};
+use crate::report::table::{Cell, Table, Title};
 use crate::report::words;
 
 /// Writes a table for each fact: regions by values.
@@ -17,8 +16,8 @@ pub(super) fn write(html: &mut Html, offers: &[LegalOffers], regions: &[String])
     for one in offers {
         table(one, regions).write(html);
         if let Some(apart) = &one.without_common {
-            let apart: Vec<String> = apart.iter().map(|code| place(Some(code))).collect();
-            html.leaf("p", &[], words::law_nothing_common(&apart));
+            let apart = apart.iter().map(|code| words::place(Some(code)));
+            html.leaf("p", &[], words::law_nothing_common(words::row_of(apart)));
         }
     }
 }
@@ -29,11 +28,11 @@ fn table(offers: &LegalOffers, regions: &[String]) -> Table {
         all.filter(|one| one.region == *region).collect()
     };
     let first = regions.first().map(here).unwrap_or_default();
-    let mut columns = vec![words::LAW_REGIONS];
-    columns.extend(first.iter().map(|one| one.text.as_str()));
-    let mut table = Table::new(words::law_offers_table(&offers.fact), &columns);
+    let caption = words::law_offers_table(&offers.fact);
+    let table = Table::new(caption, &[Title::Words(words::LAW_REGIONS)]);
+    let mut table = table.with_columns(first.iter().map(|one| one.text.as_str()));
     for region in regions {
-        let mut row = vec![Cell::text(place(Some(region)))];
+        let mut row = vec![Cell::text(words::place(Some(region)))];
         row.extend(here(region).into_iter().map(cell));
         table.row(row);
     }
@@ -42,11 +41,14 @@ fn table(offers: &LegalOffers, regions: &[String]) -> Table {
 
 fn cell(verdict: &OfferVerdict) -> Cell {
     if let Some((rule, needs)) = verdict.open.first().filter(|_| verdict.violates.is_empty()) {
-        return Cell::text(words::law_offer_open(rule, needs));
+        return Cell::text(words::law_offer_open(
+            rule.to_string(),
+            words::row_of(needs),
+        ));
     }
     match (verdict.violates.as_slice(), verdict.rules.is_empty()) {
         ([], true) => Cell::missing(words::LAW_NO_RULES),
         ([], false) => Cell::text(words::LAW_OFFER_LEGAL),
-        (rules, _) => Cell::marked(words::law_offer_violates(rules)),
+        (rules, _) => Cell::marked(words::law_offer_violates(words::row_of(rules))),
     }
 }

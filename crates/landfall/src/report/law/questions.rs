@@ -16,9 +16,9 @@ pub(super) fn write(html: &mut Html, questions: &[Question]) {
     let mut table = Table::new(words::LAW_QUESTIONS_TABLE, &words::LAW_QUESTION_COLUMNS);
     for one in questions {
         let grave = if one.may_be_violation {
-            Cell::marked("yes")
+            Cell::marked(words::YES)
         } else {
-            Cell::text("no")
+            Cell::text(words::NO)
         };
         table.row([
             Cell::text(&one.fact),

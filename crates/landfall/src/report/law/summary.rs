@@ -3,7 +3,6 @@
 use landfall_legal::report::{Compliance, Finding, Verdict};
 use landfall_legal::rule::Certainty;
 
-use super::place;
 use crate::report::html::Html;
 use crate::report::section::{section, term};
 use crate::report::{number, words};
@@ -14,17 +13,18 @@ pub(super) fn head(html: &mut Html, found: &Compliance) {
         h.leaf("p", &[("class", "kicker")], words::LAW_KICKER);
         h.leaf("h1", &[], &found.facts_file);
         h.element("dl", &[("class", "facts")], |h| {
-            term(h, words::AS_OF, &number::day(found.as_of), "");
+            term(h, words::AS_OF, words::day(found.as_of), "");
             term(
                 h,
                 words::LAW_REGIONS,
-                &number::count(found.regions.len()),
+                number::count(found.regions.len()),
                 "",
             );
             term(h, words::LAW_PACK, &found.pack, "");
         });
     });
-    let nav = [("class", "contents"), ("aria-label", words::CONTENTS)];
+    let contents = html.say(words::CONTENTS);
+    let nav = [("class", "contents"), ("aria-label", &contents)];
     html.element("nav", &nav, |h| {
         h.element("ol", &[], |h| {
             for (id, title) in words::LAW_WAYS {
@@ -49,26 +49,19 @@ pub(super) fn write(html: &mut Html, found: &Compliance) {
             words::law_headline(violated, open),
         );
         h.element("dl", &[("class", "facts")], |h| {
-            let figure = |h: &mut Html, name: &str, count: usize, remark: &str| {
-                term(h, name, &number::count(count), remark);
-            };
-            figure(h, words::LAW_CHECKED, found.findings.len(), "");
-            figure(h, words::LAW_VIOLATED, violated, "");
-            figure(h, words::LAW_OPEN, open, words::LAW_OPEN_NOTE);
+            term(h, words::LAW_CHECKED, found.findings.len(), "");
+            term(h, words::LAW_VIOLATED, violated, "");
+            term(h, words::LAW_OPEN, open, words::LAW_OPEN_NOTE);
             let kept = |v: &Verdict| {
                 matches!(v, Verdict::Compliant | Verdict::CompliantByException { .. })
             };
-            figure(h, words::LAW_KEPT, count(kept), "");
+            term(h, words::LAW_KEPT, count(kept), "");
             let coming = count(|v| matches!(v, Verdict::NotYetInForce { .. }));
-            figure(h, words::LAW_COMING, coming, "");
-            figure(
-                h,
-                words::LAW_WAIVED,
-                count(|v| matches!(v, Verdict::Waived { .. })),
-                "",
-            );
+            term(h, words::LAW_COMING, coming, "");
+            let waived = count(|v| matches!(v, Verdict::Waived { .. }));
+            term(h, words::LAW_WAIVED, waived, "");
             let doubted = found.findings.iter().filter(|one| doubted(one)).count();
-            figure(h, words::LAW_DISPUTED, doubted, words::LAW_DISPUTED_NOTE);
+            term(h, words::LAW_DISPUTED, doubted, words::LAW_DISPUTED_NOTE);
         });
         unanswered(h, found);
     });
@@ -82,17 +75,17 @@ fn doubted(finding: &Finding) -> bool {
 fn unanswered(html: &mut Html, found: &Compliance) {
     html.element("div", &[("class", "unanswered")], |h| {
         h.leaf("h3", &[], words::LAW_NOTICE);
-        h.leaf("p", &[], &found.notice);
+        let english = h.english();
+        h.leaf("p", english, &found.notice);
         if found.not_covered.is_empty() {
             return;
         }
         h.leaf("h3", &[], words::LAW_NOT_COVERED);
         h.element("ul", &[], |h| {
             for gap in &found.not_covered {
-                let areas = gap.areas.iter().map(|area| words::law_area(*area));
-                let areas: Vec<&str> = areas.collect();
-                let region = place(Some(&gap.region));
-                h.leaf("li", &[], format!("{region}: {}", areas.join(", ")));
+                let areas = words::row_of(gap.areas.iter().map(|area| words::area(*area)));
+                let region = words::place(Some(&gap.region));
+                h.leaf("li", &[], words::named(region, areas));
             }
         });
     });

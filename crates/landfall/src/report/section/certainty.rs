@@ -6,6 +6,7 @@ use super::{reason, section, term};
 use crate::plan::{Doubt, FigureDoubt, SwitchPoint};
 use crate::report::chart::certainty;
 use crate::report::html::Html;
+use crate::report::phrase::{Id, Phrase};
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
 use crate::report::{number, words};
@@ -27,16 +28,14 @@ pub(in crate::report) fn sentence(html: &mut Html, view: &View<'_>) {
         .filter(|region| view.plan.choice.selected.contains(&region.code))
         .map(|region| (&region.code, region.chosen.share))
         .collect();
-    let named = |firm: bool| -> Vec<String> {
+    let named = |firm: bool| -> Vec<Phrase> {
         let shares = shares.iter().filter(|(_, share)| (*share >= FIRM) == firm);
         shares
-            .map(|(code, share)| words::with_share(view.name(code), *share))
+            .map(|(code, share)| words::named_share(view.name(code), *share))
             .collect()
     };
-    let (firm, shaky) = (named(true), named(false));
-    let firm: Vec<&str> = firm.iter().map(String::as_str).collect();
-    let shaky: Vec<&str> = shaky.iter().map(String::as_str).collect();
-    let text = words::sure(doubt.draws, doubt.plan.same_regions, &firm, &shaky);
+    let same = doubt.plan.same_regions;
+    let text = words::how_sure(doubt.draws, same, named(true), named(false));
     html.element("p", &[("class", "sure")], |h| {
         h.text(text);
         h.text(" ");
@@ -53,7 +52,7 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
         };
         h.element("dl", &[("class", "facts")], |h| facts(h, view, doubt));
         if doubt.impossible + doubt.unproven > 0 {
-            let text = words::undecided(doubt.impossible, doubt.unproven);
+            let text = words::without_choice(doubt.impossible, doubt.unproven);
             h.leaf("p", &[("class", "note")], text);
         }
         if let Some(figure) = certainty::shares(view, doubt) {
@@ -64,7 +63,7 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
         if !doubt.held.is_empty() {
             let held = doubt.held.iter();
             let held: Vec<_> = held.map(|held| (held.figure, held.regions.len())).collect();
-            h.leaf("p", &[("class", "note")], words::held(&held));
+            h.leaf("p", &[("class", "note")], words::held_figures(&held));
         }
         if let Some(why) = &view.plan.reasons.doubt {
             reason::folded(h, words::WHY_CERTAINTY, why);
@@ -75,7 +74,7 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
 fn facts(html: &mut Html, view: &View<'_>, doubt: &Doubt) {
     let plan = &doubt.plan;
     let share = number::percent(plan.same_regions.share, 1);
-    let interval = words::draws_interval(plan.same_regions);
+    let interval = words::by_draws(plan.same_regions);
     term(html, words::SAME_REGIONS, &share, &interval);
     if let Some(regret) = &plan.regret {
         let [mean, median, high] = [regret.mean, regret.median, regret.high].map(number::money);
@@ -84,7 +83,7 @@ fn facts(html: &mut Html, view: &View<'_>, doubt: &Doubt) {
     }
     let [low, median, high] =
         [plan.worth_low, plan.worth_median, plan.worth_high].map(number::money);
-    let remark = words::worth_remark(&low, &high, plan.loses);
+    let remark = words::worth(&low, &high, plan.loses);
     term(html, words::WORTH, &median, &remark);
     let over = number::percent(plan.over_budget.share, 1);
     let counts = view.plan.settings.budget_counts;
@@ -94,19 +93,19 @@ fn facts(html: &mut Html, view: &View<'_>, doubt: &Doubt) {
     term(html, words::ON_AVERAGE, value, &remark);
 }
 
-fn on_average(view: &View<'_>, doubt: &Doubt) -> (&'static str, String) {
+fn on_average(view: &View<'_>, doubt: &Doubt) -> (Id, Phrase) {
     let best = &doubt.on_average;
     if best.selected.is_none() {
-        return (words::ON_AVERAGE_NONE, String::new());
+        return (words::ON_AVERAGE_NONE, Phrase::EMPTY);
     }
     let changed = [&best.added, &best.removed, &best.moved];
     if changed.into_iter().all(Vec::is_empty) {
-        return (words::ON_AVERAGE_PLAN, String::new());
+        return (words::ON_AVERAGE_PLAN, Phrase::EMPTY);
     }
-    let remark = words::average_remark(
+    let remark = words::average(
         &number::money(best.gain),
-        &view.names_plain(&best.added),
-        &view.names_plain(&best.removed),
+        &view.each_name(&best.added),
+        &view.each_name(&best.removed),
         best.plan_fits,
     );
     (words::ON_AVERAGE_OTHER, remark)
@@ -136,7 +135,10 @@ fn figure_table(view: &View<'_>, shown: &[&FigureDoubt]) -> Table {
     for figure in shown {
         let breaks = figure.breaks_budget.map_or(0.0, |at| at.chance);
         table.row([
-            Cell::text(words::figure_of(view.name(&figure.region), figure.figure)),
+            Cell::text(words::figure_of(
+                view.name(&figure.region),
+                words::figure_kind(figure.figure),
+            )),
             Cell::number(number::figure(figure.value), figure.value),
             share(figure.chance),
             switch(view, figure.falls.as_ref()),
@@ -160,8 +162,8 @@ fn switch(view: &View<'_>, switch: Option<&SwitchPoint>) -> Cell {
     switch.map_or_else(
         || Cell::missing(words::NO_CHANGE),
         |switch| {
-            let added = view.names_plain(&switch.added);
-            let removed = view.names_plain(&switch.removed);
+            let added = view.each_name(&switch.added);
+            let removed = view.each_name(&switch.removed);
             Cell::text(words::switch(&number::figure(switch.at), &added, &removed))
         },
     )

@@ -5,6 +5,7 @@ use landfall_finetune::coverage::{LanguageReport, LanguageState, Missing, Qualit
 use super::term;
 use crate::plan::{LanguageCost, RegionLanguage};
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::table::{Cell, Table};
 use crate::report::{number, words};
 
@@ -15,35 +16,36 @@ pub(in crate::report) fn write(html: &mut Html, language: Option<&RegionLanguage
     html.leaf("h4", &[], words::MODEL);
     html.element("dl", &[("class", "facts")], |h| {
         let covered = report.coverage.map_or_else(
-            || words::UNKNOWN.to_owned(),
-            |range| words::share_range(range.low, range.high),
+            || words::UNKNOWN.into(),
+            |range| words::shares(range.low, range.high),
         );
-        term(h, words::MODEL_COVERAGE, &covered, &open(report));
+        term(h, words::MODEL_COVERAGE, covered, open(report));
         let wanted = number::fixed(report.wanted, 2);
         let measure = words::measure(report.measure);
-        term(h, words::MODEL_WANTED, &wanted, measure);
+        term(h, words::MODEL_WANTED, wanted, measure);
         let basis = words::adaptation_basis(language.cost_from);
         term(h, words::MODEL_COST, basis, "");
         if !language.adapters.is_empty() {
             let cost = language.adapters_cost.map(number::money);
             let (text, names) = words::adapters(&language.adapters, cost.as_deref());
-            term(h, words::MODEL_ADAPTERS, &text, &names);
+            term(h, words::MODEL_ADAPTERS, text, names);
         }
     });
     if !report.needs.is_empty() {
-        let needs: Vec<&str> = report.needs.iter().map(String::as_str).collect();
         html.element("p", &[("class", "note")], |h| {
-            h.prose(&words::coverage_needs(&words::list(&needs)));
+            h.prose(words::coverage_needs(words::list(&report.needs)));
         });
     }
     table(html, language);
 }
 
 /// What the coverage could be, where languages were not measured.
-fn open(report: &LanguageReport) -> String {
+fn open(report: &LanguageReport) -> Phrase {
     let range = report.coverage.zip(report.at_most);
     let range = range.filter(|(range, most)| *most > range.high);
-    range.map_or_else(String::new, |(_, most)| words::coverage_at_most(most))
+    range.map_or(Phrase::EMPTY, |(_, most)| {
+        words::coverage_at_most(number::percent(most, 0))
+    })
 }
 
 fn table(html: &mut Html, language: &RegionLanguage) {
@@ -81,10 +83,7 @@ fn quality(quality: Option<&Quality>) -> Cell {
         return Cell::missing(words::NOT_MEASURED);
     };
     let ends = quality.interval.map(|range| (range.low, range.high));
-    Cell::number(
-        words::quality(quality.value, ends, quality.n),
-        quality.value,
-    )
+    Cell::number(words::judged(quality.value, ends, quality.n), quality.value)
 }
 
 fn baseline(quality: Option<&Quality>) -> Cell {
@@ -92,7 +91,7 @@ fn baseline(quality: Option<&Quality>) -> Cell {
     found.map_or_else(
         || Cell::missing(words::UNKNOWN),
         |one| {
-            let text = words::baseline(&one.method, one.accuracy, one.wins());
+            let text = words::cheap(&one.method, one.accuracy, one.wins());
             Cell::number(text, one.accuracy)
         },
     )
@@ -117,9 +116,9 @@ fn amount(cost: Option<&LanguageCost>) -> Cell {
     let text = match cost.range {
         Some(range) => {
             let [low, high] = [range.low, range.high].map(number::money);
-            words::amount_range(&middle, &low, &high)
+            words::amount_range(middle, low, high)
         }
-        None => middle,
+        None => middle.into(),
     };
     Cell::number(text, number::amount(cost.cost))
 }

@@ -5,6 +5,7 @@ use landfall_team::coverage::{LanguageCoverage, RegionCoverage, ShareRange, Spea
 use super::term;
 use crate::plan::PeopleCoverage;
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::table::{Cell, Table};
 use crate::report::{number, words};
 
@@ -18,8 +19,8 @@ pub(in crate::report) fn write(html: &mut Html, people: Option<&PeopleCoverage>)
         term(
             h,
             words::COVERAGE_LANGUAGE,
-            &language,
-            &open(people.language_gap),
+            language,
+            open(people.language_gap),
         );
         let hours = coverage.hours.map(|mean| ShareRange {
             low: mean,
@@ -29,28 +30,27 @@ pub(in crate::report) fn write(html: &mut Html, people: Option<&PeopleCoverage>)
             low: gap,
             high: gap,
         });
-        term(h, words::COVERAGE_HOURS, &share(hours), &open(gap));
+        term(h, words::COVERAGE_HOURS, share(hours), open(gap));
         let basis = words::fusion_basis(people.cost_from);
         term(h, words::COVERAGE_COST, basis, "");
     });
     if !coverage.needs.is_empty() {
-        let needs: Vec<&str> = coverage.needs.iter().map(String::as_str).collect();
         html.element("p", &[("class", "note")], |h| {
-            h.prose(&words::coverage_needs(&words::list(&needs)));
+            h.prose(words::coverage_needs(words::list(&coverage.needs)));
         });
     }
     tables(html, coverage);
 }
 
-fn share(range: Option<ShareRange>) -> String {
+fn share(range: Option<ShareRange>) -> Phrase {
     range.map_or_else(
-        || words::UNKNOWN.to_owned(),
-        |range| words::share_range(range.low, range.high),
+        || words::UNKNOWN.into(),
+        |range| words::shares(range.low, range.high),
     )
 }
 
-fn open(gap: Option<ShareRange>) -> String {
-    gap.map_or_else(String::new, |gap| words::gap_open(gap.low, gap.high))
+fn open(gap: Option<ShareRange>) -> Phrase {
+    gap.map_or(Phrase::EMPTY, |gap| words::gap(gap.low, gap.high))
 }
 
 fn tables(html: &mut Html, coverage: &RegionCoverage) {
@@ -72,9 +72,9 @@ fn tables(html: &mut Html, coverage: &RegionCoverage) {
     if !coverage.zones.is_empty() {
         let mut table = Table::new(words::ZONES_TABLE, &words::ZONES_COLUMNS);
         for zone in &coverage.zones {
-            let hours = |minutes: i64| Cell::text(words::minutes_as_hours(minutes));
+            let hours = |minutes: i64| Cell::text(words::length(minutes));
             table.row([
-                Cell::text(words::zone_alike(&zone.zone, zone.alike)),
+                Cell::text(words::zones(&zone.zone, zone.alike)),
                 hours(zone.business_minutes),
                 hours(zone.covered_minutes),
             ]);
@@ -83,12 +83,12 @@ fn tables(html: &mut Html, coverage: &RegionCoverage) {
     }
 }
 
-fn speakers(language: &LanguageCoverage) -> String {
-    let named = |speaker: &Speaker| words::speaker(&speaker.member, speaker.speaks, speaker.hears);
-    let names: Vec<String> = language.best.iter().map(named).collect();
+fn speakers(language: &LanguageCoverage) -> Phrase {
+    let named = |speaker: &Speaker| words::spoken(&speaker.member, speaker.speaks, speaker.hears);
+    let names: Vec<Phrase> = language.best.iter().map(named).collect();
     match language.speakers.saturating_sub(names.len()) {
-        _ if names.is_empty() => words::TEAM_NOBODY.to_owned(),
-        0 => names.join(", "),
-        more => words::and_more(&names.join(", "), more),
+        _ if names.is_empty() => words::NOBODY.into(),
+        0 => words::row_of(names),
+        more => words::and_more(words::row_of(names), more),
     }
 }

@@ -86,7 +86,7 @@ fn set_aside(view: &View<'_>) -> Table {
                 number::percent(region.missing_share, 0),
                 region.missing_share,
             ),
-            Cell::text(missing.join(", ")),
+            Cell::text(words::row_of(missing)),
         ]);
     }
     table
@@ -112,7 +112,7 @@ fn rates(view: &View<'_>) -> Table {
             Cell::text(rate.from.code()),
             Cell::text(rate.to.code()),
             Cell::number(rate.rate.clone(), rate.rate.parse().unwrap_or(0.0)),
-            Cell::text(number::day(rate.date)),
+            Cell::text(words::day(rate.date)),
             Cell::text(&rate.source),
         ]);
     }

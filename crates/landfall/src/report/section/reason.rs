@@ -3,10 +3,11 @@
 use landfall_core::Reason;
 
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::words;
 
 /// Writes a reason behind a line that opens it.
-pub(in crate::report) fn folded(html: &mut Html, title: &str, reason: &Reason) {
+pub(in crate::report) fn folded(html: &mut Html, title: impl Into<Phrase>, reason: &Reason) {
     html.element("details", &[("class", "why")], |h| {
         h.leaf("summary", &[], title);
         tree(h, reason);
@@ -15,7 +16,8 @@ pub(in crate::report) fn folded(html: &mut Html, title: &str, reason: &Reason) {
 
 /// Writes a reason with all it rests on.
 pub(in crate::report) fn tree(html: &mut Html, reason: &Reason) {
-    html.element("ul", &[("class", "reason")], |h| node(h, reason));
+    let attributes = [&[("class", "reason")], html.english()].concat();
+    html.element("ul", &attributes, |h| node(h, reason));
 }
 
 fn node(html: &mut Html, reason: &Reason) {
@@ -46,7 +48,7 @@ fn grounds(html: &mut Html, reason: &Reason) {
     }
 }
 
-fn pair(html: &mut Html, class: &str, name: &str, value: &str) {
+fn pair(html: &mut Html, class: &str, name: impl Into<Phrase>, value: &str) {
     html.element("div", &[("class", class)], |h| {
         h.leaf("dt", &[], name);
         h.element("dd", &[], |h| h.prose(value));

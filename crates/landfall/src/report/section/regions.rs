@@ -6,6 +6,7 @@ use super::{filter, language, law, people, reason, section, term};
 use crate::plan::{RegionPlan, Role};
 use crate::report::chart::cost::j;
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::table::{Cell, Table};
 use crate::report::view::View;
 use crate::report::{number, words};
@@ -44,7 +45,7 @@ fn overview(view: &View<'_>) -> Table {
         table.row([
             Cell::region(view, &region.code),
             Cell::text(region.code.as_str()),
-            words::choice_cell(region),
+            Cell::text(words::standing(region)),
             region
                 .segment
                 .map_or_else(|| Cell::missing(words::UNKNOWN), Cell::count),
@@ -108,63 +109,56 @@ fn details(html: &mut Html, view: &View<'_>, region: &RegionPlan) {
 }
 
 fn figures(html: &mut Html, view: &View<'_>, region: &RegionPlan) {
-    let unknown = || words::UNKNOWN.to_owned();
-    let figure = |value: Option<f64>| value.map_or_else(unknown, number::figure);
+    let unknown = || Phrase::from(words::UNKNOWN);
+    let known = |text: Option<String>| text.map_or_else(unknown, Phrase::from);
+    let figure = |value: Option<f64>| known(value.map(number::figure));
     if let Some(segment) = region.segment {
-        term(html, words::SEGMENT, &segment.to_string(), "");
+        term(html, words::SEGMENT, segment.to_string(), "");
     } else if let Some(aside) = view.set_aside(&region.code) {
         let share = number::percent(aside.missing_share, 0);
         term(html, words::SEGMENT, words::LEGEND_ASIDE, &share);
     }
     if let Some(second) = region.second_choice {
-        term(html, words::SECOND_CHOICE, &second.to_string(), "");
+        term(html, words::SECOND_CHOICE, second.to_string(), "");
     }
     if let Some(silhouette) = region.silhouette.filter(|_| view.has_segments()) {
-        term(html, words::SILHOUETTE, &number::fixed(silhouette, 2), "");
+        term(html, words::SILHOUETTE, number::fixed(silhouette, 2), "");
     }
-    let interval = region.demand_interval.map(interval).unwrap_or_default();
-    term(html, words::ESTIMATE, &figure(region.demand), &interval);
-    term(html, words::OBSERVED, &figure(region.observed), "");
+    let interval = region.demand_interval.map_or(Phrase::EMPTY, interval);
+    term(html, words::ESTIMATE, figure(region.demand), interval);
+    term(html, words::OBSERVED, figure(region.observed), "");
     if let Some(opportunity) = view.opportunity(&region.code) {
-        term(html, words::UNSERVED, &figure(opportunity.unserved), "");
+        term(html, words::UNSERVED, figure(opportunity.unserved), "");
         let home = view.name(&opportunity.nearest_home);
         term(
             html,
             words::SIMILARITY,
-            &number::percent(opportunity.similarity.get(), 0),
+            number::percent(opportunity.similarity.get(), 0),
             home,
         );
     }
     if matches!(region.role, Role::Chosen | Role::Candidate) {
-        term(
-            html,
-            words::VALUE_WORD,
-            &region.value.map_or_else(unknown, number::money),
-            "",
-        );
+        let value = known(region.value.map(number::money));
+        term(html, words::VALUE_WORD, value, "");
         let j = number::money(region.j);
         let j = if region.j_complete {
-            j
+            j.into()
         } else {
-            words::at_least(&j)
+            words::at_least(j)
         };
-        term(html, words::J, &j, "");
-        term(
-            html,
-            words::SPEND,
-            &region.spend.map_or_else(unknown, number::money),
-            "",
-        );
+        term(html, words::J, j, "");
+        let spend = known(region.spend.map(number::money));
+        term(html, words::SPEND, spend, "");
     }
 }
 
-fn interval(interval: Interval<f64>) -> String {
+fn interval(interval: Interval<f64>) -> Phrase {
     let level = interval.level.map(|level| number::percent(level.get(), 0));
-    words::interval(
-        &number::figure(interval.low),
-        &number::figure(interval.high),
-        level.as_deref(),
-    )
+    let [low, high] = [interval.low, interval.high].map(number::figure);
+    match level {
+        Some(level) => words::interval_at(low, high, level),
+        None => words::interval(low, high),
+    }
 }
 
 fn tables(html: &mut Html, view: &View<'_>, region: &RegionPlan) {

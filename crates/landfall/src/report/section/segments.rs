@@ -8,7 +8,7 @@ use crate::report::chart::segments::KChoice;
 use crate::report::chart::{segment, segments};
 use crate::report::html::Html;
 use crate::report::view::View;
-use crate::report::{number, words};
+use crate::report::words;
 
 /// Writes both parts.
 pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
@@ -32,14 +32,15 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
             .regions
             .len()
             .saturating_sub(found.preparation.set_aside.len());
-        if let Some(note) = words::scored_on(found.scored_regions, compared) {
-            h.leaf("p", &[], note);
+        if found.scored_regions < compared {
+            h.leaf("p", &[], words::scored_on(found.scored_regions));
         }
         let choice = KChoice {
             candidates: &found.candidates,
             test: &found.test,
             best: (found.best_k, found.silhouette),
             structure: view.has_segments(),
+            words: view.words(),
         };
         h.element("div", &[("class", "beside")], |h| {
             segments::silhouettes(&choice).write(h, "h3");
@@ -81,13 +82,13 @@ fn card(html: &mut Html, view: &View<'_>, profile: &SegmentProfile, widest: f64)
             &[("class", &class), ("aria-hidden", "true")],
             profile.segment.to_string(),
         );
-        h.text(words::profile_head(
+        h.text(words::profile_of(
             profile.segment,
             profile.size,
             profile.silhouette,
         ));
     });
-    let figure = segment::profile(profile, widest);
+    let figure = segment::profile(view, profile, widest);
     if view.has_segments() {
         figure.write(html, "h4");
     } else {
@@ -102,11 +103,7 @@ fn card(html: &mut Html, view: &View<'_>, profile: &SegmentProfile, widest: f64)
         .get(profile.segment)
         .unwrap_or(&none);
     html.element("details", &[("class", "members")], |h| {
-        h.leaf(
-            "summary",
-            &[],
-            format!("{} ({})", words::MEMBERS, number::count(members.len())),
-        );
+        h.leaf("summary", &[], words::members(members.len()));
         chips(h, view, members);
     });
 }

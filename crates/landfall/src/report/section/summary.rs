@@ -5,6 +5,7 @@ use landfall_core::{Money, RegionCode};
 use super::{certainty, reason, section, term};
 use crate::plan::{NextBest, NotAssessed};
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::view::View;
 use crate::report::{number, words};
 
@@ -59,7 +60,8 @@ fn decision(html: &mut Html, view: &View<'_>) {
                 |h| {
                     h.element("p", &[("class", "when")], |h| {
                         h.leaf("b", &[], words::wave(index + 1));
-                        h.text(format!(" · {}", number::day(wave.start)));
+                        h.text(" · ");
+                        h.text(words::day(wave.start));
                     });
                     chips(h, view, &wave.regions);
                 },
@@ -82,19 +84,19 @@ pub(super) fn chips(html: &mut Html, view: &View<'_>, codes: &[RegionCode]) {
 fn key_figures(html: &mut Html, view: &View<'_>) {
     let plan = view.plan;
     let choice = &plan.choice;
-    term(html, words::OBJECTIVE, &number::money(choice.objective), "");
-    let (status, remark) = words::proof(
+    term(html, words::OBJECTIVE, number::money(choice.objective), "");
+    let (status, remark) = words::search(
         choice.status,
         &number::money(choice.bound),
         &number::money(choice.gap),
     );
-    term(html, words::PROOF, &status, &remark);
+    term(html, words::PROOF, status, remark);
     let (used, remark) = budget(view);
-    term(html, words::BUDGET_TAKEN, &used, &remark);
+    term(html, words::BUDGET_TAKEN, used, remark);
     match &choice.next_best {
         Some(next) => {
             let (value, remark) = next_best(view, next);
-            term(html, words::NEXT_BEST, &value, &remark);
+            term(html, words::NEXT_BEST, value, remark);
         }
         None => term(html, words::NEXT_BEST, words::NO_NEXT_BEST, ""),
     }
@@ -108,57 +110,45 @@ fn key_figures(html: &mut Html, view: &View<'_>) {
     term(
         html,
         words::VERDICT,
-        &words::verdict(segments.verdict, segments.k, segments.best_k),
-        &words::doubt(segments.verdict, segments.silhouette, stability, p),
+        words::verdict(segments.verdict, segments.k, segments.best_k),
+        words::doubt(segments.verdict, segments.silhouette, stability, p),
     );
 }
 
-fn budget(view: &View<'_>) -> (String, String) {
+fn budget(view: &View<'_>) -> (Phrase, Phrase) {
     let choice = &view.plan.choice;
-    let remark = words::budget_counts(view.plan.settings.budget_counts).to_owned();
     let used = number::money(choice.budget_used);
     let used = match choice.budget {
-        Some(budget) => words::used_of(&used, &number::money(budget)),
-        None => used,
+        Some(budget) => words::used_of(used, number::money(budget)),
+        None => used.into(),
     };
-    let shares: Vec<String> = choice
+    let shares = choice
         .timeline
         .iter()
         .enumerate()
         .filter_map(|(index, wave)| {
             let budget = number::amount(wave.budget?);
             let share = number::amount(wave.budget_used) / budget;
-            (budget > 0.0).then(|| words::wave_uses(index + 1, &number::percent(share, 0)))
+            (budget > 0.0).then(|| words::wave_uses(index + 1, number::percent(share, 0)))
         })
         .collect();
-    let shares: Vec<&str> = shares.iter().map(String::as_str).collect();
-    let shares = if shares.is_empty() {
-        String::new()
-    } else {
-        words::waves_use(&shares)
-    };
-    (used, format!("{shares}{remark}"))
+    let counts = view.plan.settings.budget_counts;
+    (used, words::used(shares, counts))
 }
 
-fn next_best(view: &View<'_>, next: &NextBest) -> (String, String) {
+fn next_best(view: &View<'_>, next: &NextBest) -> (Phrase, Phrase) {
     let choice = &view.plan.choice;
     let behind = choice.objective.checked_sub(next.objective);
     let behind = behind.unwrap_or_else(|_| Money::zero(choice.objective.currency()));
     let all = number::amount(choice.objective);
     let share = (all > 0.0).then(|| number::percent(number::amount(behind) / all, 1));
     let value = words::next_best(&number::money(next.objective), share.as_deref(), next.tie);
-    let named = |codes: &[RegionCode]| {
-        if codes.is_empty() {
-            String::new()
-        } else {
-            view.names(codes)
-        }
-    };
+    let named = |codes: &[RegionCode]| (!codes.is_empty()).then(|| view.names(codes));
     let behind = (!next.tie).then(|| number::money(behind));
     let (added, removed) = (named(&next.added), named(&next.removed));
     (
         value,
-        words::swap(behind.as_deref(), &added, &removed, next.proven),
+        words::swapped(behind.as_deref(), added, removed, next.proven),
     )
 }
 
@@ -186,18 +176,21 @@ fn missing(html: &mut Html, view: &View<'_>) {
 }
 
 fn missing_item(html: &mut Html, view: &View<'_>, question: &NotAssessed) {
-    html.element("strong", &[], |h| h.prose(&question.what));
+    let english = html.english();
+    html.element("strong", english, |h| h.prose(&question.what));
     let named = question.regions.get(..NAMED).unwrap_or(&question.regions);
     let whose = match question.regions.len() {
-        0 => words::WHOLE_PLAN.to_owned(),
-        count if count > NAMED => words::and_more(&view.names_plain(named), count - NAMED),
+        0 => words::WHOLE_PLAN.into(),
+        count if count > NAMED => {
+            words::and_more(words::row_of(view.each_name(named)), count - NAMED)
+        }
         _ => view.names(named),
     };
     html.element("span", &[("class", "remark")], |h| {
-        h.text(whose);
-        if !question.needs.is_empty() {
-            let needs: Vec<&str> = question.needs.iter().map(String::as_str).collect();
-            h.prose(&format!("; {} {}", words::SETTLED_BY, words::list(&needs)));
+        if question.needs.is_empty() {
+            h.text(whose);
+        } else {
+            h.prose(words::settled_by(whose, words::list(&question.needs)));
         }
     });
 }
@@ -211,7 +204,7 @@ fn binding(html: &mut Html, view: &View<'_>) {
     html.element("ul", &[("class", "plain")], |h| {
         for limit in binding {
             h.element("li", &[], |h| {
-                h.prose(&words::gain(
+                h.prose(words::gain(
                     &limit.constraint,
                     &number::money(limit.gain),
                     &number::money(limit.gain_bound),
@@ -229,7 +222,7 @@ fn notes(html: &mut Html, view: &View<'_>) {
     html.leaf("h3", &[], words::NOTES);
     html.element("ul", &[("class", "plain")], |h| {
         for note in &view.plan.notes {
-            h.element("li", &[], |h| h.prose(note));
+            h.element("li", h.english(), |h| h.prose(note));
         }
     });
 }

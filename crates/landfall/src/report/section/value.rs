@@ -3,8 +3,9 @@
 use super::section;
 use crate::report::chart::{Figure, cost, entry, opportunity, value};
 use crate::report::html::Html;
+use crate::report::phrase::Id;
 use crate::report::view::View;
-use crate::report::words;
+use crate::report::{number, words};
 
 /// Writes value, costs and waves.
 pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
@@ -15,9 +16,9 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
         }
         if let Some(quality) = view.plan.estimate_quality {
             let text = words::estimate_quality(
-                quality.median_relative_error,
-                quality.baseline,
-                quality.regions,
+                words::regions_count(quality.regions),
+                number::percent(quality.median_relative_error, 0),
+                number::percent(quality.baseline, 0),
             );
             h.leaf("p", &[("class", "note")], text);
         }
@@ -33,7 +34,7 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
     });
 }
 
-fn or(html: &mut Html, figure: Option<Figure>, instead: &str) {
+fn or(html: &mut Html, figure: Option<Figure>, instead: Id) {
     match figure {
         Some(figure) => figure.write(html, "h3"),
         None => html.leaf("p", &[("class", "notice")], instead),

@@ -7,9 +7,13 @@ use landfall_core::RegionCode;
 use super::section;
 use crate::plan::{RegionPlan, Role};
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::tiles::{Tile, tiles};
 use crate::report::view::View;
 use crate::report::words;
+
+/// The mark of a home market.
+const HOME_MARK: &str = "⌂";
 
 /// Writes the map of tiles and its legend.
 pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
@@ -23,10 +27,11 @@ pub(in crate::report) fn write(html: &mut Html, view: &View<'_>) {
             .iter()
             .any(|r| placed.contains(r.code.as_str()))
         {
+            let label = h.say(words::TILES);
             let attributes = [
                 ("class", "map"),
                 ("role", "region"),
-                ("aria-label", words::TILES),
+                ("aria-label", &label),
                 ("tabindex", "-1"),
             ];
             h.element("div", &attributes, |h| {
@@ -66,11 +71,12 @@ fn place(html: &mut Html, view: &View<'_>, tile: Tile) {
 }
 
 fn tile_link(html: &mut Html, view: &View<'_>, region: &RegionPlan) {
-    let label = words::tile_label(
+    let standing = words::standing(region);
+    let label = html.say(words::tile(
         view.name(&region.code),
-        &words::standing(region),
+        standing,
         region.segment,
-    );
+    ));
     let attributes = [
         ("class", classes(view, region)),
         ("href", View::anchor(&region.code)),
@@ -105,38 +111,32 @@ fn mark(region: &RegionPlan) -> String {
         .segment
         .map_or_else(String::new, |segment| segment.to_string());
     match (region.role, region.wave) {
-        (Role::Home, _) => format!("{} {segment}", words::HOME_MARK),
+        (Role::Home, _) => format!("{HOME_MARK} {segment}"),
         (_, Some(wave)) => format!("W{} {segment}", wave + 1),
         _ => segment,
     }
 }
 
 fn legend(html: &mut Html, view: &View<'_>) {
-    html.element(
-        "ul",
-        &[("class", "legend"), ("aria-label", words::LEGEND)],
-        |h| {
-            for (segment, members) in view.plan.segments.members.iter().enumerate() {
-                let class = format!("tile seg-{}", segment % crate::report::SEGMENT_COLORS);
-                let text = format!(
-                    "{}, {}",
-                    words::segment(segment),
-                    words::regions_count(members.len())
-                );
-                key(h, &class, &segment.to_string(), &text);
-            }
-            key(h, "tile chosen", "W1", words::LEGEND_CHOSEN);
-            key(h, "tile candidate", "", words::LEGEND_CANDIDATE);
-            key(h, "tile home", words::HOME_MARK, words::LEGEND_HOME);
-            if !view.plan.segments.preparation.set_aside.is_empty() {
-                key(h, "tile aside", "", words::LEGEND_ASIDE);
-            }
-            key(h, "tile absent", "", words::LEGEND_ABSENT);
-        },
-    );
+    let label = html.say(words::LEGEND);
+    html.element("ul", &[("class", "legend"), ("aria-label", &label)], |h| {
+        for (segment, members) in view.plan.segments.members.iter().enumerate() {
+            let class = format!("tile seg-{}", segment % crate::report::SEGMENT_COLORS);
+            let regions = words::regions_count(members.len());
+            let text = words::segment_size(words::segment_of(segment), regions);
+            key(h, &class, &segment.to_string(), text);
+        }
+        key(h, "tile chosen", "W1", words::LEGEND_CHOSEN);
+        key(h, "tile candidate", "", words::LEGEND_CANDIDATE);
+        key(h, "tile home", HOME_MARK, words::LEGEND_HOME);
+        if !view.plan.segments.preparation.set_aside.is_empty() {
+            key(h, "tile aside", "", words::LEGEND_ASIDE);
+        }
+        key(h, "tile absent", "", words::LEGEND_ABSENT);
+    });
 }
 
-fn key(html: &mut Html, class: &str, mark: &str, text: &str) {
+fn key(html: &mut Html, class: &str, mark: &str, text: impl Into<Phrase>) {
     html.element("li", &[], |h| {
         h.leaf("span", &[("class", class), ("aria-hidden", "true")], mark);
         h.text(text);

@@ -28,6 +28,7 @@ pub(super) fn write(html: &mut Html, found: &Segmentation) {
                 .unwrap_or(test.statistic),
         ),
         structure: found.verdict == Some(Verdict::Clusters),
+        words: &html.words().clone(),
     };
     html.element("div", &[("class", "beside")], |h| {
         segments::silhouettes(&choice).write(h, "h3");

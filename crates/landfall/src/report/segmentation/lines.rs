@@ -6,8 +6,9 @@ use plotly::{Scatter, Trace};
 
 use super::segment_of;
 use crate::report::chart::{Figure, INK, axis, font, layout, plain, positions, segment_color};
+use crate::report::phrase::Phrase;
 use crate::report::table::{Cell, Table};
-use crate::report::{number, words};
+use crate::report::{Words, number, words};
 use crate::segmentation::Segmentation;
 
 /// Columns shown, at most.
@@ -37,20 +38,20 @@ impl Scaled {
 }
 
 /// The chart.
-pub(super) fn figure(found: &Segmentation) -> Figure {
+pub(super) fn figure(words: &Words, found: &Segmentation) -> Figure {
     let columns = columns(found);
     let step = found.shown.rows.len().div_ceil(ROWS).max(1);
     let drawn = found.shown.rows.len().div_ceil(step);
     let mut traces: Vec<Box<dyn Trace>> = (0..found.k)
         .map(|segment| thin(found, &columns, segment, step))
         .collect();
-    traces.extend((0..found.k).map(|segment| heavy(found, &columns, segment)));
+    traces.extend((0..found.k).map(|segment| heavy(words, found, &columns, segment)));
     let names = columns.iter().map(|column| plain(&column.name)).collect();
     let rows = (drawn, found.labels.len());
     Figure {
         id: "lines".into(),
         title: words::LINES_TITLE.into(),
-        note: words::lines_note(rows, (columns.len(), found.columns.len())),
+        note: words::lines_read(rows, (columns.len(), found.columns.len())),
         label: words::lines_label(found.k, columns.len()),
         height: 480,
         traces,
@@ -63,7 +64,7 @@ pub(super) fn figure(found: &Segmentation) -> Figure {
                     .tick_text(names),
             )
             .y_axis(
-                axis(words::LINES_AXIS)
+                axis(&plain(&words.say(words::LINES_AXIS)))
                     .show_tick_labels(false)
                     .show_grid(false)
                     .range(vec![-0.06, 1.06]),
@@ -150,7 +151,12 @@ fn thin(found: &Segmentation, columns: &[Scaled], segment: usize, step: usize) -
         .line(Line::new().color(segment_color(segment)).width(1.0))
 }
 
-fn heavy(found: &Segmentation, columns: &[Scaled], segment: usize) -> Box<dyn Trace> {
+fn heavy(
+    words: &Words,
+    found: &Segmentation,
+    columns: &[Scaled],
+    segment: usize,
+) -> Box<dyn Trace> {
     let medians: Vec<Option<f64>> = medians(found, columns, segment);
     let step = found.columns.len().max(1);
     let inside: Vec<&[f64]> = found
@@ -172,8 +178,13 @@ fn heavy(found: &Segmentation, columns: &[Scaled], segment: usize) -> Box<dyn Tr
         median.and_then(|median| column.place(median))
     };
     let hover = columns.iter().zip(&medians).map(|(column, median)| {
-        let median = median.map_or_else(|| words::UNKNOWN.to_owned(), number::figure);
-        format!("segment {segment}<br>{}: {median}", plain(&column.name))
+        let median = median.map(number::figure);
+        let median = median.map_or(words::UNKNOWN.into(), Phrase::from);
+        let lines = [
+            words::in_segment(segment),
+            words::named(&column.name, median),
+        ];
+        lines.map(|line| plain(&words.say(line))).join("<br>")
     });
     let size = found.sizes.get(segment).copied().unwrap_or(0);
     Scatter::new(
@@ -181,7 +192,7 @@ fn heavy(found: &Segmentation, columns: &[Scaled], segment: usize) -> Box<dyn Tr
         columns.iter().map(middle).collect::<Vec<Option<f64>>>(),
     )
     .mode(Mode::LinesMarkers)
-    .name(words::table_segment(segment, size))
+    .name(plain(&words.say(words::table_segment(segment, size))))
     .hover_text_array(hover.collect::<Vec<_>>())
     .hover_info(HoverInfo::Text)
     .line(Line::new().color(segment_color(segment)).width(4.0))
@@ -195,10 +206,8 @@ fn medians(found: &Segmentation, columns: &[Scaled], segment: usize) -> Vec<Opti
 }
 
 fn table(found: &Segmentation, columns: &[Scaled]) -> Table {
-    let mut titles = vec![words::SEGMENT.to_owned(), "#Rows".to_owned()];
-    titles.extend(columns.iter().map(|column| format!("#{}", column.name)));
-    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
-    let mut table = Table::new(words::LINES_TABLE, &titles);
+    let table = Table::new(words::LINES_TABLE, &words::LINES_COLUMNS);
+    let mut table = table.with_numbers(columns.iter().map(|column| &column.name));
     for (segment, size) in found.sizes.iter().enumerate() {
         let mut row = vec![Cell::text(segment.to_string()), Cell::count(*size)];
         row.extend(

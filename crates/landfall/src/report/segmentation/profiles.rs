@@ -4,6 +4,7 @@ use landfall_market::reading::{ColumnProfile, Profile};
 
 use super::segment_class;
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::table::{Cell, Table};
 use crate::report::{number, words};
 use crate::segmentation::Segmentation;
@@ -22,7 +23,7 @@ pub(super) fn write(html: &mut Html, found: &Segmentation) {
 }
 
 fn card(html: &mut Html, profile: &Profile) {
-    let title = words::table_profile(profile.segment, profile.size);
+    let title = words::table_profile(profile.segment, words::rows_count(profile.size));
     html.element("h3", &[], |h| {
         let class = format!("swatch {}", segment_class(profile.segment));
         let swatch = [("class", class.as_str()), ("aria-hidden", "true")];
@@ -44,13 +45,13 @@ fn row(column: &ColumnProfile) -> [Cell; 8] {
             column
                 .contrast
                 .undefined
-                .map_or(words::UNKNOWN, |u| u.text()),
+                .map_or(words::UNKNOWN.into(), |u| Phrase::from(u.text())),
         ),
     };
     let inside = &column.inside;
     let range = match (inside.lower_quartile, inside.upper_quartile) {
         (Some(low), Some(high)) => Cell::number(
-            format!("{} to {}", number::figure(low), number::figure(high)),
+            words::interval(number::figure(low), number::figure(high)),
             low,
         ),
         _ => Cell::figure(None),

@@ -4,17 +4,19 @@ use plotly::common::{DashType, Fill, HoverInfo, Line, LineShape, Mode};
 use plotly::layout::{Shape, ShapeLine};
 use plotly::{Scatter, Trace};
 
-use super::{row_name, segment_of};
+use super::{hover, row_name, segment_of};
 use crate::report::chart::{Figure, INK, axis, font, layout, plain, segment_color};
+use crate::report::phrase::Id;
 use crate::report::table::{Cell, Table};
-use crate::report::{number, words};
+use crate::report::{Words, number, words};
 use crate::segmentation::Segmentation;
 
 /// Rows of one segment and their silhouettes, the greatest first.
 type Sorted = Vec<(usize, f64)>;
 
 /// The silhouette plot; `None` where no silhouette is known.
-pub(super) fn figure(found: &Segmentation) -> Option<Figure> {
+pub(super) fn figure(words: &Words, found: &Segmentation) -> Option<Figure> {
+    let drawn = |id: Id| plain(&words.say(id));
     let segments = sorted(found);
     let shown: usize = segments.iter().map(Vec::len).sum();
     if shown == 0 {
@@ -29,26 +31,28 @@ pub(super) fn figure(found: &Segmentation) -> Option<Figure> {
     let mut start = 0.0;
     let (mut traces, mut ticks, mut names) = (Vec::new(), Vec::new(), Vec::new());
     for (segment, rows) in segments.iter().enumerate() {
-        traces.push(band(found, segment, rows, start));
+        traces.push(band(words, found, segment, rows, start));
         ticks.push(start + count(rows.len()) / 2.0);
         names.push(segment.to_string());
         start += count(rows.len()) + gap;
     }
-    let mut layout = layout().x_axis(axis(words::ROW_SILHOUETTES_AXIS)).y_axis(
-        axis(words::TABLE_SEGMENTS)
-            .show_grid(false)
-            .tick_font(font(12, INK))
-            .range(vec![start, -gap])
-            .tick_values(ticks)
-            .tick_text(names),
-    );
+    let mut layout = layout()
+        .x_axis(axis(&drawn(words::ROW_SILHOUETTES_AXIS)))
+        .y_axis(
+            axis(&drawn(words::TABLE_SEGMENTS))
+                .show_grid(false)
+                .tick_font(font(12, INK))
+                .range(vec![start, -gap])
+                .tick_values(ticks)
+                .tick_text(names),
+        );
     if let Some(mean) = mean {
         layout = layout.shapes(vec![mean_line(mean)]);
     }
     Some(Figure {
         id: "row-silhouettes".into(),
         title: words::ROW_SILHOUETTES_TITLE.into(),
-        note: words::silhouettes_note(mean, found.shown.simplified, shown, found.labels.len()),
+        note: words::silhouettes_read(mean, found.shown.simplified, shown, found.labels.len()),
         label: words::silhouettes_label(found.k),
         height: (200 + 40 * segments.len()).clamp(320, 900),
         traces,
@@ -76,9 +80,15 @@ fn count(rows: usize) -> f64 {
     u32::try_from(rows).map_or(f64::MAX, f64::from)
 }
 
-fn band(found: &Segmentation, segment: usize, rows: &Sorted, start: f64) -> Box<dyn Trace> {
-    let hover = |(row, silhouette): &(usize, f64)| {
-        words::row_hover(&plain(&row_name(found, *row)), segment, Some(*silhouette))
+fn band(
+    words: &Words,
+    found: &Segmentation,
+    segment: usize,
+    rows: &Sorted,
+    start: f64,
+) -> Box<dyn Trace> {
+    let said = |(row, silhouette): &(usize, f64)| {
+        hover(words, row_name(found, *row), segment, Some(*silhouette))
     };
     Scatter::new(
         rows.iter().map(|(_, silhouette)| *silhouette).collect(),
@@ -89,7 +99,7 @@ fn band(found: &Segmentation, segment: usize, rows: &Sorted, start: f64) -> Box<
     .mode(Mode::Lines)
     .fill(Fill::ToZeroX)
     .fill_color(segment_color(segment))
-    .hover_text_array(rows.iter().map(hover).collect::<Vec<_>>())
+    .hover_text_array(rows.iter().map(said).collect::<Vec<_>>())
     .hover_info(HoverInfo::Text)
     .line(
         Line::new()

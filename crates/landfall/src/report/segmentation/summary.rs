@@ -3,6 +3,7 @@
 use landfall_market::Verdict;
 
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::section::{section, term};
 use crate::report::table::{Cell, Table};
 use crate::report::{number, words};
@@ -19,11 +20,11 @@ pub(super) fn head(html: &mut Html, found: &Segmentation) {
         h.leaf("p", &[("class", "kicker")], words::TABLE_KICKER);
         h.leaf("h1", &[], &settings.source);
         h.element("dl", &[("class", "facts")], |h| {
-            term(h, words::TABLE_ROWS, &number::count(settings.rows), "");
+            term(h, words::TABLE_ROWS, number::count(settings.rows), "");
             term(
                 h,
                 words::TABLE_COLUMNS,
-                &number::count(found.columns.len()),
+                number::count(found.columns.len()),
                 "",
             );
             term(
@@ -39,10 +40,11 @@ pub(super) fn head(html: &mut Html, found: &Segmentation) {
                 "",
             );
             term(h, words::TABLE_PRECISION, precision, "");
-            term(h, words::SEED, &settings.seed.get().to_string(), "");
+            term(h, words::SEED, settings.seed.get().to_string(), "");
         });
     });
-    let nav = [("class", "contents"), ("aria-label", words::CONTENTS)];
+    let contents = html.say(words::CONTENTS);
+    let nav = [("class", "contents"), ("aria-label", &contents)];
     html.element("nav", &nav, |h| {
         h.element("ol", &[], |h| {
             for (id, title) in words::TABLE_WAYS {
@@ -63,9 +65,9 @@ pub(super) fn write(html: &mut Html, found: &Segmentation) {
             h.leaf("p", &[], doubt);
         }
         h.element("dl", &[("class", "facts")], |h| {
-            term(h, words::TABLE_SEGMENTS, &number::count(found.k), "");
-            term(h, words::TABLE_INERTIA, &number::figure(found.inertia), "");
-            term(h, words::TABLE_STEPS, &number::count(found.n_iter), "");
+            term(h, words::TABLE_SEGMENTS, number::count(found.k), "");
+            term(h, words::TABLE_INERTIA, number::figure(found.inertia), "");
+            term(h, words::TABLE_STEPS, number::count(found.n_iter), "");
             if let Some(stability) = found.stability {
                 let stability = number::fixed(stability, 2);
                 term(h, words::TABLE_STABILITY, &stability, "");
@@ -86,7 +88,7 @@ fn warnings(html: &mut Html, warnings: &[String]) {
         h.leaf("h3", &[], words::WARNINGS);
         h.element("ul", &[], |h| {
             for warning in warnings {
-                h.element("li", &[], |h| h.prose(warning));
+                h.element("li", h.english(), |h| h.prose(warning));
             }
         });
     });
@@ -109,7 +111,7 @@ fn of(scores: &Scores) -> [Cell; 4] {
             scores
                 .undefined
                 .get(name)
-                .map_or(words::UNKNOWN, String::as_str),
+                .map_or(words::UNKNOWN.into(), Phrase::from),
         ),
     };
     [

@@ -6,6 +6,7 @@ use landfall_core::RegionCode;
 
 use super::{row_name, segment_class, segment_of};
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::table::{Cell, Table};
 use crate::report::tiles::{Tile, tiles};
 use crate::report::words;
@@ -49,10 +50,11 @@ impl<'a> Tiles<'a> {
     pub(super) fn write(&self, html: &mut Html) {
         html.leaf("p", &[("class", "note")], words::MAP_HINT);
         legend(html, self.found);
+        let label = html.say(words::TILES);
         let attributes = [
             ("class", "map"),
             ("role", "region"),
-            ("aria-label", words::TILES),
+            ("aria-label", &label),
             ("tabindex", "0"),
         ];
         html.element("div", &attributes, |h| {
@@ -66,7 +68,7 @@ impl<'a> Tiles<'a> {
             html.leaf("h3", &[], words::NOT_ON_MAP);
             html.element("ul", &[("class", "tiles loose")], |h| {
                 for &row in &self.others {
-                    let name = row_name(self.found, row);
+                    let name = h.say(row_name(self.found, row));
                     h.element("li", &[], |h| self.tile(h, row, &name, &name));
                 }
             });
@@ -94,7 +96,7 @@ impl<'a> Tiles<'a> {
     fn tile(&self, html: &mut Html, row: usize, mark: &str, name: &str) {
         let segment = segment_of(self.found, row);
         let class = format!("tile {}", segment_class(segment));
-        let label = words::tile_of_row(name, segment);
+        let label = html.say(words::named(name, words::in_segment(segment)));
         let attributes = [
             ("class", class.as_str()),
             ("role", "img"),
@@ -112,7 +114,7 @@ impl<'a> Tiles<'a> {
         let shown = &self.found.shown;
         let economies = self.rows.iter().map(|(code, row)| {
             let name = code.name().unwrap_or(code.as_str());
-            (name.to_owned(), *row)
+            (Phrase::from(name), *row)
         });
         let others = self
             .others
@@ -133,7 +135,8 @@ impl<'a> Tiles<'a> {
 
 /// The colours of the segments.
 pub(super) fn legend(html: &mut Html, found: &Segmentation) {
-    let attributes = [("class", "legend"), ("aria-label", words::LEGEND)];
+    let label = html.say(words::LEGEND);
+    let attributes = [("class", "legend"), ("aria-label", &label)];
     html.element("ul", &attributes, |h| {
         for (segment, rows) in found.sizes.iter().enumerate() {
             let class = format!("tile {}", segment_class(segment));

@@ -6,6 +6,7 @@ use landfall_team::wave::EwmaPoint;
 
 use super::view::View;
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::section::reason;
 use crate::report::table::{Cell, Table};
 use crate::report::{number, words};
@@ -48,11 +49,7 @@ fn waves(html: &mut Html, entries: &[WaveEntry]) {
         change,
     } in entries
     {
-        why(
-            html,
-            &words::team_between_ends(first, second),
-            &change.reasons,
-        );
+        why(html, words::interval(first, second), &change.reasons);
     }
 }
 
@@ -80,13 +77,13 @@ fn interval(ends: Option<[f64; 2]>) -> Cell {
     match ends {
         Some([low, high]) => {
             let (low, high) = (number::signed(low, 3), number::signed(high, 3));
-            Cell::text(words::team_between_ends(&low, &high))
+            Cell::text(words::interval(low, high))
         }
         None => Cell::missing(words::TEAM_NOT_SHOWN),
     }
 }
 
-fn why(html: &mut Html, about: &str, reasons: &[landfall_core::Reason]) {
+fn why(html: &mut Html, about: impl Into<Phrase>, reasons: &[landfall_core::Reason]) {
     html.element("details", &[("class", "why")], |h| {
         h.leaf("summary", &[], words::team_why(about));
         for reason in reasons {
@@ -106,7 +103,7 @@ fn watched(html: &mut Html, entries: &[WatchEntry]) {
         let figure = [("class", "chart"), ("aria-labelledby", title.as_str())];
         html.element("figure", &figure, |h| {
             h.element("figcaption", &[], |h| {
-                let name = words::team_series(&entry.name, entry.unit.as_deref());
+                let name = words::series(&entry.name, entry.unit.as_deref());
                 h.leaf("h4", &[("id", &title)], name);
                 let verdict = words::team_watch(&entry.chart.watch);
                 h.leaf("p", &[("class", "common-words")], verdict);
@@ -116,12 +113,12 @@ fn watched(html: &mut Html, entries: &[WatchEntry]) {
                 windows(entry).write_folded(h, false);
             }
         });
-        why(html, &entry.name, &entry.chart.reasons);
+        why(html, words::isolated(&entry.name), &entry.chart.reasons);
     }
 }
 
 fn windows(entry: &WatchEntry) -> Table {
-    let caption = words::team_series(&entry.name, entry.unit.as_deref());
+    let caption = words::series(&entry.name, entry.unit.as_deref());
     let mut table = Table::new(caption, &words::TEAM_WATCHED_COLUMNS);
     for point in &entry.chart.points {
         let window = if point.drift.is_some() {
@@ -259,7 +256,7 @@ fn codings(html: &mut Html, entries: &[CodingEntry]) {
     for entry in entries {
         let found = &entry.agreement;
         let codes = if entry.labels.is_empty() {
-            words::team_measurement(found.measurement).to_owned()
+            words::team_measurement(found.measurement).into()
         } else {
             words::isolated_list(&entry.labels)
         };
@@ -277,7 +274,7 @@ fn codings(html: &mut Html, entries: &[CodingEntry]) {
     }
     table.write(html);
     for entry in entries {
-        why(html, &entry.name, &entry.agreement.reasons);
+        why(html, words::isolated(&entry.name), &entry.agreement.reasons);
     }
 }
 
@@ -318,7 +315,7 @@ fn ratio(found: RateRatio) -> Cell {
         |value: Option<f64>| value.map_or("∞".to_owned(), |value| number::fixed(value, 2));
     let (low, high) = (shown(Some(found.low)), shown(found.high));
     match found.ratio {
-        Some(ratio) => Cell::text(words::team_ratio(&number::fixed(ratio, 2), &low, &high)),
-        None => Cell::text(words::team_between_ends(&low, &high)),
+        Some(ratio) => Cell::text(words::amount_range(number::fixed(ratio, 2), low, high)),
+        None => Cell::text(words::interval(low, high)),
     }
 }

@@ -5,8 +5,9 @@ use landfall_team::report::TeamEntry;
 use super::people::chips;
 use super::view::View;
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::table::{Cell, Table};
-use crate::report::words;
+use crate::report::{number, words};
 
 /// Writes both teams side by side.
 pub(super) fn write(html: &mut Html, view: &View<'_>) {
@@ -65,15 +66,18 @@ fn figures(team: &TeamEntry, other: Option<&TeamEntry>) -> Table {
 
 /// The figures of a team, in the order of their names.
 fn column(team: &TeamEntry) -> [Cell; 6] {
-    let weakest: Vec<String> = team
+    let weakest: Vec<Phrase> = team
         .weakest_pair
         .iter()
-        .map(|pair| words::team_pair_value(&pair.a, &pair.b, pair.value))
+        .map(|pair| {
+            let value = number::fixed(pair.value, 3);
+            words::pair_value(words::pair(&pair.a, &pair.b), value)
+        })
         .collect();
     let weakest = if weakest.is_empty() {
         Cell::missing(words::UNKNOWN)
     } else {
-        Cell::text(weakest.join("; "))
+        Cell::text(words::clauses(weakest))
     };
     let absence = team.absence_factor;
     [

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use landfall_core::Date;
 use landfall_team::report::ConflictEntry;
 
 use super::LISTED;
@@ -10,8 +9,9 @@ use super::again;
 use super::people::listed;
 use super::view::View;
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::section::reason;
-use crate::report::{number, words};
+use crate::report::words;
 
 /// Conflicts of one kind between the same people: what is known of them is the same, and so is the
 /// advice.
@@ -56,9 +56,9 @@ fn card(html: &mut Html, group: &Group<'_>) {
     let Some(first) = group.first() else {
         return;
     };
-    html.leaf("h3", &[], words::team_conflict(&first.kind));
+    html.leaf("h3", &[], first.kind.replace('_', " "));
     let parties = words::isolated_list(&first.parties);
-    html.leaf("p", &[], words::team_between(&parties));
+    html.leaf("p", &[], words::team_between(parties));
     html.element("ul", &[("class", "plain")], |h| {
         for conflict in group.iter().take(LISTED) {
             h.leaf("li", &[], history(conflict));
@@ -74,19 +74,15 @@ fn card(html: &mut Html, group: &Group<'_>) {
 }
 
 /// When a conflict was recorded, and what was done about it.
-fn history(conflict: &ConflictEntry) -> String {
-    let day = |date: Option<Date>| date.map(number::day);
-    let mut line = words::team_recorded(&number::day(conflict.date), &conflict.state);
-    if let Some(what) = &conflict.measure {
-        let taken = day(conflict.measure_taken);
-        line.push(' ');
-        line.push_str(&words::team_measure_taken(what, taken.as_deref()));
-    }
-    if let Some(closed) = day(conflict.closed) {
-        line.push(' ');
-        line.push_str(&words::team_closed(&closed));
-    }
-    line
+fn history(conflict: &ConflictEntry) -> Phrase {
+    let state = conflict.state.replace('_', " ");
+    let recorded = words::team_recorded(words::day(conflict.date), state);
+    let measure = conflict.measure.as_ref();
+    let measure = measure.map(|what| words::measure_of(what, conflict.measure_taken));
+    let closed = conflict
+        .closed
+        .map(|day| words::team_closed(words::day(day)));
+    words::sentences([Some(recorded), measure, closed].into_iter().flatten())
 }
 
 /// What would have to be known for more advice.
@@ -96,7 +92,6 @@ fn lacking(html: &mut Html, conflict: &ConflictEntry) {
     }
     let lacks = conflict.undecided.iter().flat_map(|one| &one.lacks);
     let lacks: BTreeSet<&str> = lacks.map(String::as_str).collect();
-    let lacks: Vec<&str> = lacks.into_iter().collect();
-    let line = words::team_advice_lacks(conflict.undecided.len(), &lacks.join(", "));
+    let line = words::team_advice_lacks(conflict.undecided.len(), words::row_of(lacks));
     html.leaf("p", &[("class", "note")], line);
 }

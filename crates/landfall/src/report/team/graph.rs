@@ -73,18 +73,19 @@ fn drawing(html: &mut Html, view: &View<'_>, backbone: &BackboneEntry) {
         .enumerate()
         .map(|(at, id)| (*id, place(at, all)))
         .collect();
+    let label = html.say(words::TEAM_GRAPH);
     let box_of = [
         ("class", "map graph"),
         ("role", "region"),
         ("tabindex", "0"),
-        ("aria-label", words::TEAM_GRAPH),
+        ("aria-label", &label),
     ];
     html.element("div", &box_of, |h| {
         let size = format!("0 0 {} {}", HALF_WIDTH * 2.0, half_height(all) * 2.0);
         let svg = [
             ("viewBox", size.as_str()),
             ("role", "group"),
-            ("aria-label", words::TEAM_GRAPH),
+            ("aria-label", &label),
         ];
         h.element("svg", &svg, |h| {
             if all <= FAINT {
@@ -130,7 +131,7 @@ fn strong(html: &mut Html, places: &Places<'_>, link: &LinkEntry) {
         .replacement
         .as_ref()
         .map(|[a, b]| [a.as_str(), b.as_str()]);
-    let label = words::team_link(ends, link.score, link.bottleneck, replacement);
+    let label = html.say(words::link(ends, link.score, link.bottleneck, replacement));
     let class = if link.bottleneck {
         "link bottleneck"
     } else {
@@ -193,18 +194,18 @@ fn links(backbone: &BackboneEntry) -> Table {
     sorted.sort_by(|x, y| x.score.total_cmp(&y.score));
     for link in sorted.into_iter().take(LISTED) {
         let replacement = match &link.replacement {
-            Some([a, b]) => Cell::text(words::team_pair(a, b)),
+            Some([a, b]) => Cell::text(words::pair(a, b)),
             None => Cell::missing(words::TEAM_NO_REPLACEMENT),
         };
         table.row([
-            Cell::text(words::team_pair(&link.a, &link.b)),
+            Cell::text(words::pair(&link.a, &link.b)),
             Cell::fixed(Some(link.score), 3),
             Cell::fixed(Some(link.distance), 3),
-            Cell::text(if link.bottleneck {
-                words::TEAM_BOTTLENECK
+            if link.bottleneck {
+                Cell::text(words::TEAM_BOTTLENECK)
             } else {
-                "–"
-            }),
+                Cell::text("–")
+            },
             replacement,
         ]);
     }

@@ -16,10 +16,11 @@ pub(super) fn write(html: &mut Html, view: &View<'_>) {
     html.leaf("p", &[("class", "note")], words::TEAM_HEAT_NOTE);
     left_out(html, view);
     legend(html);
+    let label = html.say(words::TEAM_HEAT_TABLE);
     let box_of = [
         ("class", "map heat"),
         ("role", "region"),
-        ("aria-label", words::TEAM_HEAT_TABLE),
+        ("aria-label", &label),
         ("tabindex", "0"),
     ];
     html.element("div", &box_of, |h| {
@@ -32,10 +33,8 @@ pub(super) fn write(html: &mut Html, view: &View<'_>) {
 }
 
 fn legend(html: &mut Html) {
-    let list = [
-        ("class", "legend heat-legend"),
-        ("aria-label", words::LEGEND),
-    ];
+    let label = html.say(words::LEGEND);
+    let list = [("class", "legend heat-legend"), ("aria-label", &label)];
     html.element("ul", &list, |h| {
         h.element("li", &[], |h| {
             for step in 0..=10 {
@@ -100,7 +99,7 @@ fn cell(html: &mut Html, view: &View<'_>, a: &str, b: &str) {
     };
     let class = pair.score.map_or("unknown".to_owned(), step);
     let href = format!("#{}", super::pairs::id(at));
-    let title = words::team_pair(a, b);
+    let title = html.say(words::pair(a, b));
     html.element("td", &[("class", &class)], |h| {
         h.element("a", &[("href", &href), ("title", &title)], |h| {
             mark(h, pair)
@@ -111,7 +110,7 @@ fn cell(html: &mut Html, view: &View<'_>, a: &str, b: &str) {
 fn mark(html: &mut Html, pair: &PairEntry) {
     match pair.score {
         Some(score) => html.text(number::fixed(score, 2)),
-        None => html.text(words::TEAM_UNKNOWN_MARK),
+        None => html.text("?"),
     }
     if pair.coverage < 1.0 {
         html.leaf("small", &[], number::percent(pair.coverage, 0));

@@ -7,6 +7,7 @@ use landfall_team::report::HoursStrip;
 use super::people::left_out;
 use super::view::View;
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::table::{Cell, Table};
 use crate::report::{number, words};
 
@@ -42,7 +43,11 @@ fn chart(html: &mut Html, view: &View<'_>, at: usize, strip: &HoursStrip) {
     let figure = [("class", "chart strips"), ("aria-labelledby", &title)];
     html.element("figure", &figure, |h| {
         h.element("figcaption", &[], |h| {
-            h.leaf("h3", &[("id", &title)], words::team_pattern(strip.from));
+            h.leaf(
+                "h3",
+                &[("id", &title)],
+                words::team_pattern(words::day(strip.from)),
+            );
             h.leaf("p", &[("class", "common-words")], hours.verdict());
         });
         h.element(
@@ -66,7 +71,7 @@ fn chart(html: &mut Html, view: &View<'_>, at: usize, strip: &HoursStrip) {
 
 fn axis(html: &mut Html) {
     html.element("div", &[("class", "strip axis")], |h| {
-        h.leaf("span", &[("class", "who")], words::TEAM_UTC);
+        h.leaf("span", &[("class", "who")], words::COLUMN_UTC);
         h.element("span", &[("class", "lane")], |h| {
             for hour in TICKS {
                 let style = format!("left:{:.2}%", share(hour * 60));
@@ -151,7 +156,7 @@ impl<'a> Day<'a> {
     }
 
     /// What is common to all, in words.
-    fn verdict(&self) -> String {
+    fn verdict(&self) -> Phrase {
         let most = self.counts.iter().map(|count| count.2).max().unwrap_or(0);
         let at = |n: usize| -> Vec<(i64, i64)> {
             let best = self
@@ -160,11 +165,9 @@ impl<'a> Day<'a> {
                 .filter(move |count| count.2 == n && n > 0);
             best.map(|(begin, end, _)| (*begin, *end)).collect()
         };
-        let mut words = words::team_common(self.team, most, &clock(&at(most)), total(&at(most)));
-        if self.unknown > 0 {
-            words.push_str(&words::team_hours_unknown(self.unknown));
-        }
-        words
+        let common = words::team_common(self.team, most, &clock(&at(most)), total(&at(most)));
+        let unknown = (self.unknown > 0).then(|| words::team_hours_unknown(self.unknown));
+        words::sentences([Some(common), unknown].into_iter().flatten())
     }
 
     /// The lane of how many are at work at once.
@@ -205,7 +208,7 @@ impl<'a> Day<'a> {
                     Cell::text(super::people::standing(view.in_team(id))),
                     zone,
                     Cell::text(clock(spans)),
-                    Cell::text(words::hours_minutes(total(spans))),
+                    Cell::text(words::length(total(spans))),
                 ]);
             }
         }
@@ -215,7 +218,7 @@ impl<'a> Day<'a> {
                 Cell::text(words::TEAM_IN),
                 Cell::text("–"),
                 Cell::text(clock(&[(*begin, *end)])),
-                Cell::text(words::hours_minutes(end - begin)),
+                Cell::text(words::length(end - begin)),
             ]);
         }
         table

@@ -34,14 +34,14 @@ fn burdens(html: &mut Html, plan: &MeetingPlan) {
         term(
             h,
             words::TEAM_GREATEST_BURDEN,
-            &words::team_minutes(plan.greatest_burden),
-            &words::team_at_least(plan.greatest_burden_bound),
+            words::minutes(plan.greatest_burden),
+            words::team_at_least(words::minutes(plan.greatest_burden_bound)),
         );
         term(
             h,
             words::TEAM_SUM_BURDEN,
-            &words::team_minutes(plan.sum),
-            &words::team_at_least(plan.sum_bound),
+            words::minutes(plan.sum),
+            words::team_at_least(words::minutes(plan.sum_bound)),
         );
     });
     let mut rows: Vec<(&str, f64)> = plan
@@ -74,7 +74,7 @@ fn slots(html: &mut Html, plan: &MeetingPlan) {
     for meeting in meetings {
         let mut cells = vec![
             Cell::text(moment(&meeting.begin)),
-            Cell::text(words::minutes(meeting.minutes)),
+            Cell::text(words::minutes(meeting.minutes.into())),
         ];
         cells.extend(people.iter().map(|id| local(meeting, id)));
         table.row(cells);
@@ -99,7 +99,7 @@ fn local(meeting: &MeetingEntry, id: &str) -> Cell {
     };
     let burden = meeting.burden.get(id).copied().unwrap_or(0);
     if burden > 0 {
-        Cell::marked(words::team_burdened(&time, burden))
+        Cell::marked(words::team_burdened(time, words::minutes(burden)))
     } else {
         Cell::text(time)
     }

@@ -6,8 +6,9 @@ use super::LISTED;
 use super::people::{listed, sentences, standing};
 use super::view::View;
 use crate::report::html::Html;
+use crate::report::phrase::{Id, Phrase};
 use crate::report::table::{Cell, Table};
-use crate::report::words;
+use crate::report::{number, words};
 
 /// Writes the extremes and the table of everybody.
 pub(super) fn write(html: &mut Html, view: &View<'_>) {
@@ -25,8 +26,8 @@ pub(super) fn write(html: &mut Html, view: &View<'_>) {
             &pairs(view, &report.worst_pairs),
         );
         let worst = report.worst_members.iter();
-        let worst: Vec<String> = worst
-            .map(|m| words::team_worst_member(&m.id, m.own, m.in_team))
+        let worst: Vec<Phrase> = worst
+            .map(|m| words::worst(&m.id, m.own, m.in_team))
             .collect();
         extreme(h, words::TEAM_WORST_MEMBERS, &worst);
     });
@@ -34,15 +35,18 @@ pub(super) fn write(html: &mut Html, view: &View<'_>) {
     table(view).write(html);
 }
 
-fn pairs(view: &View<'_>, pairs: &[PairRef]) -> Vec<String> {
+fn pairs(view: &View<'_>, pairs: &[PairRef]) -> Vec<Phrase> {
     let ranked = view.report.pairs_ranked_by.as_str();
     pairs
         .iter()
-        .map(|pair| words::team_ranked_pair(&pair.a, &pair.b, ranked, pair.value))
+        .map(|pair| {
+            let value = number::fixed(pair.value, 3);
+            words::ranked_pair(words::pair(&pair.a, &pair.b), ranked, value)
+        })
         .collect()
 }
 
-fn extreme(html: &mut Html, title: &str, lines: &[String]) {
+fn extreme(html: &mut Html, title: Id, lines: &[Phrase]) {
     html.element("div", &[("class", "card")], |h| {
         h.leaf("h3", &[], title);
         match lines {
@@ -75,7 +79,7 @@ fn table(view: &View<'_>) -> Table {
         };
         let several = |texts: &[String]| match texts {
             [] => Cell::missing(words::UNKNOWN),
-            texts => Cell::text(texts.join(", ")),
+            texts => Cell::text(words::row_of(texts)),
         };
         table.row([
             Cell::text(&member.id),
@@ -84,7 +88,7 @@ fn table(view: &View<'_>) -> Table {
             Cell::fixed(member.in_team, 3),
             member.marginal.map_or_else(
                 || Cell::missing(words::UNKNOWN),
-                |value| Cell::number(crate::report::number::signed(value, 4), value),
+                |value| Cell::number(number::signed(value, 4), value),
             ),
             text(&member.zone),
             text(&member.territory),

@@ -4,6 +4,7 @@ use landfall_team::report::PairEntry;
 
 use super::view::View;
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::section::{filter, reason, term};
 use crate::report::table::{Cell, Table};
 use crate::report::{number, words};
@@ -43,7 +44,7 @@ fn shown<'a>(view: &View<'a>) -> Vec<(usize, &'a PairEntry)> {
 }
 
 fn details(html: &mut Html, view: &View<'_>, at: usize, pair: &PairEntry) {
-    let name = words::team_pair(&pair.a, &pair.b);
+    let name = html.say(words::pair(&pair.a, &pair.b));
     let open: &[(&str, &str)] = if is_extreme(view, pair) {
         &[("data-chosen", "")]
     } else {
@@ -53,7 +54,7 @@ fn details(html: &mut Html, view: &View<'_>, at: usize, pair: &PairEntry) {
     html.element("details", &attributes, |h| {
         h.element("summary", &[], |h| {
             h.leaf("h4", &[], &name);
-            let remark = words::team_score(pair.score, pair.coverage);
+            let remark = words::score(pair.score, pair.coverage);
             h.leaf("span", &[("class", "remark")], remark);
         });
         h.element("div", &[("class", "body"), ("id", &id(at))], |h| {
@@ -81,20 +82,21 @@ fn is_extreme(view: &View<'_>, pair: &PairEntry) -> bool {
 
 fn figures(html: &mut Html, pair: &PairEntry) {
     let shown = |value: Option<f64>| match value {
-        Some(value) => number::fixed(value, 3),
-        None => words::UNKNOWN.to_owned(),
+        Some(value) => Phrase::from(number::fixed(value, 3)),
+        None => words::UNKNOWN.into(),
     };
     html.element("dl", &[("class", "facts")], |h| {
-        let interval = pair
-            .interval
-            .map(|[low, high]| words::team_interval(low, high));
+        let interval = pair.interval.map(|ends| {
+            let [low, high] = ends.map(|end| number::fixed(end, 3));
+            words::team_interval(low, high)
+        });
         term(
             h,
             words::TEAM_SCORE,
-            &shown(pair.score),
-            &interval.unwrap_or_default(),
+            shown(pair.score),
+            interval.unwrap_or(Phrase::EMPTY),
         );
-        term(h, words::TEAM_PAIR_VALUE, &shown(pair.value), "");
+        term(h, words::TEAM_PAIR_VALUE, shown(pair.value), "");
         let coverage = number::percent(pair.coverage, 0);
         term(h, words::TEAM_COVERAGE, &coverage, "");
     });

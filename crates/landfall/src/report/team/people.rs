@@ -2,6 +2,7 @@
 
 use super::view::View;
 use crate::report::html::Html;
+use crate::report::phrase::{Id, Phrase};
 use crate::report::words;
 
 /// People a list names before the rest is counted.
@@ -10,7 +11,7 @@ const NAMED: usize = 40;
 /// A list of people; says so when there is nobody.
 pub(super) fn chips(html: &mut Html, people: &[&str]) {
     if people.is_empty() {
-        html.leaf("p", &[("class", "note")], words::TEAM_NOBODY);
+        html.leaf("p", &[("class", "note")], words::NOBODY);
         return;
     }
     html.element("ul", &[("class", "chips people")], |h| {
@@ -24,10 +25,10 @@ pub(super) fn chips(html: &mut Html, people: &[&str]) {
 }
 
 /// A list of sentences.
-pub(super) fn sentences(html: &mut Html, lines: impl IntoIterator<Item = String>) {
+pub(super) fn sentences(html: &mut Html, lines: impl IntoIterator<Item = Phrase>) {
     html.element("ul", &[("class", "plain")], |h| {
         for line in lines {
-            h.element("li", &[], |h| h.prose(&line));
+            h.element("li", &[], |h| h.prose(line));
         }
     });
 }
@@ -51,7 +52,7 @@ pub(super) fn bars(html: &mut Html, rows: &[(&str, f64)], text: impl Fn(f64) -> 
 }
 
 /// How somebody stands to the team.
-pub(super) const fn standing(view_in_team: bool) -> &'static str {
+pub(super) const fn standing(view_in_team: bool) -> Id {
     if view_in_team {
         words::TEAM_IN
     } else {
@@ -70,7 +71,7 @@ pub(super) fn listed(html: &mut Html, all: usize) {
 /// The people of the report that the charts leave out, said in a line.
 pub(super) fn left_out(html: &mut Html, view: &View<'_>) {
     if view.leaves_out() {
-        let line = words::team_drawn(view.shown.len(), view.report.members.len());
+        let line = words::team_drawn(view.shown.len(), words::people(view.report.members.len()));
         html.leaf("p", &[("class", "notice")], line);
     }
 }

@@ -9,7 +9,7 @@ use super::view::View;
 use crate::report::html::Html;
 use crate::report::section::reason;
 use crate::report::table::{Cell, Table};
-use crate::report::words;
+use crate::report::{number, words};
 
 /// Writes all of them.
 pub(super) fn write(html: &mut Html, view: &View<'_>) {
@@ -33,7 +33,7 @@ fn bridges(html: &mut Html, bridges: &[BridgeEntry]) {
         let only = if bridge.only_holder_of.is_empty() {
             Cell::text("–")
         } else {
-            Cell::text(bridge.only_holder_of.join(", "))
+            Cell::text(words::row_of(&bridge.only_holder_of))
         };
         let failure = bridge.pairs_cut > 0 || !bridge.only_holder_of.is_empty();
         table.row([
@@ -42,7 +42,7 @@ fn bridges(html: &mut Html, bridges: &[BridgeEntry]) {
             Cell::fixed(Some(bridge.betweenness), 3),
             Cell::fixed(bridge.bridging, 3),
             Cell::count(bridge.parts_without),
-            Cell::text(words::whole(bridge.pairs_cut)),
+            Cell::text(number::whole(bridge.pairs_cut)),
             only,
         ]);
     }
@@ -53,7 +53,7 @@ fn bridges(html: &mut Html, bridges: &[BridgeEntry]) {
         .filter(|b| !b.reasons.is_empty())
     {
         html.element("details", &[("class", "why")], |h| {
-            h.leaf("summary", &[], words::team_why(&bridge.id));
+            h.leaf("summary", &[], words::team_why(words::isolated(&bridge.id)));
             for why in &bridge.reasons {
                 reason::tree(h, why);
             }
@@ -74,7 +74,7 @@ fn covers(html: &mut Html, covers: &[CoverEntry]) {
                 if let Some(answer) = &cover.solved.answer {
                     let mut table = Table::new(words::TEAM_COVER_TABLE, &words::TEAM_COVER_COLUMNS);
                     for (skill, members) in &answer.by_skill {
-                        table.row([Cell::text(skill), Cell::text(members.join(", "))]);
+                        table.row([Cell::text(skill), Cell::text(words::row_of(members))]);
                     }
                     table.write(h);
                 }

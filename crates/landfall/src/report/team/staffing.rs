@@ -24,14 +24,16 @@ pub(super) fn selection(html: &mut Html, view: &View<'_>) {
             .as_ref()
             .map(|next| words::isolated_list(next));
         let lines = [
-            Some(words::team_chosen_names(&words::isolated_list(
+            Some(words::team_chosen_names(words::isolated_list(
                 &chosen.members,
             ))),
-            Some(chosen.tied.map_or_else(
-                || words::TEAM_TIE_UNKNOWN.to_owned(),
-                |tied| words::team_tied(tied).to_owned(),
-            )),
-            next.map(|next| words::team_next(&next, chosen.next_value)),
+            Some(
+                chosen
+                    .tied
+                    .map_or(words::TEAM_TIE_UNKNOWN, words::team_tied)
+                    .into(),
+            ),
+            next.map(|next| words::next_team(next, chosen.next_value)),
         ];
         sentences(html, lines.into_iter().flatten());
     }
@@ -55,9 +57,9 @@ pub(super) fn work(html: &mut Html, view: &View<'_>) {
 fn roles(html: &mut Html, solved: &Solved<RolePlan>) {
     figures(html, solved, words::TEAM_SUM);
     if let Some(plan) = &solved.answer {
-        let mut lines = vec![words::team_plan_unique(plan.unique).to_owned()];
+        let mut lines = vec![words::team_plan_unique(plan.unique).into()];
         if !plan.empty.is_empty() {
-            lines.push(words::team_empty_seats(&plan.empty.join(", ")));
+            lines.push(words::team_empty_seats(words::row_of(&plan.empty)));
         }
         sentences(html, lines);
         listed(html, plan.assignments.len());

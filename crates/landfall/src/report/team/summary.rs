@@ -6,6 +6,7 @@ use super::people::chips;
 use super::solved::contradiction;
 use super::view::View;
 use crate::report::html::Html;
+use crate::report::phrase::Phrase;
 use crate::report::section::{reason, section, term};
 use crate::report::{number, words};
 
@@ -19,12 +20,12 @@ pub(super) fn head(html: &mut Html, view: &View<'_>) {
             let people = number::count(view.report.members.len());
             term(h, words::TEAM_PEOPLE_COUNT, &people, "");
             if let Some(from) = settings.from {
-                term(h, words::TEAM_FROM, &number::day(from), "");
+                term(h, words::TEAM_FROM, words::day(from), "");
             }
             if let Some(weeks) = settings.weeks {
-                term(h, words::TEAM_WEEKS, &weeks.to_string(), "");
+                term(h, words::TEAM_WEEKS, weeks.to_string(), "");
             }
-            term(h, words::TEAM_GAMMA, &number::fixed(settings.gamma, 2), "");
+            term(h, words::TEAM_GAMMA, number::fixed(settings.gamma, 2), "");
             let names = if settings.hashed {
                 words::TEAM_HASHED
             } else {
@@ -32,11 +33,12 @@ pub(super) fn head(html: &mut Html, view: &View<'_>) {
             };
             term(h, words::TEAM_NAMES, names, "");
             if let Some(seconds) = view.report.seconds {
-                term(h, words::TEAM_SECONDS, &number::figure(seconds), "");
+                term(h, words::TEAM_SECONDS, number::figure(seconds), "");
             }
         });
     });
-    let nav = [("class", "contents"), ("aria-label", words::CONTENTS)];
+    let contents = html.say(words::CONTENTS);
+    let nav = [("class", "contents"), ("aria-label", &contents)];
     html.element("nav", &nav, |h| {
         h.element("ol", &[], |h| {
             for (id, title) in words::TEAM_WAYS {
@@ -70,11 +72,13 @@ fn verdict(html: &mut Html, view: &View<'_>) {
     let report = view.report;
     let selection = report.selection.as_ref();
     let headline = match (&report.team, selection) {
-        _ if report.members.is_empty() => words::TEAM_EMPTY.to_owned(),
-        (_, Some(s)) if s.status == Status::Infeasible => words::TEAM_INFEASIBLE.to_owned(),
-        (Some(team), Some(_)) => words::team_chosen(team.members.len(), report.members.len()),
-        (Some(team), None) => words::team_everybody(team.members.len()),
-        (None, _) => words::TEAM_NONE.to_owned(),
+        _ if report.members.is_empty() => words::TEAM_EMPTY.into(),
+        (_, Some(s)) if s.status == Status::Infeasible => words::TEAM_INFEASIBLE.into(),
+        (Some(team), Some(_)) => {
+            words::team_chosen(words::people(team.members.len()), report.members.len())
+        }
+        (Some(team), None) => words::team_everybody(words::people(team.members.len())),
+        (None, _) => words::TEAM_NONE.into(),
     };
     html.leaf("p", &[("class", "headline")], headline);
     if let Some(team) = &report.team {
@@ -92,15 +96,14 @@ fn verdict(html: &mut Html, view: &View<'_>) {
 fn key(html: &mut Html, view: &View<'_>) {
     let report = view.report;
     if let Some(team) = &report.team {
-        let value = team
-            .value
-            .map_or_else(|| words::UNKNOWN.to_owned(), |v| number::fixed(v, 4));
-        term(html, words::TEAM_VALUE, &value, words::TEAM_VALUE_NOTE);
+        let value = team.value.map(|v| number::fixed(v, 4));
+        let value = value.map_or(words::UNKNOWN.into(), Phrase::from);
+        term(html, words::TEAM_VALUE, value, words::TEAM_VALUE_NOTE);
     }
     match &report.selection {
         Some(solved) => {
             let (status, remark) = words::team_status(solved.status, solved.gap);
-            term(html, words::PROOF, status, &remark);
+            term(html, words::PROOF, status, remark);
             let tied = solved.answer.as_ref().and_then(|chosen| chosen.tied);
             if let Some(tied) = tied {
                 term(html, words::TEAM_TIE, words::team_tied(tied), "");
@@ -123,7 +126,7 @@ fn key(html: &mut Html, view: &View<'_>) {
             html,
             words::TEAM_KNOWN_PAIRS,
             &share,
-            &words::team_of_pairs(all),
+            words::team_of_pairs(all),
         );
     }
 }
@@ -144,7 +147,7 @@ fn notice(html: &mut Html, view: &View<'_>) {
     html.element("aside", &aside, |h| {
         h.leaf("h3", &[("id", "notice")], words::TEAM_NOTICE);
         if !view.report.notice.trim().is_empty() {
-            h.element("p", &[], |h| h.prose(&view.report.notice));
+            h.element("p", h.english(), |h| h.prose(&view.report.notice));
         }
         h.element("ul", &[], |h| {
             for line in words::TEAM_LAW {
@@ -166,12 +169,13 @@ fn unknown(html: &mut Html, view: &View<'_>) {
         h.element("ul", &[], |h| {
             for (what, needs) in &report.not_assessed {
                 h.element("li", &[], |h| {
-                    h.element("strong", &[], |h| h.prose(&what.replace('_', " ")));
-                    h.element("span", &[("class", "remark")], |h| h.prose(needs));
+                    h.element("strong", h.english(), |h| h.prose(what.replace('_', " ")));
+                    let remark = [&[("class", "remark")], h.english()].concat();
+                    h.element("span", &remark, |h| h.prose(needs));
                 });
             }
             for warning in &report.warnings {
-                h.element("li", &[], |h| h.prose(warning));
+                h.element("li", h.english(), |h| h.prose(warning));
             }
         });
     });

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::LISTED;
 use super::view::View;
 use crate::report::html::Html;
+use crate::report::phrase::{Id, Phrase};
 use crate::report::table::{Cell, Table};
 use crate::report::{number, words};
 
@@ -34,7 +35,7 @@ pub(super) fn write(html: &mut Html, view: &View<'_>) {
         .as_deref()
         .filter(|_| left_out > 0)
     {
-        let line = words::team_outcomes_left_out(kind, left_out);
+        let line = words::left_out_outcomes(words::isolated(kind), left_out);
         html.leaf("p", &[("class", "note")], line);
     }
     let fit = report.calibration.fit.as_ref().and_then(as_value);
@@ -59,7 +60,7 @@ fn sensitivity(html: &mut Html, view: &View<'_>) {
         .filter(|c| c.team_stays == Some(false))
         .count();
     let unknown = changes.iter().filter(|c| c.team_stays.is_none()).count();
-    let line = words::team_sensitivity(changes.len(), moved, unknown);
+    let line = words::sensitivity(changes.len(), moved, unknown);
     html.leaf("p", &[], line);
     let mut table = Table::new(
         words::TEAM_SENSITIVITY_TABLE,
@@ -91,7 +92,7 @@ pub(super) fn method(html: &mut Html) {
     });
 }
 
-fn found(html: &mut Html, title: &str, value: Option<&Value>) {
+fn found(html: &mut Html, title: Id, value: Option<&Value>) {
     let Some(value) = value.filter(|value| !value.is_null()) else {
         return;
     };
@@ -127,8 +128,7 @@ fn nested(html: &mut Html, value: &Value, depth: usize) {
             });
         }
         Value::Array(entries) if depth < DEEPEST => {
-            let texts: Vec<String> = entries.iter().take(LISTED).map(plain).collect();
-            html.text(texts.join(", "));
+            html.text(words::row_of(entries.iter().take(LISTED).map(plain)));
         }
         other => html.text(plain(other)),
     }
@@ -138,14 +138,15 @@ fn is_deep(value: &Value) -> bool {
     value.is_object() || value.is_array()
 }
 
-fn plain(value: &Value) -> String {
+fn plain(value: &Value) -> Phrase {
     match value {
-        Value::Null => words::UNKNOWN.to_owned(),
-        Value::Bool(yes) => words::yes(*yes).to_owned(),
+        Value::Null => words::UNKNOWN.into(),
+        Value::Bool(yes) => words::yes(*yes).into(),
         Value::Number(number) if number.is_f64() => number
             .as_f64()
-            .map_or_else(|| number.to_string(), number::figure),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+            .map_or_else(|| number.to_string(), number::figure)
+            .into(),
+        Value::String(text) => text.into(),
+        other => other.to_string().into(),
     }
 }

@@ -1,202 +1,198 @@
 //! The words on how sure the choice is.
 
-use super::list;
+use super::{clauses, list, row_of, sentences};
 use crate::plan::{BudgetCounts, DrawShare, FigureKind};
 use crate::report::number;
+use crate::report::phrase::{Id, Phrase};
+use crate::report::table::Title;
 
-pub(in crate::report) const CERTAINTY: &str = "How sure this choice is";
-pub(in crate::report) const CERTAINTY_NONE: &str = "Nothing was drawn: no figure of a candidate has a range, there is no candidate, or the strategy asks for no draws. That does not make the choice sure. Ranges come from the table of costs (one_off_low, one_off_high, per_year_low, per_year_high) and from estimates of demand.";
-pub(in crate::report) const WHY_CERTAINTY: &str = "Why it is as sure as it is";
-pub(in crate::report) const SHARES_TITLE: &str = "How often each region is in the best choice";
-pub(in crate::report) const SHARES_TABLE: &str = "Candidates by how often they are chosen";
-pub(in crate::report) const SHARES_COLUMNS: [&str; 5] =
-    ["Region", "In the plan", "#Chosen in", "#From", "#To"];
-pub(in crate::report) const SHARES_AXIS: &str = "share of the draws";
-pub(in crate::report) const IN_PLAN: &str = "in the plan";
-pub(in crate::report) const SAME_REGIONS: &str = "The plan's regions are the best";
-pub(in crate::report) const REGRET: &str = "Lost against knowing better";
-pub(in crate::report) const WORTH: &str = "Worth of the plan";
-pub(in crate::report) const OVER_BUDGET: &str = "Needs more than a budget holds";
-pub(in crate::report) const ON_AVERAGE: &str = "Best on average";
-pub(in crate::report) const ON_AVERAGE_PLAN: &str = "this plan";
-pub(in crate::report) const ON_AVERAGE_OTHER: &str = "another choice";
-pub(in crate::report) const ON_AVERAGE_NONE: &str = "no choice meets all demands";
-pub(in crate::report) const FIGURES_TITLE: &str = "Which figure would change it first";
-/// How many figures the table leaves out.
-pub(in crate::report) fn figures_left_out(figures: usize) -> String {
-    if figures == 1 {
-        return "1 other doubtful figure changes nothing alone; it is in plan.json.".to_owned();
-    }
-    let figures = number::count(figures);
-    format!("{figures} other doubtful figures change nothing alone; they are in plan.json.")
+messages! {
+    CERTAINTY = "certainty";
+    CERTAINTY_NONE = "certainty-none";
+    WHY_CERTAINTY = "why-certainty";
+    sure(share, draws) = "sure";
+    sure_firm(regions) = "sure-firm";
+    sure_shaky(regions) = "sure-shaky";
+    with_share(name, share) = "with-share";
+    SAME_REGIONS = "same-regions";
+    draws_interval(low, high) = "draws-interval";
+    REGRET = "regret";
+    regret_remark(median, high) = "regret-remark";
+    WORTH = "worth";
+    worth_remark(low, high) = "worth-remark";
+    worth_below_zero(share) = "worth-below-zero";
+    OVER_BUDGET = "over-budget";
+    OVER_BUDGET_PRESENT_VALUE = "over-budget-present-value";
+    OVER_BUDGET_ONE_OFF = "over-budget-one-off";
+    ON_AVERAGE = "on-average";
+    ON_AVERAGE_PLAN = "on-average-plan";
+    ON_AVERAGE_OTHER = "on-average-other";
+    ON_AVERAGE_NONE = "on-average-none";
+    AVERAGE_BREAKS = "average-breaks";
+    average_with(added) = "average-with";
+    average_without(removed) = "average-without";
+    AVERAGE_MOVED = "average-moved";
+    average_gain(gain) = "average-gain";
+    undecided(parts) = "undecided";
+    draws_impossible(count) = "draws-impossible";
+    draws_unproven(count) = "draws-unproven";
+    SHARES_TITLE = "shares-title";
+    SHARES_TABLE = "shares-table";
+    SHARES_AXIS = "shares-axis";
+    shares_note(draws) = "shares-note";
+    shares_label(regions, first) = "shares-label";
+    IN_PLAN = "in-plan";
+    COLUMN_IN_PLAN = "column-in-plan";
+    COLUMN_CHOSEN_IN = "column-chosen-in";
+    FIGURES_TITLE = "figures-title";
+    FIGURES_NONE = "figures-none";
+    FIGURES_TABLE = "figures-table";
+    figures_left_out(count) = "figures-left-out";
+    COLUMN_FIGURE = "column-figure";
+    COLUMN_TODAY = "column-today";
+    COLUMN_OTHER_REGIONS = "column-other-regions";
+    COLUMN_FALLS = "column-falls";
+    COLUMN_RISES = "column-rises";
+    COLUMN_BREAKS = "column-breaks";
+    COLUMN_WORTH = "column-worth";
+    NO_CHANGE = "no-change";
+    figure_of(region, figure) = "figure-of";
+    switch_at(figure, change) = "switch-at";
+    switch_instead(added, removed) = "switch-instead";
+    switch_also(added) = "switch-also";
+    switch_without(removed) = "switch-without";
+    held(kinds) = "held";
+    held_kind(figure, count) = "held-kind";
+    FIGURE_DEMAND = "figure-demand";
+    FIGURE_MARKET_SELECTION = "figure-market-selection";
+    FIGURE_DATA_ADAPTATION = "figure-data-adaptation";
+    FIGURE_LEGAL_COMPLIANCE = "figure-legal-compliance";
+    FIGURE_CULTURAL_FUSION = "figure-cultural-fusion";
+    FIGURE_TECHNOLOGY_OUTPUT = "figure-technology-output";
+    FIGURE_VALUE = "figure-value";
 }
 
-pub(in crate::report) const FIGURES_NONE: &str =
-    "No figure changes the chosen regions alone, as far as its range goes.";
-pub(in crate::report) const FIGURES_TABLE: &str = "What each doubtful figure changes alone";
-pub(in crate::report) const FIGURES_COLUMNS: [&str; 7] = [
-    "Figure",
-    "#Today",
-    "#Chance of other regions",
-    "When it falls",
-    "When it rises",
-    "#Chance of breaking a budget",
-    "#Worth of knowing it",
+pub(in crate::report) const SHARES_COLUMNS: [Title; 5] = [
+    Title::Words(super::COLUMN_REGION),
+    Title::Words(COLUMN_IN_PLAN),
+    Title::Numbers(COLUMN_CHOSEN_IN),
+    Title::Numbers(super::COLUMN_FROM),
+    Title::Numbers(super::COLUMN_TO),
 ];
-pub(in crate::report) const NO_CHANGE: &str = "no change";
+pub(in crate::report) const FIGURES_COLUMNS: [Title; 7] = [
+    Title::Words(COLUMN_FIGURE),
+    Title::Numbers(COLUMN_TODAY),
+    Title::Numbers(COLUMN_OTHER_REGIONS),
+    Title::Words(COLUMN_FALLS),
+    Title::Words(COLUMN_RISES),
+    Title::Numbers(COLUMN_BREAKS),
+    Title::Numbers(COLUMN_WORTH),
+];
 
-/// The sentence above the answer.
-pub(in crate::report) fn sure(
+/// The sentences above the answer.
+pub(in crate::report) fn how_sure(
     draws: usize,
     same: DrawShare,
-    firm: &[&str],
-    shaky: &[&str],
-) -> String {
-    let mut text = format!(
-        "In {} of {} draws of the doubtful figures these regions are the best choice.",
-        number::percent(same.share, 0),
-        number::count(draws)
-    );
+    firm: Vec<Phrase>,
+    shaky: Vec<Phrase>,
+) -> Phrase {
+    let mut text = vec![sure(number::percent(same.share, 0), draws)];
     if !firm.is_empty() {
-        text += &format!(" Most draws have {}.", list(firm));
+        text.push(sure_firm(list(firm)));
     }
     if !shaky.is_empty() {
-        text += &format!(" Less sure: {}.", list(shaky));
+        text.push(sure_shaky(list(shaky)));
     }
-    text
+    sentences(text)
 }
 
-pub(in crate::report) fn with_share(name: &str, share: f64) -> String {
-    format!("{name} ({})", number::percent(share, 0))
+pub(in crate::report) fn named_share(name: &str, share: f64) -> Phrase {
+    with_share(name, number::percent(share, 0))
 }
 
-pub(in crate::report) fn shares_note(draws: usize) -> String {
-    format!(
-        "The choice repeated {} times, every doubtful figure drawn from its range. Colours are waves.",
-        number::count(draws)
-    )
-}
-
-pub(in crate::report) fn shares_label(regions: usize, first: &str) -> String {
-    format!(
-        "Bars of {regions} regions by the share of draws in which they are chosen; {first} most often."
-    )
-}
-
-pub(in crate::report) fn draws_interval(share: DrawShare) -> String {
-    format!(
-        "{} to {} by the number of draws",
+pub(in crate::report) fn by_draws(share: DrawShare) -> Phrase {
+    draws_interval(
         number::percent(share.low, 0),
-        number::percent(share.high, 0)
+        number::percent(share.high, 0),
     )
 }
 
-pub(in crate::report) fn regret_remark(median: &str, high: &str) -> String {
-    format!(
-        "on average; {median} in half of the draws, at most {high} in nineteen of twenty. Where a budget breaks, what still fits of the plan counts."
-    )
-}
-
-pub(in crate::report) fn worth_remark(low: &str, high: &str, loses: DrawShare) -> String {
-    let mut text = format!("in half of the draws; {low} to {high} in nine of ten");
+pub(in crate::report) fn worth(low: &str, high: &str, loses: DrawShare) -> Phrase {
+    let mut parts = vec![worth_remark(low, high)];
     if loses.share > 0.0 {
-        text += &format!("; below zero in {}", number::percent(loses.share, 1));
+        parts.push(worth_below_zero(number::percent(loses.share, 1)));
     }
-    text
+    clauses(parts)
 }
 
-pub(in crate::report) fn over_budget_remark(counts: BudgetCounts) -> &'static str {
+pub(in crate::report) const fn over_budget_remark(counts: BudgetCounts) -> Id {
     match counts {
-        BudgetCounts::PresentValue => "of the draws; budgets limit present values",
-        BudgetCounts::OneOff => "of the draws; budgets limit what is paid once",
+        BudgetCounts::PresentValue => OVER_BUDGET_PRESENT_VALUE,
+        BudgetCounts::OneOff => OVER_BUDGET_ONE_OFF,
     }
 }
 
-pub(in crate::report) fn average_remark(
+/// How the best choice on average differs; `added` and `removed` name regions.
+pub(in crate::report) fn average(
     gain: &str,
-    added: &str,
-    removed: &str,
+    added: &[&str],
+    removed: &[&str],
     fits: bool,
-) -> String {
-    let mut parts = Vec::new();
+) -> Phrase {
+    let mut parts: Vec<Phrase> = Vec::new();
     if !fits {
-        parts.push("the plan breaks a budget when costs are at their means".to_owned());
+        parts.push(AVERAGE_BREAKS.into());
     }
     if !added.is_empty() {
-        parts.push(format!("with {added}"));
+        parts.push(average_with(row_of(added)));
     }
     if !removed.is_empty() {
-        parts.push(format!("without {removed}"));
+        parts.push(average_without(row_of(removed)));
     }
     if parts.is_empty() {
-        parts.push("the same regions in other waves".to_owned());
+        parts.push(AVERAGE_MOVED.into());
     }
     if fits {
-        parts.push(format!("worth {gain} more than the plan"));
+        parts.push(average_gain(gain));
     }
-    parts.join("; ")
+    clauses(parts)
 }
 
-pub(in crate::report) fn undecided(impossible: usize, unproven: usize) -> String {
-    let mut parts = Vec::new();
-    if impossible > 0 {
-        parts.push(format!(
-            "{} draws have no choice that meets all demands; shares of regions leave them out",
-            number::count(impossible)
-        ));
-    }
-    if unproven > 0 {
-        parts.push(format!(
-            "in {} draws the best choice found is not proven to be the best",
-            number::count(unproven)
-        ));
-    }
-    format!("{}.", parts.join("; "))
+pub(in crate::report) fn without_choice(impossible: usize, unproven: usize) -> Phrase {
+    let parts = [
+        (impossible > 0).then(|| draws_impossible(impossible)),
+        (unproven > 0).then(|| draws_unproven(unproven)),
+    ];
+    undecided(clauses(parts.into_iter().flatten()))
 }
 
-pub(in crate::report) const fn figure_kind(kind: FigureKind) -> &'static str {
+pub(in crate::report) const fn figure_kind(kind: FigureKind) -> Id {
     match kind {
-        FigureKind::Demand => "demand",
-        FigureKind::MarketSelection => "market selection (c)",
-        FigureKind::DataAdaptation => "data adaptation (d)",
-        FigureKind::LegalCompliance => "legal compliance (l)",
-        FigureKind::CulturalFusion => "cultural fusion (f)",
-        FigureKind::TechnologyOutput => "technology output (o)",
-        FigureKind::Value => "value",
+        FigureKind::Demand => FIGURE_DEMAND,
+        FigureKind::MarketSelection => FIGURE_MARKET_SELECTION,
+        FigureKind::DataAdaptation => FIGURE_DATA_ADAPTATION,
+        FigureKind::LegalCompliance => FIGURE_LEGAL_COMPLIANCE,
+        FigureKind::CulturalFusion => FIGURE_CULTURAL_FUSION,
+        FigureKind::TechnologyOutput => FIGURE_TECHNOLOGY_OUTPUT,
+        FigureKind::Value => FIGURE_VALUE,
     }
 }
 
-pub(in crate::report) fn figure_of(region: &str, kind: FigureKind) -> String {
-    format!("{region}: {}", figure_kind(kind))
-}
-
-/// What changes from a figure on.
-pub(in crate::report) fn switch(at: &str, added: &str, removed: &str) -> String {
-    let change = match (added.is_empty(), removed.is_empty()) {
-        (false, false) => format!("{added} instead of {removed}"),
-        (false, true) => format!("{added} too"),
-        (true, false) => format!("without {removed}"),
-        (true, true) => "no choice meets all demands".to_owned(),
+/// What changes from a figure on; `added` and `removed` name regions.
+pub(in crate::report) fn switch(at: &str, added: &[&str], removed: &[&str]) -> Phrase {
+    let change = match (added, removed) {
+        ([], []) => ON_AVERAGE_NONE.into(),
+        (added, []) => switch_also(row_of(added)),
+        ([], removed) => switch_without(row_of(removed)),
+        (added, removed) => switch_instead(row_of(added), row_of(removed)),
     };
-    format!("{at}: {change}")
+    switch_at(at, change)
 }
 
 /// The figures whose doubt nobody stated.
-pub(in crate::report) fn held(kinds: &[(FigureKind, usize)]) -> String {
-    let kinds: Vec<String> = kinds
-        .iter()
-        .map(|(kind, regions)| {
-            let more = if *regions == 1 {
-                "candidate"
-            } else {
-                "candidates"
-            };
-            format!("{} of {regions} {more}", figure_kind(*kind))
-        })
-        .collect();
-    let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
-    format!(
-        "Without a range, and therefore not drawn: {}. They stay as they are, which does not make them sure.",
-        list(&kinds)
-    )
+pub(in crate::report) fn held_figures(kinds: &[(FigureKind, usize)]) -> Phrase {
+    let kinds = kinds.iter();
+    held(list(
+        kinds.map(|(kind, count)| held_kind(figure_kind(*kind), *count)),
+    ))
 }

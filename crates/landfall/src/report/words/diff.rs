@@ -1,100 +1,113 @@
 //! The words on the difference between two plans.
 
-pub(in crate::report) const DIFF_KICKER: &str = "What changed between two plans";
-pub(in crate::report) const DIFF_BEFORE: &str = "Before";
-pub(in crate::report) const DIFF_AFTER: &str = "After";
-pub(in crate::report) const DIFF_SETTINGS: &str = "Settings";
-pub(in crate::report) const DIFF_REGIONS: &str = "Regions";
-pub(in crate::report) const DIFF_LAW: &str = "Law";
-pub(in crate::report) const DIFF_QUESTIONS: &str = "Open questions and notes";
-pub(in crate::report) const DIFF_WAYS: [(&str, &str); 5] = [
-    ("#summary", "Summary"),
-    ("#settings", "Settings"),
-    ("#regions", "Regions"),
-    ("#law", "Law"),
-    ("#questions", "Questions"),
+use crate::report::phrase::{Id, Phrase};
+use crate::report::table::Title;
+
+messages! {
+    DIFF_KICKER = "diff-kicker";
+    DIFF_BEFORE = "diff-before";
+    DIFF_AFTER = "diff-after";
+    DIFF_SETTINGS = "diff-settings";
+    DIFF_REGIONS = "diff-regions";
+    DIFF_LAW = "diff-law";
+    DIFF_QUESTIONS = "diff-questions";
+    WAY_SETTINGS = "way-settings";
+    WAY_LAW = "way-law";
+    WAY_QUESTIONS = "way-questions";
+    DIFF_NOTHING = "diff-nothing";
+    DIFF_CHOICE_SAME = "diff-choice-same";
+    diff_come_in(count) = "diff-come-in";
+    diff_go_out(count) = "diff-go-out";
+    diff_other_wave(count) = "diff-other-wave";
+    DIFF_ADDED = "diff-added";
+    DIFF_REMOVED = "diff-removed";
+    DIFF_MOVED = "diff-moved";
+    diff_wave(name, before, after) = "diff-wave";
+    DIFF_SEGMENTS = "diff-segments";
+    DIFF_NO_SETTINGS = "diff-no-settings";
+    DIFF_SETTINGS_TABLE = "diff-settings-table";
+    COLUMN_SETTING = "column-setting";
+    COLUMN_BEFORE = "column-before";
+    COLUMN_AFTER = "column-after";
+    DIFF_NO_REGIONS = "diff-no-regions";
+    DIFF_REGIONS_TABLE = "diff-regions-table";
+    COLUMN_CHOSEN_IN_DRAWS = "column-chosen-in-draws";
+    DIFF_SAME = "diff-same";
+    DIFF_GONE = "diff-gone";
+    DIFF_NEW = "diff-new";
+    DIFF_NO_LAW = "diff-no-law";
+    DIFF_LAW_TABLE = "diff-law-table";
+    COLUMN_CHANGE = "column-change";
+    DIFF_VIOLATED = "diff-violated";
+    DIFF_NOT_VIOLATED = "diff-not-violated";
+    DIFF_OPENED = "diff-opened";
+    DIFF_SETTLED = "diff-settled";
+    DIFF_BLOCKED = "diff-blocked";
+    DIFF_NOT_BLOCKED = "diff-not-blocked";
+    DIFF_ANSWERED = "diff-answered";
+    DIFF_ASKED = "diff-asked";
+    DIFF_NOTES_ADDED = "diff-notes-added";
+    DIFF_NOTES_REMOVED = "diff-notes-removed";
+    DIFF_NO_QUESTIONS = "diff-no-questions";
+    diff_question(what, needs) = "diff-question";
+    diff_question_of(what, regions, needs) = "diff-question-of";
+}
+
+pub(in crate::report) const DIFF_WAYS: [(&str, Id); 5] = [
+    ("#summary", super::WAY_SUMMARY),
+    ("#settings", WAY_SETTINGS),
+    ("#regions", super::WAY_REGIONS),
+    ("#law", WAY_LAW),
+    ("#questions", WAY_QUESTIONS),
 ];
-pub(in crate::report) const DIFF_ADDED: &str = "Comes in";
-pub(in crate::report) const DIFF_REMOVED: &str = "Goes out";
-pub(in crate::report) const DIFF_MOVED: &str = "Enters in another wave";
-pub(in crate::report) const DIFF_NO_SETTINGS: &str =
-    "The settings are the same: what differs comes from the figures in the files.";
-pub(in crate::report) const DIFF_SETTINGS_TABLE: &str = "Settings that differ";
-pub(in crate::report) const DIFF_SETTING_COLUMNS: [&str; 3] = ["Setting", "Before", "After"];
-pub(in crate::report) const DIFF_NONE: &str = "none";
-pub(in crate::report) const DIFF_NO_REGIONS: &str = "No figure of a region differs.";
-pub(in crate::report) const DIFF_REGIONS_TABLE: &str = "Regions that differ";
-pub(in crate::report) const DIFF_REGION_COLUMNS: [&str; 6] = [
-    "Region",
-    "Role",
-    "Chosen in draws",
-    "Neighbours suggest",
-    "Value",
-    "J",
+pub(in crate::report) const DIFF_SETTING_COLUMNS: [Title; 3] = [
+    Title::Words(COLUMN_SETTING),
+    Title::Words(COLUMN_BEFORE),
+    Title::Words(COLUMN_AFTER),
 ];
-pub(in crate::report) const DIFF_SAME: &str = "–";
-pub(in crate::report) const DIFF_GONE: &str = "no longer in the table";
-pub(in crate::report) const DIFF_NEW: &str = "new in the table";
-pub(in crate::report) const DIFF_NO_LAW: &str =
-    "What the law demands does not differ, as far as the plans say.";
-pub(in crate::report) const DIFF_LAW_TABLE: &str = "Rules that differ";
-pub(in crate::report) const DIFF_LAW_COLUMNS: [&str; 3] = ["Region", "Change", "Rule"];
-pub(in crate::report) const DIFF_VIOLATED: &str = "violated";
-pub(in crate::report) const DIFF_NOT_VIOLATED: &str = "no longer violated";
-pub(in crate::report) const DIFF_OPENED: &str = "open";
-pub(in crate::report) const DIFF_SETTLED: &str = "no longer open";
-pub(in crate::report) const DIFF_BLOCKED: &str = "closes the region";
-pub(in crate::report) const DIFF_NOT_BLOCKED: &str = "no longer closes the region";
-pub(in crate::report) const DIFF_ANSWERED: &str = "No longer open";
-pub(in crate::report) const DIFF_ASKED: &str = "Now open";
-pub(in crate::report) const DIFF_NOTES_ADDED: &str = "New notes";
-pub(in crate::report) const DIFF_NOTES_REMOVED: &str = "Notes that are gone";
-pub(in crate::report) const DIFF_NO_QUESTIONS: &str = "Questions and notes are the same.";
+pub(in crate::report) const DIFF_REGION_COLUMNS: [Title; 6] = [
+    Title::Words(super::COLUMN_REGION),
+    Title::Words(super::COLUMN_ROLE),
+    Title::Words(COLUMN_CHOSEN_IN_DRAWS),
+    Title::Words(super::COLUMN_SUGGESTED),
+    Title::Words(super::COLUMN_VALUE),
+    Title::Words(super::COLUMN_J),
+];
+pub(in crate::report) const DIFF_LAW_COLUMNS: [Title; 3] = [
+    Title::Words(super::COLUMN_REGION),
+    Title::Words(COLUMN_CHANGE),
+    Title::Words(super::COLUMN_RULE),
+];
 
 pub(in crate::report) fn diff_headline(
     same: bool,
     added: usize,
     removed: usize,
     moved: usize,
-) -> String {
+) -> Phrase {
     if same {
-        return "Nothing differs".to_owned();
+        return DIFF_NOTHING.into();
     }
     if added + removed + moved == 0 {
-        return "The choice is the same; other things differ".to_owned();
+        return DIFF_CHOICE_SAME.into();
     }
-    let count = |number: usize, what: &str| {
-        let regions = if number == 1 { "region" } else { "regions" };
-        (number > 0).then(|| format!("{number} {regions} {what}"))
-    };
-    let comes = if added == 1 { "comes in" } else { "come in" };
-    let goes = if removed == 1 { "goes out" } else { "go out" };
     let parts = [
-        count(added, comes),
-        count(removed, goes),
-        count(moved, "in another wave"),
+        (added > 0).then(|| diff_come_in(added)),
+        (removed > 0).then(|| diff_go_out(removed)),
+        (moved > 0).then(|| diff_other_wave(moved)),
     ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    parts.join(", ")
+    super::row_of(parts.into_iter().flatten())
 }
 
-pub(in crate::report) fn diff_moved(name: &str, before: usize, after: usize) -> String {
-    format!("{name}: wave {before} → wave {after}")
-}
-
-pub(in crate::report) fn diff_arrow(before: &str, after: &str) -> String {
-    format!("{before} → {after}")
-}
-
+/// A difference with its sign.
 pub(in crate::report) fn diff_by(by: &str, up: bool) -> String {
     if up { format!("+{by}") } else { by.to_owned() }
 }
 
-pub(in crate::report) fn diff_question(what: &str, regions: &str, needs: &str) -> String {
-    let whose = if regions.is_empty() {
-        String::new()
-    } else {
-        format!(" ({regions})")
-    };
-    format!("{what}{whose}: would be settled by {needs}")
+/// A question, of the whole plan or of regions.
+pub(in crate::report) fn diff_asked(what: &str, regions: Option<Phrase>, needs: Phrase) -> Phrase {
+    match regions {
+        Some(regions) => diff_question_of(what, regions, needs),
+        None => diff_question(what, needs),
+    }
 }

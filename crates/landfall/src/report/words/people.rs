@@ -1,78 +1,70 @@
-//! The words on what a team covers of a region.
+//! Words on what a team covers of a region.
 
 use landfall_team::Level;
 
-use super::isolated;
+use super::{
+    FUSION_TABLE, FUSION_TEAM, GAP_CLOSED, NOT_ASSESSED, NOT_PRICED, gap_open, isolated,
+    official_language, share_range, speaker, zone_alike,
+};
 use crate::plan::FusionBasis;
 use crate::report::number;
+use crate::report::phrase::{Id, Phrase};
+use crate::report::table::Title;
 
-pub(in crate::report) const COVERAGE: &str = "What the team covers";
-pub(in crate::report) const COVERAGE_LANGUAGE: &str = "Language coverage";
-pub(in crate::report) const COVERAGE_HOURS: &str = "Business hours covered";
-pub(in crate::report) const COVERAGE_COST: &str = "Cultural fusion (f)";
-pub(in crate::report) const LANGUAGES_TABLE: &str = "Its languages, and who speaks them";
-pub(in crate::report) const LANGUAGES_COLUMNS: [&str; 4] = [
-    "Language",
-    "#Of the people",
-    "#Mastered",
-    "Best (speaks/understands)",
+pub(in crate::report) const LANGUAGES_COLUMNS: [Title; 4] = [
+    Title::Words(super::COLUMN_LANGUAGE),
+    Title::Numbers(super::COLUMN_OF_PEOPLE),
+    Title::Numbers(super::COLUMN_MASTERED),
+    Title::Words(super::COLUMN_BEST),
 ];
-pub(in crate::report) const ZONES_TABLE: &str = "Its business hours over the horizon";
-pub(in crate::report) const ZONES_COLUMNS: [&str; 3] = ["Time zone", "#09:00–17:00", "#Covered"];
+pub(in crate::report) const ZONES_COLUMNS: [Title; 3] = [
+    Title::Words(super::COLUMN_ZONE),
+    Title::Numbers(super::COLUMN_BUSINESS),
+    Title::Numbers(super::COLUMN_COVERED),
+];
 
-pub(in crate::report) const fn fusion_basis(basis: FusionBasis) -> &'static str {
+pub(in crate::report) const fn fusion_basis(basis: FusionBasis) -> Id {
     match basis {
-        FusionBasis::Team => "from the gaps of the team",
-        FusionBasis::Table => "from the table of costs; the gaps add nothing",
-        FusionBasis::NotAssessed => super::NOT_ASSESSED,
-        FusionBasis::NotPriced => "not priced: no candidate",
+        FusionBasis::Team => FUSION_TEAM,
+        FusionBasis::Table => FUSION_TABLE,
+        FusionBasis::NotAssessed => NOT_ASSESSED,
+        FusionBasis::NotPriced => NOT_PRICED,
     }
 }
 
-pub(in crate::report) fn share_range(low: f64, high: f64) -> String {
+/// A share, or from where to where it goes.
+pub(in crate::report) fn shares(low: f64, high: f64) -> Phrase {
     let [low, high] = [low, high].map(|share| number::percent(share, 0));
     if low == high {
-        low
+        low.into()
     } else {
-        format!("{low} to {high}")
-    }
-}
-
-pub(in crate::report) fn gap_open(low: f64, high: f64) -> String {
-    if high <= 0.0 {
-        return "as much as is wanted".to_owned();
-    }
-    format!(
-        "{} of the gap to what is wanted is open",
         share_range(low, high)
-    )
-}
-
-pub(in crate::report) fn coverage_needs(needs: &str) -> String {
-    format!("Unknown without {needs}.")
-}
-
-pub(in crate::report) fn language_of(tag: &str, official: bool) -> String {
-    if official {
-        format!("{tag}, official")
-    } else {
-        tag.to_owned()
     }
 }
 
-pub(in crate::report) fn speaker(member: &str, speaks: Level, hears: Level) -> String {
-    format!("{} ({speaks}/{hears})", isolated(member))
+pub(in crate::report) fn gap(low: f64, high: f64) -> Phrase {
+    if high <= 0.0 {
+        return GAP_CLOSED.into();
+    }
+    gap_open(shares(low, high))
 }
 
-pub(in crate::report) fn zone_alike(zone: &str, alike: usize) -> String {
+pub(in crate::report) fn language_of(tag: &str, official: bool) -> Phrase {
+    if official {
+        official_language(tag)
+    } else {
+        tag.into()
+    }
+}
+
+pub(in crate::report) fn spoken(member: &str, speaks: Level, hears: Level) -> Phrase {
+    speaker(isolated(member), speaks.to_string(), hears.to_string())
+}
+
+pub(in crate::report) fn zones(zone: &str, alike: usize) -> Phrase {
     let zone = zone.replace('_', " ");
     match alike {
-        0 => zone,
-        1 => format!("{zone} and 1 with the same clock"),
-        more => format!("{zone} and {more} with the same clock"),
+        0 => zone.into(),
+        more => zone_alike(zone, more),
     }
-}
-
-pub(in crate::report) fn minutes_as_hours(minutes: i64) -> String {
-    super::hours_minutes(minutes)
 }
