@@ -115,6 +115,43 @@ fn a_resumed_run_is_an_uninterrupted_one() {
     assert!(matches!(error, FinetuneError::Run { .. }), "{error}");
 }
 
+/// A program may be killed between any two renames of a save: what is there then is one of the two
+/// states, whole.
+#[test]
+fn a_run_killed_while_it_is_saved_is_the_older_or_the_newer_one() {
+    let examples = examples();
+    let data = TrainData::of(&examples);
+    let start = || Trainer::new(model("bert", 0.2), data, params(9)).unwrap();
+    let mut whole = start();
+    let expected = run(&mut whole, 9);
+    let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let copy = |from: &Path, to: &Path, most: usize| {
+        let entries = std::fs::read_dir(from).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        for name in names.iter().take(most) {
+            std::fs::copy(from.join(name), to.join(name)).unwrap();
+        }
+        names.len()
+    };
+    let mut first = start();
+    run(&mut first, 3);
+    first.save(old.path()).unwrap();
+    copy(old.path(), new.path(), usize::MAX);
+    run(&mut first, 2);
+    first.save(new.path()).unwrap();
+    for renamed in 0..=2 {
+        let between = tempfile::tempdir().unwrap();
+        copy(old.path(), between.path(), usize::MAX);
+        assert_eq!(copy(new.path(), between.path(), renamed), 2);
+        let mut second = start();
+        second.resume(between.path()).unwrap();
+        let done = if renamed < 2 { 3 } else { 5 };
+        assert_eq!(second.steps_done(), done);
+        assert_eq!(run(&mut second, 9), expected[done as usize..], "{renamed}");
+    }
+}
+
 #[test]
 fn recomputation_changes_nothing_but_memory() {
     let examples = examples();

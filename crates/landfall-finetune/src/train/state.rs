@@ -17,16 +17,23 @@ use crate::checkpoint::replace_files;
 use crate::vocabulary::UnusedDecay;
 use crate::{Example, FinetuneError};
 
-/// The numbers of a run.
-const NUMBERS: &str = "run.safetensors";
+/// The numbers of a run, in one of two files in turn: the one that a saved state names stays as it
+/// is until a state that names the other has taken its place. Both names come before that of the
+/// state, so that its numbers are there before it is.
+const NUMBERS: [&str; 2] = ["run-a.safetensors", "run-b.safetensors"];
+/// Where they were in the first layout.
+const FIRST: &str = "run.safetensors";
 /// Where it stands.
 const STATE: &str = "run.json";
 /// The layout of both.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct State {
     layout: u32,
+    /// The file of its numbers.
+    #[serde(default = "first")]
+    numbers: String,
     /// Of the parameters, the model and the examples.
     fingerprint: String,
     done: u64,
@@ -47,6 +54,27 @@ struct OwnerState {
     kept: Option<BTreeMap<String, Vec<bool>>>,
 }
 
+fn first() -> String {
+    FIRST.to_owned()
+}
+
+/// The file of numbers that a saved state names.
+#[derive(Deserialize)]
+struct Numbers {
+    numbers: String,
+}
+
+/// The file for the next numbers: not the one that the state in `folder` needs.
+fn next_numbers(folder: &Path) -> &'static str {
+    let [one, other] = NUMBERS;
+    let saved = std::fs::read(folder.join(STATE)).ok();
+    let saved = saved.and_then(|state| serde_json::from_slice::<Numbers>(&state).ok());
+    match saved {
+        Some(saved) if saved.numbers == one => other,
+        _ => one,
+    }
+}
+
 impl Trainer<'_> {
     /// Whether `folder` holds a saved run.
     pub fn is_saved(folder: &Path) -> bool {
@@ -54,14 +82,17 @@ impl Trainer<'_> {
     }
 
     /// Saves everything the rest of the run depends on, in two files that replace older ones when
-    /// both are safe on the disk.
+    /// both are safe on the disk. Whenever the program is killed, the folder holds the older state or
+    /// the new one.
     ///
     /// # Errors
     /// [`FinetuneError::Io`]; the older state is then whole.
     pub fn save(&self, folder: &Path) -> Result<(), FinetuneError> {
         let tensors = self.kept();
+        let numbers = next_numbers(folder);
         let state = State {
             layout: LAYOUT,
+            numbers: numbers.to_owned(),
             fingerprint: self.fingerprint(),
             done: self.done,
             taken: self.taken,
@@ -72,7 +103,7 @@ impl Trainer<'_> {
             owners: self.owner_states(),
         };
         replace_files(folder, |aside| {
-            tensors::write(&aside.join(NUMBERS), &tensors)?;
+            tensors::write(&aside.join(numbers), &tensors)?;
             let path = aside.join(STATE);
             let text = serde_json::to_vec(&state).map_err(|source| FinetuneError::Json {
                 file: path.display().to_string(),
@@ -80,7 +111,16 @@ impl Trainer<'_> {
             })?;
             std::fs::write(&path, text)
                 .map_err(|source| FinetuneError::io(&path, "written", source))
-        })
+        })?;
+        for older in NUMBERS
+            .iter()
+            .chain(&[FIRST])
+            .filter(|name| **name != numbers)
+        {
+            // Nothing needs it any more; it is in nobody's way either.
+            let _none_there = std::fs::remove_file(folder.join(older));
+        }
+        Ok(())
     }
 
     /// Goes on with a saved run: the steps that follow are those of a run that was not interrupted.
@@ -99,8 +139,17 @@ impl Trainer<'_> {
                 file: file.clone(),
                 source,
             })?;
-        let flaw = if state.layout != LAYOUT {
-            Some(format!("its layout is {}, {LAYOUT} is known", state.layout))
+        let known = NUMBERS.contains(&state.numbers.as_str()) || state.numbers == FIRST;
+        let flaw = if !(1..=LAYOUT).contains(&state.layout) {
+            let layout = state.layout;
+            Some(format!(
+                "its layout is {layout}, those up to {LAYOUT} are known"
+            ))
+        } else if !known {
+            Some(format!(
+                "`{}` is no file of numbers of a run",
+                state.numbers
+            ))
         } else if state.fingerprint != self.fingerprint() {
             let what = "it was saved with other examples, parameters or another model";
             Some(format!("{what}; use the same ones, or another folder"))
@@ -110,7 +159,7 @@ impl Trainer<'_> {
         if let Some(flaw) = flaw {
             return Err(FinetuneError::Run { file, flaw });
         }
-        self.read(&folder.join(NUMBERS))?;
+        self.read(&folder.join(&state.numbers))?;
         if let Some(unused) = state.unused {
             self.model.set_unused_decay(unused);
         }

@@ -130,6 +130,9 @@ impl Watch {
         let done = trainer.steps_done();
         self.state.measured.retain(|one| one.steps <= done);
         self.state.best = self.state.best.filter(|best| best.steps <= done);
+        let best = self.state.best.map_or(0, |best| best.steps);
+        let worse = self.state.measured.iter().filter(|one| one.steps > best);
+        self.state.worse = worse.count() as u64;
         if self.params.keep_best && self.state.best.is_some() {
             self.best = Some(Snapshot::read(&folder, trainer, self.state.unused)?);
         }
