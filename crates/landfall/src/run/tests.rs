@@ -73,7 +73,9 @@ fn plan_of(strategy: &Strategy, found: Vec<ComplianceCost>) -> Result<Plan, Erro
         let code: RegionCode = cost.region.parse().unwrap();
         (code, Legal::of(cost))
     });
-    planned(strategy, Some(&legal.collect()), &Progress::silent())
+    let progress = Progress::silent();
+    let market = Market::of(strategy, &progress)?;
+    planned(strategy, market, Some(&legal.collect()), &progress)
 }
 
 fn plan(found: Vec<ComplianceCost>) -> Plan {
