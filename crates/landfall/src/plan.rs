@@ -5,6 +5,7 @@ mod doubt;
 mod language;
 mod law;
 mod people;
+mod shortlist;
 mod stage;
 
 use std::collections::BTreeMap;
@@ -28,10 +29,11 @@ pub use language::{
 };
 pub use law::{ComplianceBasis, LawUsed, RegionLaw};
 pub use people::{FusionBasis, PeopleCoverage, PeopleUsed};
+pub use shortlist::{Listing, Shortlist};
 pub use stage::{PartOrigins, Stage, StageOutcome, StageReport};
 
 /// Version of the layout of `plan.json`; the first number changes when a reader must change.
-pub const SCHEMA_VERSION: &str = "1.6";
+pub const SCHEMA_VERSION: &str = "1.7";
 
 /// A market-entry plan with everything it rests on.
 ///
@@ -110,6 +112,10 @@ pub struct Settings {
     pub seed: u64,
     /// Home markets.
     pub home: Vec<RegionCode>,
+    /// How many regions may be candidates, the best by opportunity; left out where the strategy
+    /// asks for no shortlist.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortlist: Option<usize>,
     /// The indicator that demand is measured by.
     pub indicator: String,
     /// The column it is averaged per, such as the population.
@@ -205,6 +211,9 @@ pub struct RegionPlan {
     pub observed: Option<f64>,
     /// The regions the estimate was learned from, the weightiest first.
     pub neighbours: Vec<Neighbour>,
+    /// Where it stands on the shortlist; left out without one, and where it may not be a candidate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortlist: Option<Listing>,
     /// The five parts of its cost, as present values.
     pub cost: CostParts,
     /// The ranges of those parts, where the table of costs gives one.

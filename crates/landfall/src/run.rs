@@ -8,6 +8,7 @@ mod law;
 mod open_questions;
 mod reasons;
 mod shared;
+mod shortlist;
 mod stages;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ use crate::plan::{Doubt, Stage};
 use crate::{Error, Plan, Strategy};
 use amounts::Amounts;
 use choose::Chosen;
+use shortlist::Shortlist;
 
 /// What the stages found.
 pub(crate) struct Findings<'a> {
@@ -34,6 +36,7 @@ pub(crate) struct Findings<'a> {
     segments: SegmentReport,
     neighbours: NeighbourReport,
     opportunities: Vec<Opportunity>,
+    shortlist: Option<Shortlist>,
     amounts: Amounts,
     chosen: Chosen,
     doubt: Option<Doubt>,
@@ -46,37 +49,69 @@ pub(crate) fn run(
 ) -> Result<Plan, Error> {
     let with_team = team_chosen(strategy, memo, progress)?;
     let strategy = with_team.as_ref().unwrap_or(strategy);
+    let market = Market::of(strategy, memo, progress)?;
+    let listed = market.shortlist.as_ref().map(|list| list.applied(strategy));
+    let strategy = listed.as_ref().unwrap_or(strategy);
     let legal = law::costs(strategy, memo, progress)?;
-    planned(strategy, legal.as_ref(), memo, progress)
+    planned(strategy, market, legal.as_ref(), memo, progress)
 }
 
-/// The plan, with what was found about the law of regions.
+/// What is found about the market, and whom it makes candidates.
+struct Market {
+    prepared: Prepared,
+    segments: SegmentReport,
+    neighbours: NeighbourReport,
+    opportunities: Vec<Opportunity>,
+    shortlist: Option<Shortlist>,
+}
+
+impl Market {
+    fn of(strategy: &Strategy, memo: &mut Memo<'_>, progress: &Progress) -> Result<Self, Error> {
+        let prepared = strategy.prepare.run(&strategy.demand)?;
+        let (segments, neighbours) = rayon::join(
+            || segmented(strategy, &prepared, memo, progress),
+            || {
+                let demand = &strategy.demand;
+                strategy.neighbours.run(demand, &prepared, progress)
+            },
+        );
+        let (segments, neighbours) = (segments?, neighbours?);
+        let opportunities = opportunities(&prepared, &neighbours, &strategy.home)?;
+        Ok(Self {
+            shortlist: Shortlist::of(strategy, &opportunities),
+            prepared,
+            segments,
+            neighbours,
+            opportunities,
+        })
+    }
+}
+
+/// The plan, with what was found about the market and the law of regions.
 fn planned(
     strategy: &Strategy,
+    market: Market,
     legal: Option<&BTreeMap<RegionCode, Legal>>,
     memo: &mut Memo<'_>,
     progress: &Progress,
 ) -> Result<Plan, Error> {
-    let prepared = strategy.prepare.run(&strategy.demand)?;
-    let (segments, neighbours) = rayon::join(
-        || segmented(strategy, &prepared, memo, progress),
-        || {
-            strategy
-                .neighbours
-                .run(&strategy.demand, &prepared, progress)
-        },
-    );
-    let (segments, neighbours) = (segments?, neighbours?);
-    let opportunities = opportunities(&prepared, &neighbours, &strategy.home)?;
-    let amounts = Amounts::of(strategy, &neighbours, legal)?;
+    let amounts = Amounts::of(strategy, &market.neighbours, legal)?;
     let chosen = choose::choose(strategy, &amounts, memo, progress)?;
-    let doubt = doubt::doubt(strategy, &amounts, &chosen, &neighbours, memo, progress)?;
+    let doubt = doubt::doubt(
+        strategy,
+        &amounts,
+        &chosen,
+        &market.neighbours,
+        memo,
+        progress,
+    )?;
     let findings = Findings {
         strategy,
-        prepared,
-        segments,
-        neighbours,
-        opportunities,
+        prepared: market.prepared,
+        segments: market.segments,
+        neighbours: market.neighbours,
+        opportunities: market.opportunities,
+        shortlist: market.shortlist,
         amounts,
         chosen,
         doubt,

@@ -366,6 +366,17 @@ impl StrategyBuilder {
         self
     }
 
+    /// How many regions may be candidates: those required, then the best by opportunity.
+    ///
+    /// ```
+    /// let builder = landfall::Strategy::builder().shortlist(12);
+    /// ```
+    #[must_use]
+    pub const fn shortlist(mut self, regions: usize) -> Self {
+        self.choice.shortlist = Some(regions);
+        self
+    }
+
     fn neighbour_params(&self, indicator: &str) -> NeighbourParams {
         let mut params = NeighbourParams::new(indicator);
         if let Some(per) = &self.per {

@@ -94,7 +94,7 @@ fn replace(folder: &Path, file: &str, from: &str, to: &str) {
 type Change = (&'static [&'static str], Option<[&'static str; 3]>);
 
 /// Every kind of input there is, changed once.
-const CHANGES: [Change; 24] = [
+const CHANGES: [Change; 25] = [
     (&[], None),
     (&["plan.seed=2"], None),
     (&["plan.as_of=2026-12-01"], None),
@@ -120,6 +120,7 @@ const CHANGES: [Change; 24] = [
     (&["choice.budget=\"300000 EUR\""], None),
     (&["choice.forbid=[\"BR\"]"], None),
     (&["choice.require=[\"NL\"]"], None),
+    (&["choice.shortlist=3"], None),
     (&["people.language.one_off=\"50000 EUR\""], None),
     (&["doubt.draws=41"], None),
     (&["doubt.demand_correlation=0.5"], None),
@@ -175,8 +176,8 @@ fn a_change_costs_the_stages_that_depend_on_it() {
     };
     let all = [
         (Stage::People, 1),
-        (Stage::Law, 2),
         (Stage::Market, 1),
+        (Stage::Law, 2),
         (Stage::Choice, 1),
         (Stage::Doubt, 1),
     ];

@@ -4,6 +4,8 @@ use landfall_business::CostPart;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Shortlist;
+
 /// What became of one stage of the plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StageReport {
@@ -17,6 +19,9 @@ pub struct StageReport {
     /// Where that part comes from, over the regions that may be chosen and are priced; `null` where
     /// it feeds none.
     pub regions: Option<PartOrigins>,
+    /// The shortlist that the market's opportunities make; left out where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortlist: Option<Shortlist>,
 }
 
 /// The stages, in the order of the report.

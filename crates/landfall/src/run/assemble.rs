@@ -66,6 +66,7 @@ fn settings(findings: &Findings<'_>) -> Settings {
         budget_counts: strategy.choice.budget_counts.unwrap_or_default(),
         seed: terms.seed.get(),
         home: strategy.home.clone(),
+        shortlist: strategy.choice.shortlist,
         indicator: strategy.indicator.clone(),
         per: strategy.per.clone(),
         inputs: strategy.inputs.clone(),
@@ -216,6 +217,10 @@ fn region(findings: &Findings<'_>, amounts: &RegionAmounts, name: &str) -> Regio
             .map(|demand| demand.neighbours.clone())
             .unwrap_or_default(),
         demand_basis: estimate.map(landfall_core::Estimate::basis),
+        shortlist: findings
+            .shortlist
+            .as_ref()
+            .and_then(|list| list.listing(code).copied()),
         cost: current.map(cost_parts).unwrap_or_default(),
         cost_ranges: current.map(cost_ranges).unwrap_or_default(),
         people: amounts.people.as_ref().map(coverage),

@@ -231,7 +231,8 @@ fn without_unmet_needs(strategy: &Strategy, eligible: &mut Vec<&RegionAmounts>) 
 /// Whether the strategy lets the region be considered at all.
 pub(super) fn is_considered(strategy: &Strategy, code: &RegionCode) -> bool {
     let rules = &strategy.choice;
-    let named = rules.candidates.is_empty() || rules.candidates.contains(code);
+    let all = rules.candidates.is_empty() && rules.shortlist.is_none();
+    let named = all || rules.candidates.contains(code);
     named && !rules.forbid.contains(code) && !strategy.home.contains(code)
 }
 

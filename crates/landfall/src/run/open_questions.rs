@@ -12,6 +12,7 @@ use landfall_core::RegionCode;
 use super::Findings;
 use super::amounts::RegionAmounts;
 use super::choose::{closed_by, gap, is_considered};
+use super::shortlist::Shortlist;
 use crate::plan::NotAssessed;
 
 /// Questions without an answer, the widest first.
@@ -164,6 +165,7 @@ pub(super) fn notes(findings: &Findings<'_>) -> Vec<String> {
         .iter()
         .map(ToString::to_string)
         .collect();
+    notes.extend(findings.shortlist.as_ref().and_then(Shortlist::note));
     for (currency, conversion) in &findings.amounts.conversions {
         let age = strategy
             .terms

@@ -10,6 +10,7 @@ use landfall_core::{Currency, Money, Reason, RegionCode};
 
 use super::Findings;
 use super::amounts::{RegionAmounts, ValueBasis, WaveAmounts};
+use super::shortlist::Shortlist;
 use crate::plan::Reasons;
 
 pub(super) fn reasons(findings: &Findings<'_>) -> Reasons {
@@ -74,6 +75,7 @@ fn choice(findings: &Findings<'_>) -> Reason {
     .rule("maximise sum of value - j over the chosen regions, within all demands")
     .input("proof", proof)
     .input("steps of the search", chosen.nodes)
+    .because_all(findings.shortlist.as_ref().map(Shortlist::summary))
     .because_all(entries)
     .because_all(binding)
 }
@@ -90,6 +92,8 @@ fn one_region(findings: &Findings<'_>, region: &RegionAmounts) -> Reason {
             .input("segment", membership.segment)
             .input("silhouette", format!("{:.3}", membership.silhouette));
     }
+    let list = findings.shortlist.as_ref();
+    reason = reason.because_all(list.and_then(|list| list.reason(&region.code)));
     if !super::choose::closed_by(region).is_empty() {
         reason = reason.because_all(law::reason(region, CostPart::LegalCompliance));
     }
@@ -119,7 +123,9 @@ fn verdict(findings: &Findings<'_>, code: &RegionCode) -> String {
         let region = findings.amounts.region(code);
         let needs = region.and_then(|region| super::choose::gap(strategy, region));
         let closed = region.map_or(&[][..], super::choose::closed_by);
+        let list = findings.shortlist.as_ref();
         return match needs {
+            _ if let Some(left_out) = list.and_then(|list| list.left_out(code)) => left_out,
             _ if !super::choose::is_considered(strategy, code) => {
                 format!("{code} is not considered: the strategy leaves it out")
             }

@@ -23,19 +23,24 @@ pub(super) fn stages(findings: &Findings<'_>) -> Vec<StageReport> {
         outcome,
         part: Some(part),
         regions: Some(origins(findings, &regions, part)),
+        shortlist: None,
     };
     let alone = |stage, outcome| StageReport {
         stage,
         outcome,
         part: None,
         regions: None,
+        shortlist: None,
     };
     vec![
-        part(
-            Stage::Market,
-            CostPart::MarketSelection,
-            StageOutcome::Assessed,
-        ),
+        StageReport {
+            shortlist: findings.shortlist.as_ref().map(|list| list.report.clone()),
+            ..part(
+                Stage::Market,
+                CostPart::MarketSelection,
+                StageOutcome::Assessed,
+            )
+        },
         part(
             Stage::Language,
             CostPart::DataAdaptation,

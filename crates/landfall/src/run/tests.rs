@@ -73,12 +73,9 @@ fn plan_of(strategy: &Strategy, found: Vec<ComplianceCost>) -> Result<Plan, Erro
         let code: RegionCode = cost.region.parse().unwrap();
         (code, Legal::of(cost))
     });
-    planned(
-        strategy,
-        Some(&legal.collect()),
-        &mut Memo::new(None),
-        &Progress::silent(),
-    )
+    let (memo, progress) = (&mut Memo::new(None), Progress::silent());
+    let market = Market::of(strategy, memo, &progress)?;
+    planned(strategy, market, Some(&legal.collect()), memo, &progress)
 }
 
 fn plan(found: Vec<ComplianceCost>) -> Plan {

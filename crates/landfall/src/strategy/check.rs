@@ -4,6 +4,7 @@ mod language;
 mod law;
 mod people;
 mod rates;
+mod shortlist;
 
 use landfall_business::doubt::MAX_DRAWS;
 use landfall_core::{Currency, Date, Mistake, Mistakes, Money, Place, RegionCode, Seed};
@@ -255,6 +256,7 @@ impl Faults {
     fn choice(&mut self, builder: &StrategyBuilder, demand: Option<&Demand>) {
         let rules = &builder.choice;
         self.choice_regions(rules, &builder.home, demand);
+        self.shortlist(rules);
         if let Some(waves) = rules.waves
             && !rules.wave_budgets.is_empty()
             && rules.wave_budgets.len() != waves

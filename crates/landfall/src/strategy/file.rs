@@ -254,6 +254,9 @@ pub struct ChoiceRules {
     pub budget_counts: Option<BudgetCounts>,
     /// The regions considered; default every region with a cost and a value but the home markets.
     pub candidates: Vec<RegionCode>,
+    /// Of these, how many may be candidates: the regions required, then those with the greatest
+    /// score of opportunity, ties by code; default all.
+    pub shortlist: Option<usize>,
     /// Regions that must be chosen.
     pub require: Vec<RegionCode>,
     /// Regions that must not be chosen.

@@ -8,6 +8,7 @@ use landfall_finetune::coverage::{LanguageReport, LanguageState};
 use super::{AtEntry, Pricing, add, given, is_priced, multiply};
 use crate::assess::language::Language;
 use crate::plan::{AdaptationBasis, RegionAdapter};
+use crate::run::shortlist::asks;
 
 /// What a model means for one region.
 pub(crate) struct RegionModel {
@@ -29,7 +30,8 @@ type Three = [Decimal; 3];
 impl Pricing<'_> {
     /// What the model covers of a region, and whether that is priced.
     pub(super) fn language(&self, code: &RegionCode) -> Result<Option<RegionModel>, BusinessError> {
-        let Some(language) = &self.strategy.language else {
+        let language = self.strategy.language.as_ref();
+        let Some(language) = language.filter(|_| asks(self.strategy, code)) else {
             return Ok(None);
         };
         let report = language.region(code);

@@ -6,11 +6,13 @@ use landfall_core::{Decimal, RegionCode};
 use super::{AtEntry, Pricing, RegionPeople, add, decimal, given, is_priced, multiply};
 use crate::assess::people::Fusion;
 use crate::plan::FusionBasis;
+use crate::run::shortlist::asks;
 
 impl Pricing<'_> {
     /// What the team covers of a region, and whether that is priced.
     pub(super) fn people(&self, code: &RegionCode) -> Option<RegionPeople> {
-        let coverage = self.team.as_ref()?.region(code);
+        let team = self.team.as_ref().filter(|_| asks(self.strategy, code));
+        let coverage = team?.region(code);
         let fusion = self.strategy.people.as_ref()?.fusion(coverage);
         let basis = if given(self.strategy, code, CostPart::CulturalFusion) {
             FusionBasis::Table

@@ -108,7 +108,7 @@ fn of_files(language: &Language) -> Vec<String> {
     notes
 }
 
-/// Measures of languages that no region here speaks.
+/// Measures of languages that no region asked about speaks.
 fn homeless(findings: &Findings<'_>, language: &Language) -> Option<String> {
     let models = findings.amounts.regions.iter();
     let models = models.filter_map(|region| region.language.as_ref());
@@ -120,12 +120,12 @@ fn homeless(findings: &Findings<'_>, language: &Language) -> Option<String> {
         .filter(|quality| !here.contains(quality.language.primary()))
         .map(|quality| quality.name.as_str())
         .collect();
-    (!others.is_empty()).then(|| {
-        format!(
-            "measured, and a language of no region of the demand table: {}",
-            others.join(", ")
-        )
-    })
+    let whose = match &findings.shortlist {
+        Some(_) => "on the shortlist",
+        None => "of the demand table",
+    };
+    let others = others.join(", ");
+    (!others.is_empty()).then(|| format!("measured, and a language of no region {whose}: {others}"))
 }
 
 /// The regions whose model fits, by code.
