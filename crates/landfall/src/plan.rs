@@ -1,4 +1,22 @@
 //! The answer: what `plan.json` holds.
+//!
+//! ```
+//! use landfall::RegionCode;
+//! use landfall::plan::{Plan, Role};
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # let file = landfall_testkit::small_strategy(folder.path())?;
+//! # let plan = landfall::Strategy::from_file(&file, &[])?.run(&landfall::Progress::silent())?;
+//! // `plan` is what `Strategy::run` answered.
+//! for code in &plan.choice.selected {
+//!     let region = plan.region(code).ok_or("a chosen region is one of the plan's")?;
+//!     assert_eq!(region.role, Role::Chosen);
+//!     println!("{}: {}", region.name, plan.reasons.regions[code]);
+//! }
+//! assert!(plan.region(&RegionCode::parse("x-nowhere")?).is_none());
+//! assert_eq!(Plan::from_json("plan.json", &plan.to_json()?)?, plan);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod csv;
 mod doubt;
@@ -39,24 +57,6 @@ pub const SCHEMA_VERSION: &str = "1.7";
 ///
 /// The same inputs and seed give the same plan on one platform, byte for byte, whatever the number
 /// of threads.
-///
-/// ```
-/// use landfall::RegionCode;
-/// use landfall::plan::{Plan, Role};
-///
-/// # let folder = tempfile::tempdir()?;
-/// # let file = landfall_testkit::small_strategy(folder.path())?;
-/// # let plan = landfall::Strategy::from_file(&file, &[])?.run(&landfall::Progress::silent())?;
-/// // `plan` is what `Strategy::run` answered.
-/// for code in &plan.choice.selected {
-///     let region = plan.region(code).ok_or("a chosen region is one of the plan's")?;
-///     assert_eq!(region.role, Role::Chosen);
-///     println!("{}: {}", region.name, plan.reasons.regions[code]);
-/// }
-/// assert!(plan.region(&RegionCode::parse("x-nowhere")?).is_none());
-/// assert_eq!(Plan::from_json("plan.json", &plan.to_json()?)?, plan);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Plan {
     /// Version of this layout.
