@@ -133,7 +133,7 @@ pub(crate) fn print(error: &Error) {
 }
 
 /// The error and its causes in one line.
-fn told(error: &Error) -> String {
+pub(crate) fn told(error: &Error) -> String {
     let mut line = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {

@@ -44,7 +44,7 @@ struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Compute the example strategy and name its report.
+    /// Train the small text model, compute the bundled strategy and name its report.
     Demo(demo::Args),
     /// Run the gate: formatting, lints, tests, each library alone, documentation, packaging.
     Test(test::Args),

@@ -40,6 +40,14 @@ impl Workspace {
         }
     }
 
+    /// The workspace at a folder, whatever it holds.
+    #[cfg(test)]
+    pub(crate) fn at(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+        }
+    }
+
     /// A file or folder of the workspace.
     pub(crate) fn path(&self, relative: impl AsRef<Path>) -> PathBuf {
         self.root.join(relative)

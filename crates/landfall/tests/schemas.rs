@@ -61,6 +61,7 @@ fn a_plan_obeys_its_schema_and_reads_back_as_itself() {
 fn strategy_files_obey_their_schema() {
     for text in [
         fs::read_to_string(bundled("strategy.toml")).unwrap(),
+        fs::read_to_string(bundled("assistant.toml")).unwrap(),
         landfall::strategy::TEMPLATE.to_owned(),
         landfall_testkit::STRATEGY.to_owned(),
     ] {
