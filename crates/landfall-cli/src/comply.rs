@@ -10,12 +10,12 @@ use std::process::ExitCode;
 use args::Args;
 use clap::Parser;
 use landfall::core::time::Date;
-use landfall::legal::{ComplyParams, LegalError};
 use landfall::legal::adjust::AdjustParams;
 use landfall::legal::engine::{CheckParams, Mode};
 use landfall::legal::fact::Profile;
 use landfall::legal::load;
 use landfall::legal::report::{Compliance, markdown, sarif};
+use landfall::legal::{ComplyParams, LegalError};
 use landfall::{Error, Mistake, Mistakes, Progress};
 use rules::Base;
 
