@@ -17,7 +17,9 @@ use crate::error::Error;
 
 /// What a run of a strategy writes.
 const FILES: [&str; 3] = ["plan.json", "regions.csv", "report.html"];
-const NEW: &str = "run strategy.toml --out out --quiet";
+/// With little to compute, so that much of it is writing.
+const NEW: &str = "run strategy.toml --out out --quiet --set doubt.draws=0 --set segments.restarts=2 \
+    --set segments.resamples=0";
 
 /// Kills so many runs of a strategy, half of them while they write.
 pub(crate) fn run(campaign: &Campaign<'_>, kills: usize) -> Result<(), Error> {

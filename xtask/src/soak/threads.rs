@@ -7,7 +7,7 @@ use super::tally::{Tally, Verdict};
 use crate::error::Error;
 use crate::step;
 
-const PLAIN: &str = "test -p landfall --test many_threads";
+const PLAIN: &str = "test -p landfall-cli --test many_threads";
 const TORCH: &str = "test --release -p landfall-torch -p landfall-finetune -p landfall-examples --features landfall-finetune/torch --test torch sharing";
 
 /// Runs the tests of 64 threads; with libtorch also that of a predictor.
