@@ -55,7 +55,7 @@ const PARTS: [&str; 5] = [
 ];
 
 fn check_contract(plan: &Value) {
-    assert_eq!(plan["schema_version"], "1.6");
+    assert_eq!(plan["schema_version"], "1.7");
     let regions = plan["regions"].as_array().unwrap();
     for region in regions {
         let parts: Vec<Option<i64>> = PARTS
