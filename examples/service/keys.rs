@@ -11,6 +11,7 @@ use std::path::Path;
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
+use landfall::core::hex;
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
@@ -160,9 +161,4 @@ pub(crate) fn fresh(name: &str) -> Result<(String, String), String> {
     let key = format!("landfall_{}", hex(&bytes));
     let line = format!("{name} {}", hex(&Sha256::digest(key.as_bytes())));
     Ok((key, line))
-}
-
-/// Bytes as hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,8 +1,9 @@
 //! Results that are written whole or not at all.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
+
+use landfall::core::staged::{Staged, clear};
 
 use crate::Failure;
 
@@ -38,13 +39,15 @@ impl Output {
             let folder = path.parent().unwrap_or(&self.folder);
             fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
         }
-        let staged = self.files.iter().map(|(path, content)| {
-            Staged::write(path, content).map_err(|error| failed(path, error))
-        });
         // What is staged and not moved is removed when it is dropped.
-        let staged: Vec<Staged<'_>> = staged.collect::<Result<_, _>>()?;
-        staged.iter().try_for_each(|one| {
-            fs::rename(&one.part, one.place).map_err(|error| failed(one.place, error))
+        let staged = self
+            .files
+            .iter()
+            .map(|(path, content)| staged(path, content).map_err(|error| failed(path, error)));
+        let staged: Vec<Staged> = staged.collect::<Result<_, _>>()?;
+        staged.into_iter().try_for_each(|one| {
+            let place = one.place().to_owned();
+            one.settle().map_err(|error| failed(&place, error))
         })
     }
 }
@@ -83,63 +86,16 @@ fn same(a: &Path, b: &Path) -> bool {
     }
 }
 
-/// A file written beside its place. It is locked as long as it is needed, so that others can tell
-/// it from what a killed program left.
-struct Staged<'o> {
-    part: PathBuf,
-    place: &'o Path,
-    file: fs::File,
-}
-
-impl<'o> Staged<'o> {
-    fn write(place: &'o Path, content: &[u8]) -> std::io::Result<Self> {
-        clear(place);
-        let part = part(place);
-        let file = loop {
-            let file = fs::File::create(&part)?;
-            let _some_file_systems_have_no_locks = file.lock();
-            // Somebody who clears up may have taken it for a leftover before it was locked.
-            if part.exists() {
-                break file;
-            }
-        };
-        let mut staged = Self { part, place, file };
-        staged.file.write_all(content)?;
-        staged.file.sync_all()?;
-        Ok(staged)
-    }
-}
-
-impl Drop for Staged<'_> {
-    fn drop(&mut self) {
-        let _moved_already = fs::remove_file(&self.part);
-    }
-}
-
-/// Where a file is written before it takes its place.
-fn part(place: &Path) -> PathBuf {
-    let name = place.file_name().unwrap_or_default().to_string_lossy();
-    place.with_file_name(format!(".{name}.{}.part", std::process::id()))
-}
-
-/// Removes what programs that were killed left beside a place: parts that nobody has locked.
-fn clear(place: &Path) {
-    let name = place.file_name().unwrap_or_default().to_string_lossy();
-    let prefix = format!(".{name}.");
+/// A file on the disk beside its place, after what killed programs left there is gone.
+fn staged(place: &Path, content: &[u8]) -> std::io::Result<Staged> {
     let folder = place.parent().filter(|folder| *folder != Path::new(""));
-    let entries = fs::read_dir(folder.unwrap_or(Path::new(".")));
-    for entry in entries.into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let process = name.strip_prefix(&prefix);
-        let process = process.and_then(|rest| rest.strip_suffix(".part"));
-        let is_part = process.is_some_and(|process| process.parse::<u32>().is_ok());
-        let file = is_part.then(|| fs::File::options().write(true).open(entry.path()));
-        if let Some(Ok(file)) = file
-            && file.try_lock().is_ok()
-        {
-            let _gone_already = fs::remove_file(entry.path());
-        }
-    }
+    let name = place.file_name();
+    clear(folder.unwrap_or(Path::new(".")), |part| {
+        name.is_some_and(|name| name == part)
+    });
+    let staged = Staged::write(place, content)?;
+    staged.sync()?;
+    Ok(staged)
 }
 
 #[cfg(test)]
@@ -155,33 +111,16 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_program_left_is_removed_and_nothing_else() {
+    fn what_a_killed_program_left_is_gone_after_the_next_result() {
         let folder = tempfile::tempdir().unwrap();
         let put = |name: &str| fs::write(folder.path().join(name), "half").unwrap();
-        for name in [
-            ".plan.json.4000001.part",
-            ".plan.json.4000002.part",
-            ".plan.json.old.part",
-            ".other.json.4000001.part",
-            "plan.json",
-        ] {
-            put(name);
-        }
-        let busy = folder.path().join(".plan.json.4000002.part");
-        let busy = fs::File::options().write(true).open(busy).unwrap();
-        busy.lock().unwrap();
+        put(".plan.json.4000001-0.part");
+        put(".other.json.4000001-0.part");
         let mut output = Output::new(folder.path());
         output.add("plan.json", "whole");
         output.write().unwrap();
-        let wanted = [
-            ".other.json.4000001.part",
-            ".plan.json.4000002.part",
-            ".plan.json.old.part",
-            "plan.json",
-        ];
+        let wanted = [".other.json.4000001-0.part", "plan.json"];
         assert_eq!(names(folder.path()), wanted);
-        let plan = fs::read_to_string(folder.path().join("plan.json")).unwrap();
-        assert_eq!(plan, "whole");
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod assessed;
 pub mod document;
 pub mod estimate;
 pub mod files;
+mod hex;
 pub mod language;
 #[cfg(feature = "map")]
 mod map;
@@ -22,12 +23,14 @@ mod schema;
 #[cfg(feature = "seed")]
 pub mod seed;
 pub mod share;
+pub mod staged;
 #[cfg(feature = "table")]
 pub mod table;
 pub mod time;
 
 pub use assessed::Assessed;
 pub use estimate::{Basis, Estimate, EstimateError, Interval};
+pub use hex::hex;
 pub use language::{LanguageError, LanguageTag};
 #[cfg(feature = "map")]
 pub use map::Map;

@@ -1,16 +1,14 @@
 //! Names that are not written.
 
+use landfall_core::hex;
 use sha2::{Digest, Sha256};
 
 /// The first 16 hexadecimal digits of the SHA-256 of a name: whoever has a list of names can
 /// compute them.
 pub(crate) fn pseudonym(name: impl AsRef<[u8]>) -> String {
-    let digest = Sha256::digest(name);
-    digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let mut digits = hex(&Sha256::digest(name));
+    digits.truncate(16);
+    digits
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Which base an adapter belongs to.
 
-use std::fmt::Write as _;
-
+use landfall_core::hex;
 use sha2::{Digest, Sha256};
 
 use crate::FinetuneError;
@@ -38,15 +37,7 @@ pub fn fingerprint(
             hash.update(value.to_le_bytes());
         }
     }
-    let text = hash
-        .finalize()
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            // Writing to a text cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
-    Ok(text)
+    Ok(hex(&hash.finalize()))
 }
 
 /// How far the numbers looked at lie apart.

@@ -1,9 +1,9 @@
 //! Saving a run and going on with it.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::Path;
 
+use landfall_core::hex;
 use landfall_torch::tch::no_grad;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -248,13 +248,7 @@ impl Trainer<'_> {
         for example in self.data.examples {
             add(&mut hash, example);
         }
-        hash.finalize()
-            .iter()
-            .fold(String::new(), |mut text, byte| {
-                // Writing to a text cannot fail.
-                let _ = write!(text, "{byte:02x}");
-                text
-            })
+        hex(&hash.finalize())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use landfall_core::{Mistake, Mistakes, Place};
+use landfall_core::{Mistake, Mistakes, Place, hex};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -37,7 +37,7 @@ impl Pack {
     ) -> Self {
         let sealed = files
             .into_iter()
-            .map(|(path, bytes)| (path.into(), hex(bytes)));
+            .map(|(path, bytes)| (path.into(), hex(&Sha256::digest(bytes))));
         Self::sealed(version, sealed.collect())
     }
 
@@ -47,7 +47,7 @@ impl Pack {
         let all: String = lines.collect();
         Self {
             version: version.trim().to_owned(),
-            checksum: hex(all.as_bytes()),
+            checksum: hex(&Sha256::digest(all.as_bytes())),
             files,
         }
     }
@@ -109,11 +109,6 @@ impl fmt::Display for Pack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} sha256:{}", self.version, self.checksum)
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let sum = Sha256::digest(bytes);
-    sum.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

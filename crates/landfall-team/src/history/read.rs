@@ -2,8 +2,8 @@
 
 use std::io::BufRead;
 
-use landfall_core::Progress;
 use landfall_core::progress::Stage;
+use landfall_core::{Progress, hex};
 
 use super::error::{HistoryError, StreamProblem};
 use super::identity::{Bots, Identities};
@@ -108,10 +108,6 @@ fn advance(stage: &Stage, read: u64) -> Result<(), HistoryError> {
         stage.advance(STRIDE)?;
     }
     Ok(())
-}
-
-fn hex(hash: &[u8]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Gathered {

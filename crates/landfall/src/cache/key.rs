@@ -2,6 +2,7 @@
 
 use std::fmt::{Debug, Write};
 
+use landfall_core::hex;
 use sha2::{Digest as _, Sha256};
 
 /// A hash in the making.
@@ -38,11 +39,6 @@ pub(crate) fn digest(value: &impl Debug) -> [u8; 32] {
     // `Hashed` takes all text, so this cannot fail.
     let _always_written = write!(text, "{value:?}");
     text.0.finalize().into()
-}
-
-/// Bytes in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Hashes text as it is written, so that it is nowhere held.

@@ -1,27 +1,20 @@
 //! Entries in a folder: written whole, read only where they are whole.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::fs::{self, DirEntry};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
+use landfall_core::hex;
+use landfall_core::staged::{Staged, clear};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
-use super::key::hex;
-
 /// First line of every entry, before key and checksum.
 const MARK: &str = "landfall stage 1";
 /// What entries are called, behind their keys.
-const ENTRY: &str = "json";
-/// What they are called while they are written.
-const PART: &str = "part";
-/// A part older than the newest file by so much was left by a program that is gone.
-const LEFT: Duration = Duration::from_secs(3_600);
-/// Names tried for a part before its folder counts as one that cannot be written.
-const NAMES: u64 = 1_000;
+const ENTRY: &str = ".json";
 
 /// What there is under a key.
 pub(super) enum Found<T> {
@@ -70,85 +63,43 @@ pub(super) fn write<T: Serialize>(folder: &Path, key: &str, value: &T) -> Result
     let mut content = head(key, &body).into_bytes();
     content.push(b'\n');
     content.extend(body);
-    let (part, mut file) = part(folder, key).map_err(|error| failed(&error))?;
-    let written = file.write_all(&content);
-    drop(file);
-    written
-        .and_then(|()| fs::rename(&part, &path))
-        .map_err(|error| {
-            let _already_gone = fs::remove_file(&part);
-            failed(&error)
-        })
+    fs::create_dir_all(folder)
+        .and_then(|()| Staged::write(&path, &content)?.settle())
+        .map_err(|error| failed(&error))
 }
 
-/// A new file beside the place of an entry, under a name nobody else writes to.
-fn part(folder: &Path, key: &str) -> std::io::Result<(PathBuf, File)> {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    fs::create_dir_all(folder)?;
-    let process = std::process::id();
-    let mut last = ErrorKind::AlreadyExists.into();
-    for _ in 0..NAMES {
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path = folder.join(format!("{key}.{process}.{number}.{PART}"));
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(file) => return Ok((path, file)),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => last = error,
-            Err(error) => return Err(error),
-        }
-    }
-    Err(last)
-}
-
-/// Deletes the oldest entries above the limit, and parts that nobody writes any more. What cannot
-/// be deleted stays: the next run tries again.
+/// Deletes the oldest entries above the limit, and what killed programs left. What cannot be deleted
+/// stays: the next run tries again.
 pub(super) fn prune(folder: &Path, limit: usize) {
-    let Ok(files) = fs::read_dir(folder) else {
-        return;
-    };
-    let (mut entries, mut parts) = (Vec::new(), Vec::new());
-    for file in files.flatten() {
-        let Some(changed) = file.metadata().ok().and_then(|data| data.modified().ok()) else {
-            continue;
-        };
-        let path = file.path();
-        if is_ours(&path, ENTRY) {
-            entries.push((changed, path));
-        } else if is_ours(&path, PART) {
-            parts.push((changed, path));
-        }
-    }
+    clear(folder, is_entry);
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let entries = files.filter(|file| file.file_name().to_str().is_some_and(is_entry));
+    let changed = |file: &DirEntry| file.metadata().and_then(|data| data.modified()).ok();
+    let mut entries: Vec<(SystemTime, PathBuf)> = entries
+        .filter_map(|file| Some((changed(&file)?, file.path())))
+        .collect();
     entries.sort();
-    let newest = entries.last().map(|(changed, _)| *changed);
     let above = entries.len().saturating_sub(limit);
-    let old = entries.into_iter().take(above);
-    let left = parts
-        .into_iter()
-        .filter(|(changed, _)| is_left(*changed, newest));
-    for (_, path) in old.chain(left) {
+    for (_, path) in entries.into_iter().take(above) {
         let _tried_again_next_time = fs::remove_file(path);
     }
 }
 
-/// Whether a part was last written long before the newest entry.
-fn is_left(changed: SystemTime, newest: Option<SystemTime>) -> bool {
-    let age = newest.and_then(|newest| newest.duration_since(changed).ok());
-    age.is_some_and(|age| age > LEFT)
-}
-
 /// Whether a file is called as ours are: a folder may hold other things too.
-fn is_ours(path: &Path, extension: &str) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str());
-    let key = name.and_then(|name| name.split('.').next());
-    path.extension().is_some_and(|found| found == extension)
-        && key.is_some_and(|key| key.len() == 64 && key.bytes().all(|b| b.is_ascii_hexdigit()))
+fn is_entry(name: &str) -> bool {
+    let key = name.strip_suffix(ENTRY);
+    key.is_some_and(|key| key.len() == 64 && key.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn entry(folder: &Path, key: &str) -> PathBuf {
-    folder.join(format!("{key}.{ENTRY}"))
+    folder.join(format!("{key}{ENTRY}"))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+    use std::time::Duration;
+
     use super::*;
 
     const KEY: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -220,14 +171,11 @@ mod tests {
             write(folder, key, &0).unwrap();
             at(&entry(folder, key), seconds);
         }
-        let others = [
-            "notes.json",
-            &format!("{KEY}.1.0.part"),
-            &format!("{KEY}.2.0.part"),
-        ];
-        for (name, seconds) in others.iter().zip([0, 1_000, 19_000]) {
+        for name in [
+            "notes.json".to_owned(),
+            format!(".{KEY}.json.4000001-0.part"),
+        ] {
             fs::write(folder.join(name), "").unwrap();
-            at(&folder.join(name), seconds);
         }
         prune(folder, 1);
         let mut left: Vec<String> = fs::read_dir(folder)
@@ -235,12 +183,7 @@ mod tests {
             .map(|file| file.unwrap().file_name().into_string().unwrap())
             .collect();
         left.sort();
-        let kept = [
-            format!("{KEY}.2.0.part"),
-            format!("{OTHER}.json"),
-            "notes.json".to_owned(),
-        ];
-        assert_eq!(left, kept);
+        assert_eq!(left, [format!("{OTHER}.json"), "notes.json".to_owned()]);
     }
 
     #[test]
