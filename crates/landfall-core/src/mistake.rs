@@ -57,7 +57,7 @@ impl fmt::Display for Place {
 }
 
 /// One mistake in a form that can be printed: where, what, and the remedy apart.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub struct Mistake {
     /// Where it stands.
     pub place: Place,

@@ -57,7 +57,7 @@ pub fn html(plan: &Plan) -> String {
 /// ```no_run
 /// use landfall::report::{self, Words};
 /// # fn example(plan: &landfall::Plan) -> Result<(), Box<dyn std::error::Error>> {
-/// let words = Words::bundled("zh-Hans").map_err(|mistake| mistake.to_string())?;
+/// let words = Words::bundled("zh-Hans")?;
 /// let page = report::html_in(plan, &words);
 /// std::fs::write("report.html", page)?;
 /// # Ok(())
@@ -84,7 +84,7 @@ pub fn diff_html(diff: &PlanDiff) -> String {
 /// ```no_run
 /// use landfall::report::{self, Words};
 /// # fn example(diff: &landfall::diff::PlanDiff) -> Result<(), Box<dyn std::error::Error>> {
-/// let words = Words::bundled("zh-Hans").map_err(|mistake| mistake.to_string())?;
+/// let words = Words::bundled("zh-Hans")?;
 /// let page = report::diff_html_in(diff, &words);
 /// std::fs::write("diff.html", page)?;
 /// # Ok(())
@@ -137,7 +137,7 @@ pub fn team_html(report: &TeamReport) -> String {
 /// ```no_run
 /// use landfall::report::{self, Words};
 /// # fn example(found: &landfall::team::TeamReport) -> Result<(), Box<dyn std::error::Error>> {
-/// let words = Words::bundled("zh-Hans").map_err(|mistake| mistake.to_string())?;
+/// let words = Words::bundled("zh-Hans")?;
 /// let page = report::team_html_in(found, &words);
 /// std::fs::write("team.html", page)?;
 /// # Ok(())
@@ -163,7 +163,7 @@ pub fn law_html(found: &Compliance) -> String {
 /// ```no_run
 /// use landfall::report::{self, Words};
 /// # fn example(found: &landfall::legal::report::Compliance) -> Result<(), Box<dyn std::error::Error>> {
-/// let words = Words::bundled("zh-Hans").map_err(|mistake| mistake.to_string())?;
+/// let words = Words::bundled("zh-Hans")?;
 /// let page = report::law_html_in(found, &words);
 /// std::fs::write("law.html", page)?;
 /// # Ok(())
