@@ -116,6 +116,15 @@ pub(crate) fn model_template(campaign: &Campaign<'_>) -> Result<PathBuf, Error> 
     ] {
         consumers::copied(&reference.join(from), &folder.join(to))?;
     }
+    // The tests open these variants of `bert` without texts.
+    for to in ["bin", "old-names", "sharded"] {
+        for name in ["tokenizer.json", "tokenizer_config.json"] {
+            consumers::copy_file(
+                &reference.join("bert").join(name),
+                &folder.join(to).join(name),
+            )?;
+        }
+    }
     consumers::copy_file(
         &reference.join("text/sequence.tsv"),
         &folder.join("records.tsv"),

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::step;
 
 const PLAIN: &str = "test -p landfall-cli --test many_threads";
-const TORCH: &str = "test --release -p landfall-torch -p landfall-finetune -p landfall-examples --features landfall-finetune/torch --test torch sharing";
+const TORCH: &str = "test --release -p landfall-torch -p landfall-finetune -p landfall-examples --features torch --test torch sharing";
 
 /// Runs the tests of 64 threads; with libtorch also that of a predictor.
 pub(crate) fn run(campaign: &Campaign<'_>, torch: bool) -> Result<(), Error> {

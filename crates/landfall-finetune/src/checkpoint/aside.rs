@@ -15,8 +15,8 @@ const ASIDE: &str = ".landfall-saving";
 ///
 /// Nothing in `folder` changes before all new files are safe, so that an error on the way (`fill`'s
 /// own, or a full disk) leaves it as it was. Renaming one file is atomic; between two renames, which
-/// follow the order of the names, the folder has new and old ones. What an interrupted save left behind is removed by the next one.
-/// Only one program may save to a folder at a time.
+/// follow the order of the names, the folder has new and old ones. What an interrupted save left
+/// behind is removed by the next one. Only one program may save to a folder at a time.
 ///
 /// # Errors
 /// [`FinetuneError::Io`], and what `fill` says.

@@ -1,5 +1,6 @@
 //! One predictor, several threads.
 
+use std::sync::Barrier;
 use std::thread;
 
 use landfall_core::Progress;
@@ -14,7 +15,8 @@ fn a_predictor_can_be_sent_and_shared() {
 }
 
 #[test]
-fn four_threads_at_once_give_the_bits_of_one() {
+fn sixty_four_threads_at_once_give_the_bits_of_one() {
+    let together = Barrier::new(64);
     for name in ARCHITECTURES {
         let predictor = open(name);
         let mut many = Vec::new();
@@ -29,11 +31,13 @@ fn four_threads_at_once_give_the_bits_of_one() {
         };
         let alone = ask();
         thread::scope(|scope| {
-            let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| [ask(), ask()])).collect();
+            let one = || {
+                together.wait();
+                ask()
+            };
+            let threads: Vec<_> = (0..64).map(|_| scope.spawn(one)).collect();
             for thread in threads {
-                for one in thread.join().unwrap() {
-                    assert!(one == alone, "{name}");
-                }
+                assert!(thread.join().unwrap() == alone, "{name}");
             }
         });
     }
