@@ -59,11 +59,17 @@ fn refused(tag: &str, mistake: Mistake) -> Failure {
 }
 
 fn read(path: &PathBuf) -> Result<(String, String), Error> {
-    let text = std::fs::read_to_string(path).map_err(|source| Error::File {
+    let bytes = std::fs::read(path).map_err(|source| Error::File {
         path: path.clone(),
         source,
     })?;
-    Ok((path.display().to_string(), text))
+    let name = path.display().to_string();
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let mistake = Mistake::new(Place::file(&name), format!("byte {at} is not UTF-8"));
+        Error::Input(mistake.help("save the file as UTF-8").into())
+    })?;
+    Ok((name, text))
 }
 
 /// What a translator should know of the files.

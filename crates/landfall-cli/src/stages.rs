@@ -59,7 +59,7 @@ fn forget(out: &Path, kept: &Path) {
 
 fn told(uses: &CacheUse) {
     for problem in &uses.problems {
-        say(&format!("note: results kept of an earlier run: {problem}"));
+        say(&format!("note: results of stages: {problem}"));
     }
     let taken = uses.stages.iter().filter(|stage| stage.taken > 0);
     let taken: Vec<String> = taken

@@ -33,7 +33,7 @@ impl<'t> Document<'t> {
             let place = error
                 .span()
                 .map_or_else(Place::default, |span| document.at(&span));
-            mistakes.push(Mistake::new(place, first_line(error.message())));
+            mistakes.push(Mistake::new(place, worded(error.message())));
         }
         document
     }
@@ -73,14 +73,14 @@ impl<'t> Document<'t> {
             let Some(span) = span else {
                 mistakes.push(Mistake::new(
                     Place::file(self.file),
-                    first_line(error.message()),
+                    worded(error.message()),
                 ));
                 break;
             };
             let mut path = Vec::new();
             let removed = remove(root.get_mut(), &span, &mut path);
             let place = self.at(&span).field(path.join("."));
-            mistakes.push(Mistake::new(place, first_line(error.message())));
+            mistakes.push(Mistake::new(place, worded(error.message())));
             if !removed {
                 break;
             }
@@ -131,8 +131,25 @@ impl<'t> Document<'t> {
     }
 }
 
-fn first_line(message: &str) -> String {
-    message.lines().next().unwrap_or_default().to_owned()
+/// The first line of what the reader of values says, with what is wanted in words of the file
+/// instead of names of types.
+fn worded(message: &str) -> String {
+    let line = message.lines().next().unwrap_or_default();
+    let Some((given, wanted)) = line.rsplit_once(", expected ") else {
+        return line.to_owned();
+    };
+    let wanted = match wanted {
+        "usize" | "u8" | "u16" | "u32" | "u64" => "a whole number, 0 or above",
+        "i8" | "i16" | "i32" | "i64" => "a whole number",
+        "f32" | "f64" => "a number",
+        "a sequence" => "a list in `[ ]`",
+        "a string" => "a text in quotes",
+        "a boolean" => "`true` or `false`",
+        "a map" => "a table",
+        wanted if wanted.starts_with("struct ") => "a table",
+        wanted => wanted,
+    };
+    format!("{given}, expected {wanted}")
 }
 
 /// Puts `new` where `keys` lead; the key that leads nowhere is the error.
@@ -335,6 +352,21 @@ mod tests {
         );
         let (_, mistakes) = read("[plan]\nseed = 1\n", &[("plan.tags.0", "1")]);
         assert_eq!(mistakes.len(), 1, "{mistakes:?}");
+    }
+
+    #[test]
+    fn what_is_wanted_is_told_in_words_of_the_file() {
+        let wanted = [
+            ("plan.seed", "-1", "expected a whole number, 0 or above"),
+            ("plan.tags", "\"a\"", "expected a list in `[ ]`"),
+            ("plan.name", "1", "expected a text in quotes"),
+            ("plan", "1", "expected a table"),
+        ];
+        for (path, value, end) in wanted {
+            let (_, mistakes) = read("[plan]\nseed = 1\n", &[(path, value)]);
+            assert_eq!(mistakes.len(), 1, "{mistakes:?}");
+            assert!(mistakes[0].ends_with(end), "{mistakes:?}");
+        }
     }
 
     #[test]

@@ -13,6 +13,9 @@ use super::bundled::Language;
 use super::check::Uses;
 use crate::report::number;
 
+/// Brackets that may be open at once.
+const DEPTH: usize = 200;
+
 /// Messages, and the files they stand in.
 pub(super) struct Layer {
     bundle: FluentBundle<Arc<FluentResource>>,
@@ -59,6 +62,11 @@ impl Layer {
 
     /// Adds a file, and says what is wrong with it.
     fn add(&mut self, name: &str, text: &str) -> Vec<Mistake> {
+        if let Some(line) = too_deep(text) {
+            let message = format!("more than {DEPTH} brackets are open");
+            let mistake = Mistake::new(Place::file(name).line(line), message);
+            return vec![mistake.help("close them: `{ … }` and `( … )`")];
+        }
         let (resource, errors) = match FluentResource::try_new(text.to_owned()) {
             Ok(resource) => (resource, Vec::new()),
             Err(found) => found,
@@ -131,6 +139,21 @@ impl Layer {
         let files = self.files.iter();
         files.flat_map(|(name, file)| file.entries().map(move |entry| (name.as_str(), entry)))
     }
+}
+
+/// The first line on which more brackets are open than a file of words needs: the reader follows each
+/// by calling itself, and the stack ends.
+fn too_deep(text: &str) -> Option<u64> {
+    let mut open = 0usize;
+    let at = text.bytes().position(|byte| {
+        match byte {
+            b'{' | b'(' => open += 1,
+            b'}' | b')' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open > DEPTH
+    });
+    at.map(|at| line_at(text, at))
 }
 
 /// The line of a place in a text, counted from 1.

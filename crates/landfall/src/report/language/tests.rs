@@ -174,3 +174,24 @@ fn words_go_between_threads() {
     fn shared<T: Send + Sync>(_: &T) {}
     shared(&Words::english());
 }
+
+#[test]
+fn brackets_without_end_are_a_mistake_and_not_the_end_of_the_program() {
+    for (open, close) in [("{ ", " }"), ("{ A(", ") }"), ("A(", ")")] {
+        let nested = |depth: usize| {
+            let text = format!("skip = x\nsummary = {{ {}", open.repeat(depth));
+            format!("{text}\"x\"{} }}\n", close.repeat(depth))
+        };
+        let deep = nested(60_000);
+        let mistakes = Words::from_ftl("de", [("de.ftl", deep.as_str())]).unwrap_err();
+        assert_eq!(
+            mistakes.to_string(),
+            "de.ftl, line 2: more than 200 brackets are open (help: close them: `{ … }` and `( … )`)"
+        );
+    }
+    // What is let through is read and said, on the stack that a test has.
+    let braces = format!("summary = {}\"x\"{}\n", "{ ".repeat(200), " }".repeat(200));
+    let words = Words::from_ftl("de", [("de.ftl", braces.as_str())]).unwrap();
+    assert!(!words.report().missing.contains(&"summary".to_owned()));
+    assert_ne!(words.say(words::SUMMARY), "");
+}
